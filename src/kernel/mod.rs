@@ -1,0 +1,3 @@
+//! The kernel: obligations, certificates, and the check that turns the two into [`Proved`].
+
+pub mod obligation;

@@ -1,0 +1,190 @@
+//! What is to be proved: declarations, and one step under them. Plain data, built by the elaborator.
+//!
+//! Meaning of an [`Obligation`]: in every model of the [`Signature`] (all finite non-empty sets, all real
+//! tables within their constraints, all integers within theirs, all assumptions met, where "met" means both sides
+//! defined and in relation), and for all values of `vars` in their domains that meet their guards: wherever
+//! `left` and `right` are both defined, `left relation right`.
+
+use crate::number::Rational;
+use crate::term::{Dom, Name, Term};
+use std::collections::BTreeMap;
+
+/// An index variable with what it ranges over. Domain and guard may mention earlier variables, by name.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Binder {
+    /// The free variable (`Node::Var`).
+    pub name: Name,
+    /// Its domain.
+    pub dom: Dom,
+    /// A proposition that it meets (`True` where there is none).
+    pub guard: Term,
+}
+
+/// A declared finite, non-empty set.
+#[derive(Clone, Debug, Default)]
+pub struct SetDecl {
+    /// All its elements, distinct, where they are named (`Node::Elem`, or `Node::Num` for an integer).
+    pub elements: Option<Vec<Term>>,
+}
+
+/// An end of an interval.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Bound {
+    /// The end itself.
+    pub value: Rational,
+    /// Is the end excluded?
+    pub strict: bool,
+}
+
+/// What is known of every value of a declared name.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Constraint {
+    /// Lower end.
+    pub lower: Option<Bound>,
+    /// Upper end.
+    pub upper: Option<Bound>,
+    /// Never 0.
+    pub nonzero: bool,
+    /// An integer.
+    pub integer: bool,
+    /// 0 or 1.
+    pub binary: bool,
+    /// Unchanged when its (two) arguments are exchanged.
+    pub symmetric: bool,
+    /// For each value of the other indices, exactly one value of the last index has 1 and the others 0.
+    pub onehot: bool,
+}
+
+/// A declared constant, parameter, function or distribution.
+#[derive(Clone, Debug, Default)]
+pub struct FunctionDecl {
+    /// The domains of its arguments; none for a constant. Ranges have closed ends (declared integers, numerals).
+    pub args: Vec<Dom>,
+    /// What its values meet.
+    pub constraint: Constraint,
+    /// `Some(k)`: a distribution over its first `k` arguments for each value of the others (non-negative, sums to one).
+    pub law: Option<usize>,
+    /// The names it depends on (`of`), in an arbitrary, arbitrarily often differentiable way.
+    pub of: Vec<Name>,
+    /// Declared with `param` (says nothing more than `function`; for messages).
+    pub param: bool,
+}
+
+/// A declared integer (its value is `App(name, [])`).
+#[derive(Clone, Debug, Default)]
+pub struct IntegerDecl {
+    /// Lower bound, included; a closed term over integers declared before.
+    pub lower: Option<Term>,
+    /// Upper bound, included.
+    pub upper: Option<Term>,
+}
+
+/// The sort of a parameter of a definition.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ParamSort {
+    /// An index.
+    Index(Dom),
+    /// A real number.
+    Real,
+    /// Any integer (where the body gives no range).
+    Integer,
+}
+
+/// A definition: `App(name, args)` stands for `body` with the parameters replaced by `args`.
+#[derive(Clone, Debug)]
+pub struct Definition {
+    /// Parameters, as they stand free (`Node::Var`) in the body; unique names (`a@π`).
+    pub params: Vec<(Name, ParamSort)>,
+    /// The body.
+    pub body: Term,
+    /// For a recursive definition, the position of the parameter that decreases.
+    pub recursive: Option<usize>,
+    /// How many parameters stand before the bar (`define p(a | s)`), if a bar was written.
+    pub bar: Option<usize>,
+    /// For the marginals and conditionals of a `joint`: the reason that unfolds it (`marginal`, `conditional`).
+    pub joint: Option<&'static str>,
+}
+
+impl Definition {
+    /// The body with these arguments; `None` on a wrong number of them.
+    pub fn unfold(&self, args: &[Term]) -> Option<Term> {
+        if args.len() != self.params.len() {
+            return None;
+        }
+        let map: Vec<(Name, Term)> = self.params.iter().zip(args).map(|((n, _), a)| (n.clone(), a.clone())).collect();
+        Some(self.body.substitute(&map))
+    }
+}
+
+/// The relation of a step.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Relation {
+    /// `=`
+    Eq,
+    /// `<=`
+    Le,
+    /// `<`
+    Lt,
+    /// `>=`
+    Ge,
+    /// `>`
+    Gt,
+    /// `!=` (assumptions only)
+    Ne,
+}
+
+/// A condition: `prop` for all values of the binders.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Condition {
+    /// For all of these …
+    pub binders: Vec<Binder>,
+    /// … this holds.
+    pub prop: Term,
+}
+
+/// An assumption, or a proved result that may be cited.
+#[derive(Clone, Debug)]
+pub struct Statement {
+    /// For all of these (unique names, `i@h7`) …
+    pub binders: Vec<Binder>,
+    /// … this holds,
+    pub left: Term,
+    /// in this relation.
+    pub relation: Relation,
+    /// Right side.
+    pub right: Term,
+    /// For a result: what a user of it must meet.
+    pub conditions: Vec<Condition>,
+    /// For an assumption: holds for every value of the parameters (`assume identically`).
+    pub identically: bool,
+}
+
+/// The declarations of a file.
+#[derive(Clone, Debug, Default)]
+pub struct Signature {
+    /// Sets.
+    pub sets: BTreeMap<Name, SetDecl>,
+    /// Integers.
+    pub integers: BTreeMap<Name, IntegerDecl>,
+    /// Constants, parameters, functions, distributions.
+    pub functions: BTreeMap<Name, FunctionDecl>,
+    /// Definitions.
+    pub definitions: BTreeMap<Name, Definition>,
+    /// Assumptions. Binders of an assumption never clash with those of another.
+    pub assumptions: BTreeMap<Name, Statement>,
+    /// The names in the order of declaration (for display and determinism of search).
+    pub order: Vec<Name>,
+}
+
+/// One step.
+#[derive(Clone, Debug)]
+pub struct Obligation {
+    /// The variables of `fix` and `for`, in order.
+    pub vars: Vec<Binder>,
+    /// The line before.
+    pub left: Term,
+    /// The relation claimed.
+    pub relation: Relation,
+    /// This line.
+    pub right: Term,
+}

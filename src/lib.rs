@@ -1,0 +1,12 @@
+//! derive-check: checks derivations line by line.
+
+pub mod kernel;
+pub mod number;
+pub mod term;
+
+#[cfg(feature = "full")]
+pub mod diagnostic;
+#[cfg(feature = "full")]
+pub mod source;
+#[cfg(feature = "full")]
+pub mod syntax;

@@ -1,0 +1,3 @@
+//! Text to surface tree, and back.
+
+pub mod tree;
