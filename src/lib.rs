@@ -2,6 +2,7 @@
 
 pub mod kernel;
 pub mod number;
+pub mod rule;
 pub mod term;
 
 #[cfg(feature = "full")]
