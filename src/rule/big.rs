@@ -3,7 +3,7 @@
 //! Throughout, `Σ_G f` is a `Big(Sum, …)` with guard `G` and body `f` under its binder. Sources: elementary summation
 //! calculus, e.g. Graham, Knuth, Patashnik, *Concrete Mathematics*, chapter 2.
 
-use super::proposition::{conjuncts, conjunction};
+use super::proposition::{conjunction, conjuncts};
 use super::{Applied, RuleError};
 use crate::kernel::obligation::Signature;
 use crate::term::{BigOp, Dom, Hint, Name, Node, Rel, Term};
@@ -186,7 +186,9 @@ pub(super) fn guard_to_indicator(from: &Term) -> Result<Applied, RuleError> {
 pub(super) fn indicator_to_guard(from: &Term, at: usize) -> Result<Applied, RuleError> {
     let p = parts(from)?.sum()?;
     let mut items = factors(&p.body);
-    let Some(Node::Ind(prop)) = items.get(at).map(Term::node) else { return Err(RuleError::Shape("an indicator at the position")) };
+    let Some(Node::Ind(prop)) = items.get(at).map(Term::node) else {
+        return Err(RuleError::Shape("an indicator at the position"));
+    };
     let guard = conjunction([conjuncts(&p.guard), conjuncts(prop)].concat());
     items.remove(at);
     Ok(Applied::plain(p.with(guard, Term::mul(items))))
@@ -214,7 +216,8 @@ pub(super) fn point(from: &Term, at: &Term) -> Result<Applied, RuleError> {
     }
     let mut applied = Applied::plain(p.body.open(at));
     if let Dom::Range(lo, hi) = &p.dom {
-        applied = applied.given(Term::cmp_rel(Rel::Le, lo.clone(), at.clone())).given(Term::cmp_rel(Rel::Le, at.clone(), hi.clone()));
+        applied =
+            applied.given(Term::cmp_rel(Rel::Le, lo.clone(), at.clone())).given(Term::cmp_rel(Rel::Le, at.clone(), hi.clone()));
     }
     for other in all.iter().filter(|g| !is_point(g)) {
         applied = applied.given(other.substitute(&[(name.clone(), at.clone())]));

@@ -249,6 +249,7 @@ fn symmetric(from: &Term, signature: &Signature) -> Result<Applied, RuleError> {
 
 fn size(from: &Term, signature: &Signature) -> Result<Applied, RuleError> {
     let Node::Card(name) = from.node() else { return Err(RuleError::Shape("a size")) };
-    let elements = signature.sets.get(name).and_then(|s| s.elements.as_ref()).ok_or(RuleError::Declaration("a set with named elements"))?;
+    let elements =
+        signature.sets.get(name).and_then(|s| s.elements.as_ref()).ok_or(RuleError::Declaration("a set with named elements"))?;
     Ok(Applied::plain(Term::int(i64::try_from(elements.len()).map_err(|_| RuleError::TooLarge)?)))
 }
