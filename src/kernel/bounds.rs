@@ -169,12 +169,13 @@ impl Query<'_, '_> {
             let raised = range.power(magnitude);
             return if n < 0 { raised.reciprocal() } else { raised };
         }
-        let whole = self.prove(&super::definedness::nonnegative(e));
-        self.power_range(&range, whole)
+        let rising = self.prove(&super::definedness::nonnegative(e));
+        let strictly = rising && self.prove(&super::definedness::positive(e));
+        self.power_range(&range, rising, strictly)
     }
 
-    /// A power of any exponent; `rising` if the exponent is known not to be negative.
-    fn power_range(&self, base: &Interval, rising: bool) -> Interval {
+    /// A power of any exponent; `rising` (`strictly`) if the exponent is known not to be negative (to be positive).
+    fn power_range(&self, base: &Interval, rising: bool, strictly: bool) -> Interval {
         let one = Rational::one();
         let mut out = Interval { nonzero: base.nonzero, ..Interval::default() };
         if base.positive() {
@@ -183,10 +184,10 @@ impl Query<'_, '_> {
             out = out.meet(&Interval::at_least(0, false));
         }
         if rising && base.nonnegative() && base.below(&one, false) {
-            out = out.meet(&Interval::at_most(1, false));
+            out = out.meet(&Interval::at_most(1, strictly && base.below(&one, true)));
         }
         if rising && base.above(&one, false) {
-            out = out.meet(&Interval::at_least(1, false));
+            out = out.meet(&Interval::at_least(1, strictly && base.above(&one, true)));
         }
         out
     }
@@ -194,8 +195,8 @@ impl Query<'_, '_> {
     fn real_power(&mut self, base: &Term, c: &Term) -> Interval {
         // The base is not negative, or there is no power.
         let range = self.range(base).meet(&Interval::at_least(0, false));
-        let rising = self.range(c).nonnegative();
-        self.power_range(&range, rising).meet(&Interval::at_least(0, false))
+        let exponent = self.range(c);
+        self.power_range(&range, exponent.nonnegative(), exponent.positive()).meet(&Interval::at_least(0, false))
     }
 
     fn function(&mut self, f: Fun, args: &[Term]) -> Interval {

@@ -32,8 +32,9 @@ pub(super) fn check(judge: &Judge, scope: &Scope, from: &Term, to: &Term, splits
         let (left, right) = (run.evaluate(&run.identify(from)), run.evaluate(&run.identify(to)));
         let equal = Ring::default().equal(&run.identify(&left), &run.identify(&right));
         match equal {
-            Ok(Some(_)) => {}
-            Ok(None) | Err(RingError::ZeroDivisor) => {
+            // A side that divides by 0 is undefined, so this case does not occur where both are defined.
+            Ok(Some(_)) | Err(RingError::ZeroDivisor) => {}
+            Ok(None) => {
                 return Err(MoveError::CaseDiffers(run.scope.hyps.iter().skip(scope.hyps.len()).cloned().collect()));
             }
             Err(RingError::TooLarge) => return Err(MoveError::RingTooLarge),
