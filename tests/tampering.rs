@@ -647,6 +647,40 @@ fn a_guard_outside_a_derivative_says_nothing_inside() {
     accept_at(strict, &[1, 1], rule, goal);
 }
 
+#[test]
+fn a_coordinate_must_be_free() {
+    // z = 2y identically: d/dz z = 1, and d/dz 2y = 0.
+    let line = Term::deriv(c("z"), c("z"));
+    let to = add(&[int(1), line.clone(), Term::neg(line.clone())]);
+    let error = refuse_in(&signature(), int(1), &[], Rule::Ring(to), int(1));
+    assert_eq!(error, MoveError::IllFormed(Fault::Coordinate(c("z"))));
+}
+
+#[test]
+fn a_real_argument_under_a_derivative_in_the_body_is_left_alone() {
+    // slope(v) = d/dx v*x: with x = 1, slope(x) is 2x, and slope(1) is 1.
+    let mut s = signature();
+    let body = Term::deriv(c("x"), mul(&[v("v@slope"), c("x")]));
+    s.definitions.insert("slope".into(), definition(vec![("v@slope", ParamSort::Real)], body));
+    let slope = |t: Term| Term::app("slope", vec![t]);
+    let rule = Rule::Assume("one".into(), vec![], false);
+    assert_eq!(refuse_in(&s, slope(c("x")), &[0], rule, slope(int(1))), MoveError::Path(vec![0]));
+    let rule = Rule::Cases(slope(int(1)), vec![Split::Prop(eq(c("x"), int(1)))]);
+    assert!(matches!(refuse_in(&s, slope(c("x")), &[], rule, slope(int(1))), MoveError::CaseDiffers(_)));
+}
+
+#[test]
+fn dangling_and_scratch_instances_are_refused() {
+    let line = sum_over("j", upto(1, c("n")), f("k", v("j")));
+    let dangling = || Term::new(Node::Bound(0));
+    for rule in [Rule::Shift(dangling()), Rule::SplitRange(dangling()), Rule::Point(dangling())] {
+        assert_eq!(refuse(line.clone(), rule, line.clone()), MoveError::IllFormed(Fault::Dangling));
+    }
+    for rule in [Rule::Shift(v("%scratch")), Rule::SplitGuard(eq(v("%scratch"), int(1)))] {
+        assert_eq!(refuse(line.clone(), rule, line.clone()), MoveError::IllFormed(Fault::Unbound("%scratch".into())));
+    }
+}
+
 // --- definitions, results --------------------------------------------------------------------------------------
 
 #[test]

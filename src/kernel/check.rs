@@ -9,14 +9,14 @@ use super::certificate::Certificate;
 use super::definedness::{Entry, TooLarge, nonzero};
 use super::error::{Fault, KernelError, MoveError, Place, Side};
 use super::judge::{Evidence, Judge, enclosed, proposition};
-use super::obligation::{Binder, Condition, Obligation, Relation, Signature, Statement};
+use super::obligation::{Binder, Condition, Obligation, ParamSort, Relation, Signature, Statement};
 use super::ring::{Ring, RingError};
 use super::scope::Scope;
 use super::sort::Sorts;
 use super::theorem::Theorems;
 use super::{cases, judge};
 use crate::rule::proposition::conjuncts;
-use crate::rule::{Move, Path, Rule, Script, Split, apply, depends};
+use crate::rule::{Applied, Move, Path, Rule, RuleError, Script, Split, apply, depends};
 use crate::term::{Dom, Name, Node, Term, child};
 use std::collections::BTreeSet;
 
@@ -189,7 +189,10 @@ impl Checker<'_> {
     /// Rewrites at a path; the scope is that of the subterm on return of the recursion's deepest call only.
     fn descend(&mut self, t: &Term, path: &[u16], step: &Move, scope: &mut Scope) -> Result<Term, KernelError> {
         let Some((&position, rest)) = path.split_first() else { return self.rewrite(t, &step.rule, scope) };
-        let Some((inner, binds)) = t.child(position) else { return self.fail(MoveError::Path(step.path.clone())) };
+        // Positions are saturated: the last one may stand for several children.
+        let Some((inner, binds)) = t.child(position).filter(|_| position < u16::MAX) else {
+            return self.fail(MoveError::Path(step.path.clone()));
+        };
         self.pass(t, position, rest, scope, step)?;
         if binds == 0 {
             return Ok(t.with_child(position, &self.descend(&inner, rest, step, scope)?));
@@ -214,6 +217,10 @@ impl Checker<'_> {
             (Node::If(p, _, _), 2) => scope.assume(&Term::new(Node::Not(p.clone()))),
             // The coordinate itself is no value; its indices are.
             (Node::Deriv(..), 0) if rest.is_empty() => return self.fail(MoveError::Path(step.path.clone())),
+            // A derivative in a body that takes a real argument is one of the argument: its value at the point is not enough.
+            (Node::App(name, _), _) if self.real_argument(name, position) && self.differentiates(name, &mut Vec::new()) => {
+                return self.fail(MoveError::Path(step.path.clone()));
+            }
             (Node::Deriv(x, _), _) => {
                 if !scope.targets.contains(x) {
                     scope.targets.push(x.clone());
@@ -228,6 +235,11 @@ impl Checker<'_> {
             _ => {}
         }
         Ok(())
+    }
+
+    fn real_argument(&self, name: &Name, position: u16) -> bool {
+        let sort = self.signature.definitions.get(name).and_then(|d| d.params.get(usize::from(position)));
+        matches!(sort, Some((_, ParamSort::Real)))
     }
 
     fn entries(&self, t: &Term, scope: &Scope) -> Result<Vec<Entry>, KernelError> {
@@ -285,7 +297,7 @@ impl Checker<'_> {
             }
             Rule::Assume(name, args, backward) => self.assume(from, name, args, *backward, scope, locals),
             Rule::Cite(name, args, backward) => self.cite(from, name, args, *backward, scope, locals),
-            _ => match apply(rule, from, self.signature) {
+            _ => match self.computed(rule, from, scope)? {
                 Ok(applied) => {
                     let unfolded = matches!(rule, Rule::Unfold) && self.recursive(from);
                     let conditions = applied.conditions.iter().map(as_entry).collect();
@@ -294,6 +306,39 @@ impl Checker<'_> {
                 Err(error) => self.fail(MoveError::Rule(error)),
             },
         }
+    }
+
+    /// The result of a rule that computes it. Instances are looked at before the rule opens or closes anything with them.
+    fn computed(&self, rule: &Rule, from: &Term, scope: &Scope) -> Result<Result<Applied, RuleError>, KernelError> {
+        let sorts = Sorts::new(self.signature, scope);
+        let formed = match rule {
+            Rule::Point(t) | Rule::SplitRange(t) | Rule::Shift(t) | Rule::ExpScale(_, t) => sorts.scoped(t, 0),
+            Rule::SplitGuard(prop) => sorts.scoped(prop, 1),
+            Rule::Domain(Dom::Range(lo, hi), guard) => {
+                sorts.scoped(lo, 0).and_then(|()| sorts.scoped(hi, 0)).and_then(|()| sorts.scoped(guard, 1))
+            }
+            Rule::Domain(Dom::Set(_), guard) => sorts.scoped(guard, 1),
+            _ => Ok(()),
+        };
+        match formed {
+            Ok(()) => Ok(apply(rule, from, self.signature)),
+            Err(fault) => self.fail(MoveError::IllFormed(fault)),
+        }
+    }
+
+    /// Does a definition's body take a derivative, by itself or through others?
+    fn differentiates(&self, name: &Name, seen: &mut Vec<Name>) -> bool {
+        if seen.contains(name) {
+            return false;
+        }
+        seen.push(name.clone());
+        self.signature.definitions.get(name).is_some_and(|definition| {
+            definition.body.any(&mut |t| match t.node() {
+                Node::Deriv(..) => true,
+                Node::App(inner, _) => self.differentiates(inner, seen),
+                _ => false,
+            })
+        })
     }
 
     /// An application of a recursive definition is defined if and only if its body is.

@@ -113,12 +113,10 @@ impl<'a> Judge<'a> {
             select(&|s| !matches!(s, Source::Assumption(_))),
             all.clone(),
         ];
-        let mut last = None;
-        for facts in stages {
-            if last == Some(facts.len()) {
+        for (stage, facts) in stages.into_iter().enumerate() {
+            if stage > 0 && facts.is_empty() {
                 continue;
             }
-            last = Some(facts.len());
             let mut query = self.query(scope, facts);
             if query.goal(goal) {
                 return Some(query.evidence());

@@ -91,6 +91,23 @@ impl<'a> Sorts<'a> {
         }
     }
 
+    /// All free variables are open here, and at most so many indices dangle.
+    pub(super) fn scoped(&self, t: &Term, dangling: u32) -> Result<(), Fault> {
+        if t.loose() > dangling {
+            return Err(Fault::Dangling);
+        }
+        let mut unbound = None;
+        t.any(&mut |s| {
+            if let Node::Var(name) = s.node()
+                && self.lookup(name).is_err()
+            {
+                unbound = Some(name.clone());
+            }
+            unbound.is_some()
+        });
+        unbound.map_or(Ok(()), |name| Err(Fault::Unbound(name)))
+    }
+
     /// The ends of a domain are integers.
     pub(super) fn domain(&mut self, dom: &Dom) -> Result<(), Fault> {
         match dom {
@@ -198,7 +215,10 @@ impl<'a> Sorts<'a> {
         let c = &declared.constraint;
         let one_point = matches!((&c.lower, &c.upper), (Some(lo), Some(hi)) if lo.value >= hi.value);
         let tied = c.integer || c.binary || c.symmetric || c.onehot || declared.law.is_some() || !declared.of.is_empty();
-        if tied || one_point {
+        // What an identical assumption defines is no longer free.
+        let given = |t: &Term| matches!(t.node(), Node::App(left, _) if left == name);
+        let bound = self.signature.assumptions.values().any(|a| a.identically && (given(&a.left) || given(&a.right)));
+        if tied || one_point || bound {
             return Err(fault());
         }
         self.application(name, args)
