@@ -647,6 +647,55 @@ fn a_guard_outside_a_derivative_says_nothing_inside() {
     accept_at(strict, &[1, 1], rule, goal);
 }
 
+/// `d/dθ(a) q(b) = q(b)*([b = a] - q(a))`, move by move.
+fn softmax() -> (Term, Term, Vec<Move>, Vec<Move>) {
+    let exp = |x: &str| Term::exp(f("θ", v(x)));
+    let q = |x: &str| f("q", v(x));
+    let delta = Term::ind(eq(v("b"), v("a")));
+    let left = Term::deriv(f("θ", v("a")), q("b"));
+    let right = mul(&[q("b"), add(&[delta.clone(), mul(&[int(-1), q("a")])])]);
+    let body = |x: &str| Term::div(exp(x), c("Z"));
+    let meeting = mul(&[body("b"), add(&[delta, mul(&[int(-1), body("a")])])]);
+    let derivative = |path: &[u16]| at(path, Rule::Derivative);
+    let forth = vec![
+        at(&[1], Rule::Unfold),
+        derivative(&[]),
+        derivative(&[0, 0]),
+        derivative(&[0, 0, 1]),
+        derivative(&[1, 1]),
+        at(&[1, 1, 2, 1], Rule::Unfold),
+        derivative(&[1, 1, 2]),
+        derivative(&[1, 1, 2, 1]),
+        derivative(&[1, 1, 2, 1, 1]),
+        at(&[1, 1, 2], Rule::IndicatorToGuard(1)),
+        at(&[1, 1, 2], Rule::Point(v("a"))),
+        at(&[], Rule::Ring(meeting)),
+    ];
+    (left, right, forth, vec![at(&[0], Rule::Unfold), at(&[1, 1, 1], Rule::Unfold)])
+}
+
+#[test]
+fn the_derivative_of_a_softmax_is_proved_and_no_move_may_be_missing() {
+    let (left, right, forth, back) = softmax();
+    let run = |l: Vec<Move>, r: Vec<Move>| step(&bare(), left.clone(), Relation::Eq, right.clone(), l, r);
+    let proved = run(forth.clone(), back.clone()).unwrap_or_else(|e| panic!("{e:?}"));
+    assert!(proved.presupposed().is_empty() && proved.assumed().is_empty());
+    assert_eq!(proved.trace().len(), forth.len() + back.len());
+    for k in 0..forth.len() {
+        let mut fewer = forth.clone();
+        fewer.remove(k);
+        assert!(run(fewer, back.clone()).is_err(), "without move {k}");
+        let mut again = forth.clone();
+        again.insert(k, forth[k].clone());
+        assert!(k + 1 == forth.len() || run(again, back.clone()).is_err(), "move {k} twice");
+    }
+    for k in 0..back.len() {
+        let mut fewer = back.clone();
+        fewer.remove(k);
+        assert!(run(forth.clone(), fewer).is_err());
+    }
+}
+
 #[test]
 fn a_coordinate_must_be_free() {
     // z = 2y identically: d/dz z = 1, and d/dz 2y = 0.

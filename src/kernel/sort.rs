@@ -217,7 +217,7 @@ impl<'a> Sorts<'a> {
         let tied = c.integer || c.binary || c.symmetric || c.onehot || declared.law.is_some() || !declared.of.is_empty();
         // What an identical assumption defines is no longer free.
         let given = |t: &Term| matches!(t.node(), Node::App(left, _) if left == name);
-        let bound = self.signature.assumptions.values().any(|a| a.identically && (given(&a.left) || given(&a.right)));
+        let bound = self.signature.assumptions.values().any(|a| a.identically && given(&a.left));
         if tied || one_point || bound {
             return Err(fault());
         }
