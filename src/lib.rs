@@ -10,6 +10,8 @@ pub mod diagnostic;
 #[cfg(feature = "full")]
 pub mod normal;
 #[cfg(feature = "full")]
+pub mod prove;
+#[cfg(feature = "full")]
 pub mod source;
 #[cfg(feature = "full")]
 pub mod syntax;

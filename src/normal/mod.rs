@@ -388,3 +388,83 @@ pub(crate) fn factors(t: &Term) -> Vec<Term> {
 pub(crate) fn addends(t: &Term) -> Vec<Term> {
     if let Node::Add(items) = t.node() { items.clone() } else { vec![t.clone()] }
 }
+
+/// What the prover needs to make moves of its own in a run.
+impl Normaliser<'_> {
+    /// Visits every subterm from the top down with binders opened; where `f` gives a term it takes the place (and is not visited).
+    pub fn everywhere(&mut self, t: &Term, f: &mut dyn FnMut(&mut Self, &Term) -> Option<Term>) -> Option<Term> {
+        self.spend(1)?;
+        if let Some(new) = self.tentative(&mut |s| f(s, t)) {
+            return Some(new);
+        }
+        let mut positions = Vec::new();
+        t.node().for_each_child(&mut |at, _, binds| positions.push((at, binds)));
+        let mut t = t.clone();
+        for (at, binds) in positions {
+            if let Node::Deriv(target, _) = t.node().clone()
+                && at == 1
+            {
+                self.context.targets.push(target);
+                let new = self.child(&t, at, &mut |s, c| s.everywhere(c, f));
+                self.context.targets.pop();
+                t = new?;
+            } else if binds > 0 {
+                t = self.under(&t, at, &mut |s, c| s.everywhere(c, f))?;
+            } else {
+                t = self.child(&t, at, &mut |s, c| s.everywhere(c, f))?;
+            }
+        }
+        Some(t)
+    }
+
+    /// Normal forms of two terms under extra binders, leaving no moves.
+    pub fn aside(&mut self, binders: &[Binder], a: &Term, b: &Term) -> Option<(Term, Term)> {
+        let (mark, fired, count) = (self.script.len(), self.fired.clone(), self.context.binders.len());
+        self.context.binders.extend(binders.iter().cloned());
+        let result = self.norm(a).and_then(|a| self.norm(b).map(|b| (a, b)));
+        self.context.binders.truncate(count);
+        self.script.truncate(mark);
+        self.fired = fired;
+        result
+    }
+
+    /// The normal form of another term at this place, with the moves as a script of its own.
+    pub fn separately(&mut self, t: &Term) -> Option<(Term, Vec<Move>)> {
+        let mark = self.script.len();
+        let path = std::mem::take(&mut self.path);
+        let result = self.norm(t);
+        self.path = path;
+        let script = self.script.split_off(mark);
+        Some((result?, script))
+    }
+
+    /// Moves from `t` to a raw term whose normal form it is.
+    pub fn reach(&mut self, t: &Term, raw: &Term, script: Vec<Move>) -> Option<()> {
+        if t != raw {
+            self.attempt(Rule::Back(raw.clone(), script), t)?;
+        }
+        Some(())
+    }
+
+    /// A move at this place, if the kernel would accept it.
+    pub fn attempt_here(&mut self, rule: Rule, from: &Term) -> Option<Term> {
+        self.attempt(rule, from)
+    }
+
+    /// Appends moves relative to this place.
+    pub fn append(&mut self, script: Vec<Move>) {
+        for mv in script {
+            self.script.push(Move { path: [self.path.clone(), mv.path].concat(), rule: mv.rule });
+        }
+    }
+
+    /// Runs `f` on a child under no binder.
+    pub fn at_child(&mut self, t: &Term, at: u16, f: &mut dyn FnMut(&mut Self, &Term) -> Option<Term>) -> Option<Term> {
+        self.child(t, at, f)
+    }
+
+    /// Tries something; undoes its moves if it fails.
+    pub fn undoing(&mut self, f: &mut dyn FnMut(&mut Self) -> Option<Term>) -> Option<Term> {
+        self.tentative(f)
+    }
+}
