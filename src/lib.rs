@@ -12,6 +12,8 @@ pub mod normal;
 #[cfg(feature = "full")]
 pub mod prove;
 #[cfg(feature = "full")]
+pub mod elaborate;
+#[cfg(feature = "full")]
 pub mod source;
 #[cfg(feature = "full")]
 pub mod syntax;

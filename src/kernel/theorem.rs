@@ -1,0 +1,100 @@
+//! Proved results. Only a chain of checked steps makes one.
+
+use super::check::Proved;
+use super::definedness::Entry;
+use super::judge::Judge;
+use super::obligation::{Binder, Condition, Relation, Signature, Statement};
+use super::scope::Scope;
+use crate::term::{Name, Term};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Proved results by name.
+pub type Theorems = BTreeMap<Name, Theorem>;
+
+/// For all values of the variables: `left relation right`, wherever both are defined and the conditions hold.
+#[derive(Clone, Debug)]
+pub struct Theorem {
+    statement: Statement,
+    assumed: BTreeSet<Name>,
+}
+
+/// Why steps make no result.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TheoremError {
+    /// There is no step.
+    Empty,
+    /// A step does not begin where the one before it ended, or speaks of other variables.
+    Broken,
+    /// Relations of both directions.
+    Mixed,
+    /// Too large to list where the lines are defined.
+    TooLarge,
+}
+
+impl Theorem {
+    /// The result of a chain of steps, proved under this signature: first against last, under the conditions that the inner lines
+    /// bring in (where they are defined) and that neither the declarations nor the two ends give.
+    ///
+    /// # Errors
+    /// [`TheoremError`] where the steps make no chain.
+    pub fn chain(signature: &Signature, steps: &[Proved]) -> Result<Theorem, TheoremError> {
+        let (Some(first), Some(last)) = (steps.first(), steps.last()) else { return Err(TheoremError::Empty) };
+        let (start, end) = (first.obligation(), last.obligation());
+        let joined = |(a, b): (&Proved, &Proved)| {
+            a.obligation().right == b.obligation().left && a.obligation().vars == b.obligation().vars
+        };
+        if !steps.iter().zip(steps.iter().skip(1)).all(joined) {
+            return Err(TheoremError::Broken);
+        }
+        let relation = steps.iter().try_fold(Relation::Eq, |acc, s| combined(acc, s.obligation().relation)).ok_or(TheoremError::Mixed)?;
+        let mut assumed: BTreeSet<Name> = steps.iter().flat_map(|s| s.assumed().iter().cloned()).collect();
+        let judge = Judge::new(signature, &[&start.left, &end.right]).map_err(|_| TheoremError::TooLarge)?;
+        let scope = Scope::of(start);
+        let mut conditions: BTreeSet<Entry> = BTreeSet::new();
+        for step in steps.iter().skip(1) {
+            let entries = judge.definedness.entries(&step.obligation().left, &[]).map_err(|_| TheoremError::TooLarge)?;
+            for entry in entries.iter() {
+                match judge.establish(&scope, &[], entry) {
+                    Some(evidence) => assumed.extend(evidence.assumed),
+                    None => {
+                        conditions.insert(entry.clone());
+                    }
+                }
+            }
+        }
+        let conditions = conditions.iter().map(Entry::to_condition).collect();
+        let (left, right) = (start.left.clone(), end.right.clone());
+        let statement = Statement { binders: start.vars.clone(), left, relation, right, conditions, identically: false };
+        Ok(Theorem { statement, assumed })
+    }
+
+    /// The variables, in the order in which a citation gives their values.
+    pub fn binders(&self) -> &[Binder] {
+        &self.statement.binders
+    }
+    /// The result as a statement.
+    pub fn statement(&self) -> &Statement {
+        &self.statement
+    }
+    /// What a citation must meet.
+    pub fn conditions(&self) -> &[Condition] {
+        &self.statement.conditions
+    }
+    /// The assumptions on which it rests.
+    pub fn assumed(&self) -> &BTreeSet<Name> {
+        &self.assumed
+    }
+}
+
+/// The relation between the ends of two steps in a row.
+fn combined(a: Relation, b: Relation) -> Option<Relation> {
+    match (a, b) {
+        (Relation::Ne, _) | (_, Relation::Ne) => None,
+        (Relation::Eq, r) | (r, Relation::Eq) => Some(r),
+        (Relation::Le, Relation::Le) => Some(Relation::Le),
+        (Relation::Lt | Relation::Le, Relation::Lt | Relation::Le) => Some(Relation::Lt),
+        (Relation::Ge, Relation::Ge) => Some(Relation::Ge),
+        (Relation::Gt | Relation::Ge, Relation::Gt | Relation::Ge) => Some(Relation::Gt),
+        (Relation::Lt | Relation::Le, Relation::Gt | Relation::Ge) | (Relation::Gt | Relation::Ge, Relation::Lt | Relation::Le) => None,
+    }
+}
