@@ -86,9 +86,7 @@ pub fn check(
     certificate: &Certificate,
 ) -> Result<Proved, KernelError> {
     let scope = Scope::of(obligation);
-    well_formed(signature, obligation).map_err(KernelError::Obligation)?;
-    let judge = Judge::new(signature, &[&obligation.left, &obligation.right]).map_err(|TooLarge| KernelError::LineTooLarge)?;
-    let mut checker = Checker { signature, theorems, judge, record: Record::default(), side: Side::Left, moves: Vec::new() };
+    let mut checker = Checker::new(signature, theorems, obligation)?;
     let left = checker.script(&certificate.left, &obligation.left, &scope, Kind::Real)?;
     checker.side = Side::Right;
     let right = checker.script(&certificate.right, &obligation.right, &scope, Kind::Real)?;
@@ -129,7 +127,7 @@ struct Record {
     trace: Vec<TraceLine>,
 }
 
-struct Checker<'a> {
+pub(super) struct Checker<'a> {
     signature: &'a Signature,
     theorems: &'a Theorems,
     judge: Judge<'a>,
@@ -151,6 +149,27 @@ struct Outcome {
 impl Outcome {
     fn plain(to: Term) -> Outcome {
         Outcome { to, conditions: Vec::new(), listed: false, defined: false }
+    }
+}
+
+impl<'a> Checker<'a> {
+    /// A checker for one step, with nothing checked yet.
+    pub(super) fn new(signature: &'a Signature, theorems: &'a Theorems, obligation: &Obligation) -> Result<Self, KernelError> {
+        well_formed(signature, obligation).map_err(KernelError::Obligation)?;
+        let judge = Judge::new(signature, &[&obligation.left, &obligation.right]).map_err(|TooLarge| KernelError::LineTooLarge)?;
+        Ok(Checker { signature, theorems, judge, record: Record::default(), side: Side::Left, moves: Vec::new() })
+    }
+
+    pub(super) fn judge(&self) -> &Judge<'a> {
+        &self.judge
+    }
+
+    /// Would this move be accepted? Leaves no record.
+    pub(super) fn try_move(&mut self, from: &Term, rule: &Rule, scope: &Scope) -> Result<Term, KernelError> {
+        let result = self.rewrite(from, rule, scope);
+        self.record = Record::default();
+        self.moves.clear();
+        result
     }
 }
 

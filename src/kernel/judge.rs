@@ -125,6 +125,17 @@ impl<'a> Judge<'a> {
         None
     }
 
+    /// Does the proposition hold here, by whatever is known?
+    pub(super) fn holds(&self, scope: &Scope, prop: &Term, evidence: &mut Evidence) -> bool {
+        let goal = Entry { binders: Vec::new(), hyps: Vec::new(), prop: prop.clone() };
+        let mut query = self.query(scope, self.facts.iter().collect());
+        let answer = query.goal(&goal);
+        if answer {
+            evidence.merge(query.evidence());
+        }
+        answer
+    }
+
     /// Does the entry hold by the declarations alone?
     pub(super) fn declared(&self, scope: &Scope, goal: &Entry) -> bool {
         self.query(scope, Vec::new()).goal(goal)

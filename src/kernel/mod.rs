@@ -13,5 +13,8 @@ mod matching;
 pub mod obligation;
 mod ring;
 mod scope;
+pub mod session;
 mod sort;
 pub mod theorem;
+
+pub use check::{Proved, check};
