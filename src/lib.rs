@@ -8,11 +8,11 @@ pub mod term;
 #[cfg(feature = "full")]
 pub mod diagnostic;
 #[cfg(feature = "full")]
+pub mod elaborate;
+#[cfg(feature = "full")]
 pub mod normal;
 #[cfg(feature = "full")]
 pub mod prove;
-#[cfg(feature = "full")]
-pub mod elaborate;
 #[cfg(feature = "full")]
 pub mod source;
 #[cfg(feature = "full")]
