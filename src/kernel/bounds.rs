@@ -169,12 +169,13 @@ impl Query<'_, '_> {
             let raised = range.power(magnitude);
             return if n < 0 { raised.reciprocal() } else { raised };
         }
-        let whole = self.prove(&super::definedness::nonnegative(e));
-        self.power_range(&range, whole)
+        let rising = self.prove(&super::definedness::nonnegative(e));
+        let strictly = rising && self.prove(&super::definedness::positive(e));
+        self.power_range(&range, rising, strictly)
     }
 
-    /// A power of any exponent; `rising` if the exponent is known not to be negative.
-    fn power_range(&self, base: &Interval, rising: bool) -> Interval {
+    /// A power of any exponent; `rising` (`strictly`) if the exponent is known not to be negative (to be positive).
+    fn power_range(&self, base: &Interval, rising: bool, strictly: bool) -> Interval {
         let one = Rational::one();
         let mut out = Interval { nonzero: base.nonzero, ..Interval::default() };
         if base.positive() {
@@ -183,10 +184,10 @@ impl Query<'_, '_> {
             out = out.meet(&Interval::at_least(0, false));
         }
         if rising && base.nonnegative() && base.below(&one, false) {
-            out = out.meet(&Interval::at_most(1, false));
+            out = out.meet(&Interval::at_most(1, strictly && base.below(&one, true)));
         }
         if rising && base.above(&one, false) {
-            out = out.meet(&Interval::at_least(1, false));
+            out = out.meet(&Interval::at_least(1, strictly && base.above(&one, true)));
         }
         out
     }
@@ -194,8 +195,8 @@ impl Query<'_, '_> {
     fn real_power(&mut self, base: &Term, c: &Term) -> Interval {
         // The base is not negative, or there is no power.
         let range = self.range(base).meet(&Interval::at_least(0, false));
-        let rising = self.range(c).nonnegative();
-        self.power_range(&range, rising).meet(&Interval::at_least(0, false))
+        let exponent = self.range(c);
+        self.power_range(&range, exponent.nonnegative(), exponent.positive()).meet(&Interval::at_least(0, false))
     }
 
     fn function(&mut self, f: Fun, args: &[Term]) -> Interval {
@@ -246,10 +247,13 @@ impl Query<'_, '_> {
         }
         let under = |query: &mut Self, hyp: Term, t: &Term| {
             let mut out = Interval::default();
-            query.within(|scope| scope.assume(&hyp), |query, ()| {
-                out = query.range(t);
-                true
-            });
+            query.within(
+                |scope| scope.assume(&hyp),
+                |query, ()| {
+                    out = query.range(t);
+                    true
+                },
+            );
             out
         };
         let chosen = under(self, p.clone(), a);
@@ -397,9 +401,8 @@ impl Query<'_, '_> {
             return true;
         }
         let found = self.instances(goal);
-        let fitting = |query: &Self, i: &Instance| {
-            query.facts.get(i.fact).is_some_and(|f| multiple(&f.entry.prop.substitute(&i.map)))
-        };
+        let fitting =
+            |query: &Self, i: &Instance| query.facts.get(i.fact).is_some_and(|f| multiple(&f.entry.prop.substitute(&i.map)));
         found.into_iter().any(|i| fitting(self, &i) && self.admit(&i).is_some())
     }
 
@@ -548,12 +551,8 @@ impl Query<'_, '_> {
                 Some(d) => d.lower.iter().map(|lo| at_most(lo, t)).chain(d.upper.iter().map(|hi| at_most(t, hi))).collect(),
                 None => Vec::new(),
             },
-            Node::Fun(Fun::Exp, args) => {
-                args.iter().map(|u| at_most(&Term::add(vec![u.clone(), Term::int(1)]), t)).collect()
-            }
-            Node::Fun(Fun::Log, args) => {
-                args.iter().map(|u| at_most(t, &Term::add(vec![u.clone(), Term::int(-1)]))).collect()
-            }
+            Node::Fun(Fun::Exp, args) => args.iter().map(|u| at_most(&Term::add(vec![u.clone(), Term::int(1)]), t)).collect(),
+            Node::Fun(Fun::Log, args) => args.iter().map(|u| at_most(t, &Term::add(vec![u.clone(), Term::int(-1)]))).collect(),
             Node::Fun(Fun::Abs, args) => args.iter().flat_map(|u| [at_most(u, t), at_most(&Term::neg(u.clone()), t)]).collect(),
             Node::Fun(Fun::Max, args) => args.iter().map(|u| at_most(u, t)).collect(),
             Node::Fun(Fun::Min, args) => args.iter().map(|u| at_most(t, u)).collect(),
@@ -565,7 +564,11 @@ impl Query<'_, '_> {
 fn side_of(prop: &Term, side: usize) -> &Term {
     match prop.node() {
         Node::Cmp(_, a, b) => {
-            if side == 0 { a } else { b }
+            if side == 0 {
+                a
+            } else {
+                b
+            }
         }
         _ => prop,
     }

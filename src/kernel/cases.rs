@@ -32,8 +32,9 @@ pub(super) fn check(judge: &Judge, scope: &Scope, from: &Term, to: &Term, splits
         let (left, right) = (run.evaluate(&run.identify(from)), run.evaluate(&run.identify(to)));
         let equal = Ring::default().equal(&run.identify(&left), &run.identify(&right));
         match equal {
-            Ok(Some(_)) => {}
-            Ok(None) | Err(RingError::ZeroDivisor) => {
+            // A side that divides by 0 is undefined, so this case does not occur where both are defined.
+            Ok(Some(_)) | Err(RingError::ZeroDivisor) => {}
+            Ok(None) => {
                 return Err(MoveError::CaseDiffers(run.scope.hyps.iter().skip(scope.hyps.len()).cloned().collect()));
             }
             Err(RingError::TooLarge) => return Err(MoveError::RingTooLarge),
@@ -45,7 +46,9 @@ pub(super) fn check(judge: &Judge, scope: &Scope, from: &Term, to: &Term, splits
 /// What a split says in one of its two cases.
 fn literal(judge: &Judge, split: &Split, holds: bool) -> Result<Term, MoveError> {
     match split {
-        Split::Prop(p) if matches!(p.node(), Node::Cmp(..)) => Ok(if holds { p.clone() } else { Term::new(Node::Not(p.clone())) }),
+        Split::Prop(p) if matches!(p.node(), Node::Cmp(..)) => {
+            Ok(if holds { p.clone() } else { Term::new(Node::Not(p.clone())) })
+        }
         Split::Binary(t) if binary(judge, t) => Ok(Term::cmp_rel(Rel::Eq, t.clone(), Term::int(i64::from(holds)))),
         Split::Prop(t) | Split::Binary(t) => Err(MoveError::SplitForm(t.clone())),
     }
@@ -55,9 +58,7 @@ fn literal(judge: &Judge, split: &Split, holds: bool) -> Result<Term, MoveError>
 fn binary(judge: &Judge, t: &Term) -> bool {
     match t.node() {
         Node::Ind(_) => true,
-        Node::App(name, _) => {
-            judge.signature.functions.get(name).is_some_and(|f| f.constraint.binary || f.constraint.onehot)
-        }
+        Node::App(name, _) => judge.signature.functions.get(name).is_some_and(|f| f.constraint.binary || f.constraint.onehot),
         _ => false,
     }
 }
@@ -87,7 +88,9 @@ impl Case<'_, '_> {
         for i in 0..equations.len() {
             let Some((a, b)) = equations.get(i).cloned() else { break };
             let Some((old, new)) = self.oriented(&a, &b) else { continue };
-            let apply = |s: &Term| if self.rigid(&old) && self.rigid(&new) { s.replace(&old, &new) } else { replace_values(s, &old, &new) };
+            let apply = |s: &Term| {
+                if self.rigid(&old) && self.rigid(&new) { s.replace(&old, &new) } else { replace_values(s, &old, &new) }
+            };
             t = apply(&t);
             for (x, y) in equations.iter_mut().skip(i + 1) {
                 (*x, *y) = (apply(x), apply(y));
@@ -157,8 +160,7 @@ impl Case<'_, '_> {
         let decidable = &mut |s: &Term| {
             matches!(
                 s.node(),
-                Node::Ind(_) | Node::If(..) | Node::Fun(Fun::Abs | Fun::Sign | Fun::Max | Fun::Min, _)
-                    | Node::Big(..)
+                Node::Ind(_) | Node::If(..) | Node::Fun(Fun::Abs | Fun::Sign | Fun::Max | Fun::Min, _) | Node::Big(..)
             )
         };
         if !t.any(decidable) {

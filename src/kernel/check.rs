@@ -9,14 +9,14 @@ use super::certificate::Certificate;
 use super::definedness::{Entry, TooLarge, nonzero};
 use super::error::{Fault, KernelError, MoveError, Place, Side};
 use super::judge::{Evidence, Judge, enclosed, proposition};
-use super::obligation::{Binder, Condition, Obligation, Relation, Signature, Statement};
+use super::obligation::{Binder, Condition, Obligation, ParamSort, Relation, Signature, Statement};
 use super::ring::{Ring, RingError};
 use super::scope::Scope;
 use super::sort::Sorts;
 use super::theorem::Theorems;
 use super::{cases, judge};
 use crate::rule::proposition::conjuncts;
-use crate::rule::{Move, Path, Rule, Script, Split, apply, depends};
+use crate::rule::{Applied, Move, Path, Rule, RuleError, Script, Split, apply, depends};
 use crate::term::{Dom, Name, Node, Term, child};
 use std::collections::BTreeSet;
 
@@ -139,9 +139,17 @@ pub(super) struct Checker<'a> {
 /// What a rule gives, ready to be judged.
 struct Outcome {
     to: Term,
-    conditions: Vec<Condition>,
+    conditions: Vec<Entry>,
+    /// The conditions are entries of a definedness that is listed completely.
+    listed: bool,
     /// The result is known to be defined.
     defined: bool,
+}
+
+impl Outcome {
+    fn plain(to: Term) -> Outcome {
+        Outcome { to, conditions: Vec::new(), listed: false, defined: false }
+    }
 }
 
 impl<'a> Checker<'a> {
@@ -200,7 +208,10 @@ impl Checker<'_> {
     /// Rewrites at a path; the scope is that of the subterm on return of the recursion's deepest call only.
     fn descend(&mut self, t: &Term, path: &[u16], step: &Move, scope: &mut Scope) -> Result<Term, KernelError> {
         let Some((&position, rest)) = path.split_first() else { return self.rewrite(t, &step.rule, scope) };
-        let Some((inner, binds)) = t.child(position) else { return self.fail(MoveError::Path(step.path.clone())) };
+        // Positions are saturated: the last one may stand for several children.
+        let Some((inner, binds)) = t.child(position).filter(|_| position < u16::MAX) else {
+            return self.fail(MoveError::Path(step.path.clone()));
+        };
         self.pass(t, position, rest, scope, step)?;
         if binds == 0 {
             return Ok(t.with_child(position, &self.descend(&inner, rest, step, scope)?));
@@ -225,6 +236,10 @@ impl Checker<'_> {
             (Node::If(p, _, _), 2) => scope.assume(&Term::new(Node::Not(p.clone()))),
             // The coordinate itself is no value; its indices are.
             (Node::Deriv(..), 0) if rest.is_empty() => return self.fail(MoveError::Path(step.path.clone())),
+            // A derivative in a body that takes a real argument is one of the argument: its value at the point is not enough.
+            (Node::App(name, _), _) if self.real_argument(name, position) && self.differentiates(name, &mut Vec::new()) => {
+                return self.fail(MoveError::Path(step.path.clone()));
+            }
             (Node::Deriv(x, _), _) => {
                 if !scope.targets.contains(x) {
                     scope.targets.push(x.clone());
@@ -241,6 +256,11 @@ impl Checker<'_> {
         Ok(())
     }
 
+    fn real_argument(&self, name: &Name, position: u16) -> bool {
+        let sort = self.signature.definitions.get(name).and_then(|d| d.params.get(usize::from(position)));
+        matches!(sort, Some((_, ParamSort::Real)))
+    }
+
     fn entries(&self, t: &Term, scope: &Scope) -> Result<Vec<Entry>, KernelError> {
         match self.judge.definedness.entries(t, &scope.targets) {
             Ok(entries) => Ok(entries.to_vec()),
@@ -253,8 +273,11 @@ impl Checker<'_> {
         let outcome = self.outcome(from, rule, scope, &locals)?;
         let mut known: BTreeSet<Entry> = locals.iter().cloned().collect();
         for condition in &outcome.conditions {
-            let entry = self.condition(condition, scope, &locals)?;
-            known.insert(entry);
+            if !outcome.listed {
+                self.meaningful(condition, scope, &locals)?;
+            }
+            self.require(condition, scope, &locals, MoveError::Condition)?;
+            known.insert(condition.clone());
         }
         if !outcome.defined {
             for entry in self.entries(&outcome.to, scope)? {
@@ -271,7 +294,7 @@ impl Checker<'_> {
 
     /// The result of the rule, with what remains to be judged. Exhaustive in the rules that name their own result.
     fn outcome(&mut self, from: &Term, rule: &Rule, scope: &Scope, locals: &[Entry]) -> Result<Outcome, KernelError> {
-        let plain = |to: &Term| Outcome { to: to.clone(), conditions: Vec::new(), defined: false };
+        let plain = |to: &Term| Outcome::plain(to.clone());
         match rule {
             Rule::Ring(to) => {
                 self.same_kind(from, to, scope)?;
@@ -282,7 +305,7 @@ impl Checker<'_> {
                 self.same_kind(from, to, scope)?;
                 self.splits(splits, scope, locals)?;
                 match cases::check(&self.judge, scope, from, to, splits) {
-                    Ok(evidence) => self.keep(evidence, scope),
+                    Ok(evidence) => self.keep(evidence),
                     Err(error) => return self.fail(error),
                 }
                 Ok(plain(to))
@@ -293,14 +316,48 @@ impl Checker<'_> {
             }
             Rule::Assume(name, args, backward) => self.assume(from, name, args, *backward, scope, locals),
             Rule::Cite(name, args, backward) => self.cite(from, name, args, *backward, scope, locals),
-            _ => match apply(rule, from, self.signature) {
+            _ => match self.computed(rule, from, scope)? {
                 Ok(applied) => {
                     let unfolded = matches!(rule, Rule::Unfold) && self.recursive(from);
-                    Ok(Outcome { to: applied.to, conditions: applied.conditions, defined: unfolded })
+                    let conditions = applied.conditions.iter().map(as_entry).collect();
+                    Ok(Outcome { conditions, defined: unfolded, ..Outcome::plain(applied.to) })
                 }
                 Err(error) => self.fail(MoveError::Rule(error)),
             },
         }
+    }
+
+    /// The result of a rule that computes it. Instances are looked at before the rule opens or closes anything with them.
+    fn computed(&self, rule: &Rule, from: &Term, scope: &Scope) -> Result<Result<Applied, RuleError>, KernelError> {
+        let sorts = Sorts::new(self.signature, scope);
+        let formed = match rule {
+            Rule::Point(t) | Rule::SplitRange(t) | Rule::Shift(t) | Rule::ExpScale(_, t) => sorts.scoped(t, 0),
+            Rule::SplitGuard(prop) => sorts.scoped(prop, 1),
+            Rule::Domain(Dom::Range(lo, hi), guard) => {
+                sorts.scoped(lo, 0).and_then(|()| sorts.scoped(hi, 0)).and_then(|()| sorts.scoped(guard, 1))
+            }
+            Rule::Domain(Dom::Set(_), guard) => sorts.scoped(guard, 1),
+            _ => Ok(()),
+        };
+        match formed {
+            Ok(()) => Ok(apply(rule, from, self.signature)),
+            Err(fault) => self.fail(MoveError::IllFormed(fault)),
+        }
+    }
+
+    /// Does a definition's body take a derivative, by itself or through others?
+    fn differentiates(&self, name: &Name, seen: &mut Vec<Name>) -> bool {
+        if seen.contains(name) {
+            return false;
+        }
+        seen.push(name.clone());
+        self.signature.definitions.get(name).is_some_and(|definition| {
+            definition.body.any(&mut |t| match t.node() {
+                Node::Deriv(..) => true,
+                Node::App(inner, _) => self.differentiates(inner, seen),
+                _ => false,
+            })
+        })
     }
 
     /// An application of a recursive definition is defined if and only if its body is.
@@ -405,7 +462,7 @@ impl Checker<'_> {
         let (to, _) = self.instance(from, name, statement, args, backward, scope, locals)?;
         self.record.assumed.insert(name.clone());
         // It is met: both sides are defined. Under a derivative kinks remain to be excluded.
-        Ok(Outcome { to, conditions: Vec::new(), defined: scope.targets.is_empty() })
+        Ok(Outcome { defined: scope.targets.is_empty(), ..Outcome::plain(to) })
     }
 
     fn cite(
@@ -423,10 +480,10 @@ impl Checker<'_> {
             return self.fail(MoveError::PointwiseUnderDerivative(name.clone()));
         }
         let (to, map) = self.instance(from, name, theorem.statement(), args, backward, scope, locals)?;
-        let conditions = theorem.conditions().iter().map(|c| substituted(c, &map)).collect();
+        let conditions = theorem.entries().iter().map(|e| e.substituted(&map)).collect();
         self.record.assumed.extend(theorem.assumed().iter().cloned());
         self.record.cited.insert(name.clone());
-        Ok(Outcome { to, conditions, defined: false })
+        Ok(Outcome { conditions, listed: true, ..Outcome::plain(to) })
     }
 
     /// The other side of an instance of an equation, one side of which is `from`; and the values of the binders.
@@ -480,29 +537,23 @@ impl Checker<'_> {
         Ok(())
     }
 
-    /// A condition of a rule: well-formed, defined, and met.
-    fn condition(&mut self, condition: &Condition, scope: &Scope, locals: &[Entry]) -> Result<Entry, KernelError> {
-        let binders: Vec<(Name, Dom)> = condition.binders.iter().map(|b| (b.name.clone(), b.dom.clone())).collect();
-        let hyps: Vec<Term> = condition.binders.iter().flat_map(|b| conjuncts(&b.guard)).collect();
-        let entry = Entry { binders, hyps, prop: condition.prop.clone() };
+    /// A condition of a rule must be well-formed and defined before one may ask whether it holds.
+    fn meaningful(&mut self, condition: &Entry, scope: &Scope, locals: &[Entry]) -> Result<(), KernelError> {
         let mut inner = scope.clone();
-        let prop = judge::open_entry(&entry, &mut inner);
-        // A condition that definedness gave speaks of more than propositions do.
-        if !judge::atomic(&prop) {
-            let mut sorts = Sorts::new(self.signature, &inner);
-            let formed = inner.vars.iter().skip(scope.vars.len()).try_for_each(|(_, dom)| sorts.domain(dom));
-            if let Err(fault) = formed.and_then(|()| sorts.prop(&prop)) {
-                return self.fail(MoveError::IllFormed(fault));
-            }
-            let point = Scope { targets: Vec::new(), ..inner.clone() };
-            for needed in self.entries(&prop, &point)? {
-                if !locals.contains(&needed) {
-                    self.require(&needed, &inner, locals, MoveError::Undefined)?;
-                }
+        let prop = judge::open_entry(condition, &mut inner);
+        let mut sorts = Sorts::new(self.signature, &inner);
+        let domains = inner.vars.iter().skip(scope.vars.len());
+        let formed = domains.map(|(_, dom)| dom).try_for_each(|dom| sorts.domain(dom));
+        if let Err(fault) = formed.and_then(|()| sorts.prop(&prop)) {
+            return self.fail(MoveError::IllFormed(fault));
+        }
+        let point = Scope { targets: Vec::new(), ..inner.clone() };
+        for needed in self.entries(&prop, &point)? {
+            if !locals.contains(&needed) {
+                self.require(&needed, &inner, locals, MoveError::Undefined)?;
             }
         }
-        self.require(&entry, scope, locals, MoveError::Condition)?;
-        Ok(entry)
+        Ok(())
     }
 
     fn require(
@@ -526,11 +577,11 @@ impl Checker<'_> {
         if evidence.is_empty() {
             self.record.discharged.insert(enclosed(entry, scope).to_condition());
         } else {
-            self.keep(evidence, scope);
+            self.keep(evidence);
         }
     }
 
-    fn keep(&mut self, evidence: Evidence, _scope: &Scope) {
+    fn keep(&mut self, evidence: Evidence) {
         self.record.presupposed.extend(evidence.presupposed);
         self.record.assumed.extend(evidence.assumed);
     }
@@ -548,7 +599,7 @@ impl Checker<'_> {
         let entry = Entry { binders: Vec::new(), hyps: Vec::new(), prop: proposition(relation, &left, &right) };
         match self.judge.establish(scope, &locals, &entry) {
             Some(evidence) => {
-                self.keep(evidence, scope);
+                self.keep(evidence);
                 Ok(())
             }
             None => Err(KernelError::Inequality(left, right)),
@@ -571,12 +622,9 @@ impl Checker<'_> {
     }
 }
 
-/// An instance of a condition of a result.
-fn substituted(condition: &Condition, map: &[(Name, Term)]) -> Condition {
-    let binder = |b: &Binder| Binder {
-        name: b.name.clone(),
-        dom: b.dom.map(&mut |end| end.substitute(map)),
-        guard: b.guard.substitute(map),
-    };
-    Condition { binders: condition.binders.iter().map(binder).collect(), prop: condition.prop.substitute(map) }
+/// A condition as an entry.
+fn as_entry(condition: &Condition) -> Entry {
+    let binders = condition.binders.iter().map(|b| (b.name.clone(), b.dom.clone())).collect();
+    let hyps = condition.binders.iter().flat_map(|b| conjuncts(&b.guard)).collect();
+    Entry { binders, hyps, prop: condition.prop.clone() }
 }

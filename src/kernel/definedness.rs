@@ -37,8 +37,11 @@ pub(super) struct Entry {
 impl Entry {
     /// The same, in the vocabulary of obligations.
     pub(super) fn to_condition(&self) -> Condition {
-        let mut binders: Vec<Binder> =
-            self.binders.iter().map(|(name, dom)| Binder { name: name.clone(), dom: dom.clone(), guard: Term::truth() }).collect();
+        let mut binders: Vec<Binder> = self
+            .binders
+            .iter()
+            .map(|(name, dom)| Binder { name: name.clone(), dom: dom.clone(), guard: Term::truth() })
+            .collect();
         let mut prop = self.prop.clone();
         match binders.last_mut() {
             Some(last) => last.guard = Term::and(self.hyps.clone()),
@@ -51,7 +54,14 @@ impl Entry {
         Condition { binders, prop }
     }
 
-    /// Substitutes free variables and renames the binders.
+    /// An instance: free variables replaced.
+    pub(super) fn substituted(&self, map: &[(Name, Term)]) -> Entry {
+        let at = |t: &Term| t.substitute(map);
+        let binders = self.binders.iter().map(|(n, d)| (n.clone(), d.map(&mut |end| at(end)))).collect();
+        Entry { binders, hyps: self.hyps.iter().map(at).collect(), prop: at(&self.prop) }
+    }
+
+    /// Renames the binders.
     fn moved(&self, names: &[Name]) -> Entry {
         let map: Vec<(Name, Term)> =
             self.binders.iter().zip(names).map(|((old, _), new)| (old.clone(), Term::var(new.clone()))).collect();

@@ -204,7 +204,7 @@ impl Interval {
         if n == 0 {
             return Interval::point(Rational::one());
         }
-        let base = if n % 2 == 0 { self.absolute() } else { self.clone() };
+        let base = if n.is_multiple_of(2) { self.absolute() } else { self.clone() };
         let raise = |b: &Option<Bound>| {
             let b = b.as_ref()?;
             Some(Bound { value: b.value.checked_pow(i64::from(n), MAX_BITS)?, strict: b.strict })

@@ -113,12 +113,10 @@ impl<'a> Judge<'a> {
             select(&|s| !matches!(s, Source::Assumption(_))),
             all.clone(),
         ];
-        let mut last = None;
-        for facts in stages {
-            if last == Some(facts.len()) {
+        for (stage, facts) in stages.into_iter().enumerate() {
+            if stage > 0 && facts.is_empty() {
                 continue;
             }
-            last = Some(facts.len());
             let mut query = self.query(scope, facts);
             if query.goal(goal) {
                 return Some(query.evidence());
@@ -326,7 +324,7 @@ impl Query<'_, '_> {
         match p.node() {
             Node::True => true,
             Node::And(items) => items.iter().all(|i| self.prove(i)),
-            Node::Or(items) => items.iter().any(|i| self.prove(i)),
+            Node::Or(items) => items.iter().any(|i| self.prove(i)) || self.excluded_middle(items),
             Node::Not(inner) => match (negate(inner), inner.node()) {
                 (_, Node::And(items)) => items.iter().any(|i| self.prove(&Term::new(Node::Not(i.clone())))),
                 (Some(n), _) => self.prove(&n),
@@ -336,6 +334,15 @@ impl Query<'_, '_> {
             Node::App(name, args) if name.as_str() == DEFINED => args.first().is_some_and(|t| self.defined(t)),
             _ => false,
         }
+    }
+
+    /// The last of the alternatives, where none of the others holds.
+    fn excluded_middle(&mut self, items: &[Term]) -> bool {
+        let Some((last, others)) = items.split_last() else { return false };
+        self.within(
+            |scope| others.iter().for_each(|o| scope.assume(&Term::new(Node::Not(o.clone())))),
+            |query, ()| query.prove(last),
+        )
     }
 
     fn by_fact(&mut self, p: &Term) -> bool {
@@ -612,9 +619,4 @@ pub(super) fn enclosed(entry: &Entry, scope: &Scope) -> Entry {
         prop: entry.prop.clone(),
     }
     .simplified()
-}
-
-/// Does the proposition contain an atomic entry of definedness?
-pub(super) fn atomic(prop: &Term) -> bool {
-    prop.any(&mut |t| matches!(t.node(), Node::App(name, _) if name.as_str() == DEFINED))
 }

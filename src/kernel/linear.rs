@@ -92,7 +92,8 @@ pub(super) fn contradiction(mut rows: Vec<Row>) -> Option<BTreeSet<usize>> {
         });
         let unknown = best?.clone();
         let (with, mut rest): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(|r| r.form.contains_key(&unknown));
-        let (up, down): (Vec<Row>, Vec<Row>) = with.into_iter().partition(|r| r.form.get(&unknown).is_some_and(Rational::is_positive));
+        let (up, down): (Vec<Row>, Vec<Row>) =
+            with.into_iter().partition(|r| r.form.get(&unknown).is_some_and(Rational::is_positive));
         for a in &up {
             rest.extend(down.iter().filter_map(|b| a.combined(b, &unknown)));
             if rest.len() > MAX_ROWS {

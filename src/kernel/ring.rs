@@ -7,11 +7,14 @@
 
 use crate::number::Rational;
 use crate::term::{Node, Term};
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 const MAX_BITS: u64 = 8_192;
-const MAX_WORK: u64 = 400_000;
+const MAX_WORK: u64 = 200_000;
+/// No sum is raised to a higher power.
+const MAX_POWER: u32 = 64;
 /// For the judgement, which asks often.
 const SMALL_WORK: u64 = 10_000;
 
@@ -106,12 +109,21 @@ impl Poly {
 }
 
 fn multiply_monomials(a: &Monomial, b: &Monomial) -> Result<Monomial, RingError> {
-    let mut map: BTreeMap<Atom, u32> = a.iter().cloned().collect();
-    for (atom, e) in b {
-        let entry = map.entry(atom.clone()).or_insert(0);
-        *entry = entry.checked_add(*e).ok_or(RingError::TooLarge)?;
+    let (mut left, mut right) = (a.iter().peekable(), b.iter().peekable());
+    let mut out = Vec::with_capacity(a.len() + b.len());
+    while let (Some(x), Some(y)) = (left.peek(), right.peek()) {
+        match x.0.cmp(&y.0) {
+            Ordering::Less => out.extend(left.next().cloned()),
+            Ordering::Greater => out.extend(right.next().cloned()),
+            Ordering::Equal => {
+                out.push((x.0.clone(), x.1.checked_add(y.1).ok_or(RingError::TooLarge)?));
+                left.next();
+                right.next();
+            }
+        }
     }
-    Ok(map.into_iter().collect())
+    out.extend(left.chain(right).cloned());
+    Ok(out)
 }
 
 /// Splits a non-zero polynomial into coefficient, common atoms, and the rest with leading coefficient 1.
@@ -188,6 +200,9 @@ impl Ring {
                 (Some(m), Some(c)) => Ok(Poly::monomial(m, c)),
                 _ => Err(RingError::TooLarge),
             };
+        }
+        if exponent > MAX_POWER && base.0.len() > 1 {
+            return Err(RingError::TooLarge);
         }
         let mut out = base.clone();
         for _ in 1..exponent {

@@ -55,7 +55,9 @@ impl<'a> Sorts<'a> {
                 self.coordinate(x)?;
                 self.real(body)
             }
-            Node::Elem(..) | Node::True | Node::Cmp(..) | Node::And(_) | Node::Or(_) | Node::Not(_) => Err(Fault::Sort(t.clone())),
+            Node::Elem(..) | Node::True | Node::Cmp(..) | Node::And(_) | Node::Or(_) | Node::Not(_) => {
+                Err(Fault::Sort(t.clone()))
+            }
         }
     }
 
@@ -87,6 +89,23 @@ impl<'a> Sorts<'a> {
             Dom::Set(set) => self.element(t, set),
             Dom::Range(..) => self.integer(t),
         }
+    }
+
+    /// All free variables are open here, and at most so many indices dangle.
+    pub(super) fn scoped(&self, t: &Term, dangling: u32) -> Result<(), Fault> {
+        if t.loose() > dangling {
+            return Err(Fault::Dangling);
+        }
+        let mut unbound = None;
+        t.any(&mut |s| {
+            if let Node::Var(name) = s.node()
+                && self.lookup(name).is_err()
+            {
+                unbound = Some(name.clone());
+            }
+            unbound.is_some()
+        });
+        unbound.map_or(Ok(()), |name| Err(Fault::Unbound(name)))
     }
 
     /// The ends of a domain are integers.
@@ -196,7 +215,10 @@ impl<'a> Sorts<'a> {
         let c = &declared.constraint;
         let one_point = matches!((&c.lower, &c.upper), (Some(lo), Some(hi)) if lo.value >= hi.value);
         let tied = c.integer || c.binary || c.symmetric || c.onehot || declared.law.is_some() || !declared.of.is_empty();
-        if tied || one_point {
+        // What an identical assumption defines is no longer free.
+        let given = |t: &Term| matches!(t.node(), Node::App(left, _) if left == name);
+        let bound = self.signature.assumptions.values().any(|a| a.identically && given(&a.left));
+        if tied || one_point || bound {
             return Err(fault());
         }
         self.application(name, args)
@@ -226,7 +248,10 @@ fn integral_within(t: &Term, signature: &Signature, known: &dyn Fn(&Name) -> boo
         Node::Var(name) => known(name),
         Node::App(name, _) => {
             signature.integers.contains_key(name)
-                || signature.functions.get(name).is_some_and(|f| f.constraint.integer || f.constraint.binary || f.constraint.onehot)
+                || signature
+                    .functions
+                    .get(name)
+                    .is_some_and(|f| f.constraint.integer || f.constraint.binary || f.constraint.onehot)
                 || signature.definitions.get(name).is_some_and(|d| {
                     let whole = |n: &Name| d.params.iter().any(|(p, sort)| p == n && *sort != ParamSort::Real);
                     d.recursive.is_none() && integral_within(&d.body, signature, &whole, fuel / 2)

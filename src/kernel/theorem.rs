@@ -5,7 +5,7 @@ use super::definedness::Entry;
 use super::judge::Judge;
 use super::obligation::{Binder, Condition, Relation, Signature, Statement};
 use super::scope::Scope;
-use crate::term::{Name, Term};
+use crate::term::Name;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Proved results by name.
@@ -15,6 +15,7 @@ pub type Theorems = BTreeMap<Name, Theorem>;
 #[derive(Clone, Debug)]
 pub struct Theorem {
     statement: Statement,
+    entries: Vec<Entry>,
     assumed: BTreeSet<Name>,
 }
 
@@ -46,7 +47,8 @@ impl Theorem {
         if !steps.iter().zip(steps.iter().skip(1)).all(joined) {
             return Err(TheoremError::Broken);
         }
-        let relation = steps.iter().try_fold(Relation::Eq, |acc, s| combined(acc, s.obligation().relation)).ok_or(TheoremError::Mixed)?;
+        let relation =
+            steps.iter().try_fold(Relation::Eq, |acc, s| combined(acc, s.obligation().relation)).ok_or(TheoremError::Mixed)?;
         let mut assumed: BTreeSet<Name> = steps.iter().flat_map(|s| s.assumed().iter().cloned()).collect();
         let judge = Judge::new(signature, &[&start.left, &end.right]).map_err(|_| TheoremError::TooLarge)?;
         let scope = Scope::of(start);
@@ -62,10 +64,11 @@ impl Theorem {
                 }
             }
         }
-        let conditions = conditions.iter().map(Entry::to_condition).collect();
+        let entries: Vec<Entry> = conditions.into_iter().collect();
+        let conditions = entries.iter().map(Entry::to_condition).collect();
         let (left, right) = (start.left.clone(), end.right.clone());
         let statement = Statement { binders: start.vars.clone(), left, relation, right, conditions, identically: false };
-        Ok(Theorem { statement, assumed })
+        Ok(Theorem { statement, entries, assumed })
     }
 
     /// The variables, in the order in which a citation gives their values.
@@ -79,6 +82,9 @@ impl Theorem {
     /// What a citation must meet.
     pub fn conditions(&self) -> &[Condition] {
         &self.statement.conditions
+    }
+    pub(super) fn entries(&self) -> &[Entry] {
+        &self.entries
     }
     /// The assumptions on which it rests.
     pub fn assumed(&self) -> &BTreeSet<Name> {
@@ -95,6 +101,7 @@ fn combined(a: Relation, b: Relation) -> Option<Relation> {
         (Relation::Lt | Relation::Le, Relation::Lt | Relation::Le) => Some(Relation::Lt),
         (Relation::Ge, Relation::Ge) => Some(Relation::Ge),
         (Relation::Gt | Relation::Ge, Relation::Gt | Relation::Ge) => Some(Relation::Gt),
-        (Relation::Lt | Relation::Le, Relation::Gt | Relation::Ge) | (Relation::Gt | Relation::Ge, Relation::Lt | Relation::Le) => None,
+        (Relation::Lt | Relation::Le, Relation::Gt | Relation::Ge)
+        | (Relation::Gt | Relation::Ge, Relation::Lt | Relation::Le) => None,
     }
 }
