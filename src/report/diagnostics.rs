@@ -97,7 +97,7 @@ mod tests {
     fn the_place_is_underlined_whatever_the_letters_are() {
         assert_eq!(
             shown("set A\ndefine θ̂π = a * / b\n"),
-            "error: expected an expression, found `/`\n --> d.txt:2:18\n  |\n2 | define θ̂π = a * / b\n  |                 ^"
+            "error: expected an expression, found `/`\n --> d.txt:2:18\n  |\n2 | define θ̂π = a * / b\n  |                 ^\n  |\n  = help: complete the line, or remove what does not belong to it"
         );
     }
 

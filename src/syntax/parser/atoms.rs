@@ -122,6 +122,7 @@ impl Parser<'_> {
     }
 
     fn argument_list(&mut self, opened: Span) -> Parsed<(Vec<Expr>, Option<usize>)> {
+        let ended = self.scope.ended();
         let mut args = vec![self.argument()?];
         let mut bar = None;
         loop {
@@ -133,6 +134,7 @@ impl Parser<'_> {
                 self.expect_close(Bracket::Round, opened, "`,` or `)`")?;
                 return Ok((args, bar));
             }
+            self.scope.forget_ended(ended);
             args.push(self.argument()?);
         }
     }

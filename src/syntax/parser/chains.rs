@@ -106,14 +106,6 @@ impl Parser<'_> {
         tokens.iter().position(|token| token.is_word("by")).map_or(end, |offset| start + offset)
     }
 
-    /// Puts the diagnostic of a failure on the list too.
-    fn reported<T>(&mut self, result: Parsed<T>) -> Parsed<T> {
-        if let Err(diagnostic) = &result {
-            self.diagnostics.push((**diagnostic).clone());
-        }
-        result
-    }
-
     /// `R, def f, …`
     fn reasons(&mut self) -> Parsed<Vec<Reason>> {
         let mut reasons = vec![self.reason()?];
@@ -140,14 +132,15 @@ impl Parser<'_> {
         }
     }
 
-    /// `def f`, or a name. Reserved words pass: that nothing has such a name is said where reasons are looked up.
+    /// `def f`, or a label. Reserved words pass: that nothing has such a name is said where reasons are looked up.
     fn reason(&mut self) -> Parsed<Reason> {
         let def = self.at_word("def") && matches!(self.peek_at(1).map(|token| &token.kind), Some(TokenKind::Word(_)));
         self.position += usize::from(def);
         match self.peek() {
             Some(Token { kind: TokenKind::Word(word), span, .. }) if !names::is_keyword(word) && !is_joint(word) => {
                 self.position += 1;
-                Ok(Reason { def, name: Spanned { node: word.clone(), span: *span } })
+                let name = if def { Spanned { node: word.clone(), span: *span } } else { self.spelt(*span) };
+                Ok(Reason { def, name })
             }
             _ => Err(helped(self.unexpected("the name of a reason"), "write `by def f` or `by NAME`")),
         }

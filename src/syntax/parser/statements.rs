@@ -217,7 +217,7 @@ impl Parser<'_> {
     /// `NAME [for …]:` of an assumption or a chain.
     pub(super) fn header(&mut self, what: &str, example: &str) -> Parsed<(Ident, Vec<Clause>)> {
         let help = |diagnostic| helped(diagnostic, format!("write `{example}`"));
-        let name = self.name(&format!("the name of {what}")).map_err(help)?;
+        let name = self.label(&format!("the name of {what}")).map_err(help)?;
         let binders = if self.accept_word("for") { self.clauses(None)? } else { Vec::new() };
         let wanted = if binders.is_empty() { "`for` or `:`" } else { "`,` or `:`" };
         self.expect(&TokenKind::Colon, wanted).map_err(help)?;

@@ -203,3 +203,13 @@ fn names_known_from_elsewhere_decide_the_grouping() {
     let StatementKind::Define { body, .. } = &file.statements[1].node else { panic!() };
     assert_eq!(grouping(body), "<<<1/β> x>+<1/f(x)>>");
 }
+
+#[test]
+fn labels_keep_their_spelling_and_names_have_one() {
+    assert_eq!(
+        chain("derivation lt_beta_1:\n  theta_old\n  = a₁ by eq_pi, def theta_old"),
+        "false lt_beta_1 [] θ_old; Eq a_1 by eq_pi by def θ_old"
+    );
+    let StatementKind::Assume { name, .. } = statement("assume h_mu: x = 1") else { panic!() };
+    assert_eq!(name.node, "h_mu");
+}

@@ -26,7 +26,8 @@ fn statements_that_are_none() {
         ("title Foo", "Foo", "expected a text in quotation marks", "title \""),
         ("title \"Foo", "\"Foo", "not closed on its line", "add a `\"`"),
         ("use common.txt", "common", "expected a text in quotation marks", "use \"common.txt\""),
-        ("title \"a\" b", "b", "expected an operator or the end", ""),
+        ("title \"a\" b", "b", "expected `,` or the end of the statement", ""),
+        ("set A B", "B", "expected `,` or the end of the statement", ""),
     ] {
         refused(text, place, message, help);
     }

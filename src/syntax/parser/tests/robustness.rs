@@ -133,14 +133,14 @@ fn any_token_sequence_is_survived() {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (state >> 33) as usize % bound
     };
-    for _ in 0..20_000 {
+    for _ in 0..10_000 {
         let length = below(24);
         let text: Vec<_> = (0..length).map(|_| words[below(words.len())]).collect();
         let text = text.join([" ", ""][below(2)]);
         let (file, diagnostics) = parse(&text);
         for diagnostic in &diagnostics {
             assert!(text.get(diagnostic.span.start..diagnostic.span.end).is_some(), "{text}");
-            assert!(diagnostic.severity < Severity::Error || diagnostic.help.is_some() || !diagnostic.message.is_empty());
+            assert!(diagnostic.help.is_some(), "{text}\n{diagnostic:?}");
         }
         crate::syntax::print::print_file(&file, 40);
     }

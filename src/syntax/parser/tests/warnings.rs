@@ -40,6 +40,7 @@ fn what_reads_like_paper_is_left_alone() {
         "sum[i in A] (f(i) + g(i))",
         "sum[i in A] f(i) + sum[i in A] g(i)",
         "sum[i in A] f(i) + g(j)",
+        "sum[a in A] f(a)*sum[b in B] g(b) + sum[b in B] g(b)",
     ] {
         assert_eq!(warnings(text), Vec::<String>::new(), "{text}");
     }
