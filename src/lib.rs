@@ -9,6 +9,7 @@ pub mod term;
 pub mod diagnostic;
 #[cfg(feature = "full")]
 pub mod elaborate;
+pub mod report;
 #[cfg(feature = "full")]
 pub mod source;
 #[cfg(feature = "full")]

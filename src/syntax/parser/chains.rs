@@ -6,8 +6,8 @@
 
 use super::super::names;
 use super::super::token::{Position, Token, TokenKind};
-use super::super::tree::{CmpOp, Expr, Reason, Spanned, StatementKind, StepTree};
-use super::{Parsed, Parser};
+use super::super::tree::{CmpOp, Expr, Ident, Reason, Spanned, StatementKind, StepTree};
+use super::{Parsed, Parser, helped};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
@@ -29,14 +29,17 @@ impl Parser<'_> {
             return Err(header.err().unwrap_or_else(|| self.unexpected("`:`")));
         }
         let cuts = self.cuts(body, end);
+        if cuts.is_empty() && body == end {
+            self.position = end;
+            return Err(header.map_or_else(|diagnostic| diagnostic, |(name, _)| no_step(word, &name)));
+        }
         let first = self.first_line(body, cuts.first().copied().unwrap_or(end), word);
         let ends = cuts.iter().skip(1).copied().chain(std::iter::once(end));
         let steps: Vec<StepTree> = cuts.iter().zip(ends).map(|(start, end)| self.step(*start, end)).collect();
         self.position = end;
         let (name, binders) = header?;
         if steps.is_empty() {
-            let message = format!("the {word} `{}` has no step", name.node);
-            return Err(Box::new(Diagnostic::error(name.span, message).help(format!("{RELATIONS}, below the first expression"))));
+            return Err(no_step(word, &name));
         }
         Ok(StatementKind::Chain { lemma, name, binders, first, steps })
     }
@@ -133,7 +136,7 @@ impl Parser<'_> {
                     diagnostic.help("separate reasons by commas; a reason is `def f` or one name such as `product_rule`"),
                 ))
             }
-            Some(_) => Err(Box::new((*self.unexpected("`,` or the end of the step")).help("separate reasons by commas"))),
+            Some(_) => Err(helped(self.unexpected("`,` or the end of the step"), "separate reasons by commas")),
         }
     }
 
@@ -146,7 +149,7 @@ impl Parser<'_> {
                 self.position += 1;
                 Ok(Reason { def, name: Spanned { node: word.clone(), span: *span } })
             }
-            _ => Err(Box::new((*self.unexpected("the name of a reason")).help("write `by def f` or `by NAME`"))),
+            _ => Err(helped(self.unexpected("the name of a reason"), "write `by def f` or `by NAME`")),
         }
     }
 }
@@ -154,6 +157,12 @@ impl Parser<'_> {
 /// Words that join, and name nothing.
 fn is_joint(word: &str) -> bool {
     matches!(word, "and" | "or" | "not" | "in" | "by" | "for" | "of")
+}
+
+/// A chain that claims nothing.
+fn no_step(word: &str, name: &Ident) -> Box<Diagnostic> {
+    let message = format!("the {word} `{}` has no step", name.node);
+    Box::new(Diagnostic::error(name.span, message).help(format!("{RELATIONS}, below the first expression")))
 }
 
 /// `!=` between two lines claims too little to be a step.

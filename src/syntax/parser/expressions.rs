@@ -14,7 +14,7 @@
 
 use super::super::token::{Bracket, Token, TokenKind};
 use super::super::tree::{BigKind, BinOp, Expr, ExprKind, Ident, Spanned, StatKind};
-use super::{BarMeaning, Parsed, Parser, at, is_condition};
+use super::{BarMeaning, Parsed, Parser, at, helped, is_condition};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
@@ -117,6 +117,11 @@ impl Parser<'_> {
         }
     }
 
+    /// Can the next token begin what a prefix or a big operator is taken of? Here a bar always opens.
+    fn starts_body(&self) -> bool {
+        self.starts_operand() || self.at(&TokenKind::Minus) || self.at(&TokenKind::Bar)
+    }
+
     /// One factor of a product.
     pub(super) fn factor(&mut self) -> Parsed<Expr> {
         self.minus_or(Self::factor, Self::signless_factor)
@@ -145,7 +150,7 @@ impl Parser<'_> {
     /// `exp x`, `log x`, `sqrt x`
     fn prefix(&mut self) -> Parsed<Expr> {
         let name = self.function_word();
-        if !self.starts_operand() && !self.at(&TokenKind::Minus) {
+        if !self.starts_body() {
             return Err(self.needs_operand(&name));
         }
         let operand = self.nested(Self::factor)?;
@@ -158,7 +163,7 @@ impl Parser<'_> {
             Some(TokenKind::Caret) => format!("write `({0} x)^2` or `{0}(x)^2`", name.node),
             _ => format!("write `{0} x` or `{0}(x)`", name.node),
         };
-        Box::new((*self.unexpected(&format!("what `{}` is taken of", name.node))).help(help))
+        helped(self.unexpected(&format!("what `{}` is taken of", name.node)), help)
     }
 
     /// The word of a built-in function in its one spelling.
@@ -179,9 +184,9 @@ impl Parser<'_> {
         self.position += 1;
         let name = self.name("the name that the derivative is taken by")?;
         let target = self.derivative_target(name)?;
-        if !self.starts_operand() && !self.at(&TokenKind::Minus) {
+        if !self.starts_body() {
             let diagnostic = (*self.unexpected("what the derivative is taken of")).related(start, "the derivative begins here");
-            return Err(Box::new(diagnostic.help("write `d/dx f`, or `d/dx (f + g)` for a sum")));
+            return Err(helped(Box::new(diagnostic), "write `d/dx f`, or `d/dx (f + g)` for a sum"));
         }
         let body = self.nested(Self::factor)?;
         self.require_number(&body)?;
@@ -192,17 +197,15 @@ impl Parser<'_> {
     /// any other the parenthesis is the body unless an operand or a comma says otherwise.
     fn derivative_target(&mut self, name: Ident) -> Parsed<Expr> {
         let plain = at(name.span, ExprKind::Name(name.node.clone()));
-        if !self.at(&TokenKind::Open(Bracket::Round)) || self.scope.is_plain(&name.node) {
+        if !self.at(&TokenKind::Open(Bracket::Round)) || (self.scope.is_plain(&name.node) && !self.is_argument_list()) {
             return Ok(plain);
         }
         let start = self.position;
         let Some(close) = self.matching_close(start) else { return self.application(name) };
         self.position = close + 1;
         let operand_follows = self.starts_operand();
-        self.position = start + 1;
-        let several = self.find(|kind| matches!(kind, TokenKind::Comma)) < close;
         self.position = start;
-        if operand_follows || several || self.scope.is_applied(&name.node) {
+        if operand_follows || self.is_argument_list() || self.scope.is_applied(&name.node) {
             return self.application(name);
         }
         Ok(plain)
@@ -216,8 +219,8 @@ impl Parser<'_> {
         let height = self.scope.bound();
         let opened = self.here();
         if !self.accept(&TokenKind::Open(Bracket::Square)) {
-            let diagnostic = *self.unexpected(&format!("`[` after `{word}`"));
-            return Err(Box::new(diagnostic.help(format!("write `{word}[i in A] f(i)`"))));
+            let diagnostic = self.unexpected(&format!("`[` after `{word}`"));
+            return Err(helped(diagnostic, format!("write `{word}[i in A] f(i)`")));
         }
         let clauses = self.bracketed(BarMeaning::Opens, |parser| parser.clauses(Some(opened)))?;
         let body = self.body(&word, Self::unary)?;
@@ -241,9 +244,9 @@ impl Parser<'_> {
 
     /// What a big operator is taken of.
     fn body(&mut self, word: &str, read: fn(&mut Self) -> Parsed<Expr>) -> Parsed<Expr> {
-        if !self.starts_operand() && !self.at(&TokenKind::Minus) {
+        if !self.starts_body() {
             let wanted = format!("what `{word}` is taken of");
-            return Err(Box::new((*self.unexpected(&wanted)).help(format!("put its body behind `{word}[…]`"))));
+            return Err(helped(self.unexpected(&wanted), format!("put its body behind `{word}[…]`")));
         }
         let body = self.nested(read)?;
         self.require_number(&body)?;

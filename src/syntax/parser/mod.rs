@@ -324,6 +324,11 @@ impl<'a> Parser<'a> {
     }
 }
 
+/// The diagnostic with a suggestion, unless it has one already.
+fn helped(diagnostic: Box<Diagnostic>, help: impl Into<String>) -> Box<Diagnostic> {
+    if diagnostic.help.is_some() { diagnostic } else { Box::new(diagnostic.help(help)) }
+}
+
 /// An expression with its place.
 fn at(span: Span, node: ExprKind) -> Expr {
     Spanned { node, span }
