@@ -9,6 +9,7 @@ pub mod term;
 pub mod diagnostic;
 #[cfg(feature = "full")]
 pub mod elaborate;
+#[cfg(feature = "full")]
 pub mod report;
 #[cfg(feature = "full")]
 pub mod source;
