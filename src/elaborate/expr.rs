@@ -286,7 +286,7 @@ impl Reader<'_, '_> {
             let help = "bounds of integers and ends of declared ranges are made of numerals and of integers declared before";
             return self.error_help(span, format!("`{name}` cannot be used here"), help);
         }
-        if self.ctx.poisoned_sets.contains(name) {
+        if self.ctx.poisoned_sets.contains(name) || self.ctx.unread.contains(name) {
             return self.rests_on(name);
         }
         if self.ctx.signature.sets.contains_key(&Name::new(name)) {
@@ -308,7 +308,7 @@ impl Reader<'_, '_> {
 
     /// What is applied is unknown.
     pub(super) fn unknown_function<T>(&mut self, name: &str, span: Span) -> Option<T> {
-        if self.ctx.later.contains_key(name) || self.ended.iter().any(|n| n == name) {
+        if self.ctx.later.contains_key(name) || self.ctx.unread.contains(name) || self.ended.iter().any(|n| n == name) {
             return self.unknown(name, span);
         }
         if matches!(name, "gamma" | "γ" | "Γ" | "Gamma" | "lgamma" | "digamma") {

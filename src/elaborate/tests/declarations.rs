@@ -156,3 +156,14 @@ fn a_bad_declaration_is_reported_once() {
     assert!(line.message.contains("rests on `f`"), "{}", line.message);
     assert!(file.chains[0].steps[1].line.term.is_ok());
 }
+
+#[test]
+fn a_declaration_that_was_not_read_gives_no_further_errors() {
+    let text = "set A\nconstant x ? 2\nfix a in B\nfunction f(A)\nderivation d:\n  f(a) + x\n  = x\n";
+    let (tree, diagnostics) = crate::syntax::parse(text);
+    assert_eq!(diagnostics.len(), 1);
+    let file = elaborate(&Source { path: "main.txt".to_owned(), text: text.into() }, &tree, &Memory(BTreeMap::new()));
+    assert_eq!(file.diagnostics.len(), 1, "{:?}", file.diagnostics);
+    assert!(file.diagnostics[0].message.contains("unknown set `B`"));
+    assert!(file.chains[0].steps[0].line.term.as_ref().is_err_and(|d| d.message.contains("rests on `x`")));
+}
