@@ -25,7 +25,8 @@ impl Drawn {
             return Term::new(Node::Expect(hint, dom.clone(), self.weight.close(var), body.close(var)));
         }
         let product = Term::mul(vec![self.weight.clone(), body.clone()]);
-        let sum = |body: Term, (hint, var, dom): &(String, Name, Dom)| close(BigOp::Sum, hint, var, dom.clone(), &Term::truth(), &body);
+        let sum =
+            |body: Term, (hint, var, dom): &(String, Name, Dom)| close(BigOp::Sum, hint, var, dom.clone(), &Term::truth(), &body);
         self.vars.iter().rev().fold(product, sum)
     }
 }
@@ -99,9 +100,15 @@ impl Reader<'_, '_> {
             ExprKind::Apply(name, args, bar) => (name.clone(), Some(args.as_slice()), *bar),
             _ => {
                 let text = self.ctx.text(law.span);
-                return self.error_help(law.span, format!("`{text}` is no distribution"), "write `E[x ~ p] …` or `E[x ~ p(.|s)] …`");
+                return self.error_help(
+                    law.span,
+                    format!("`{text}` is no distribution"),
+                    "write `E[x ~ p] …` or `E[x ~ p(.|s)] …`",
+                );
             }
         };
+        let joint = self.ctx.joints.contains_key(&name.node) && self.local(&name.node).is_none();
+        let callee = if joint { None } else { Some(self.law_callee(&name)?) };
         let args = places(args, draw, fresh, law.span);
         let dots = args.iter().filter(|a| matches!(a, Argument::Drawn(..))).count();
         if dots != fresh.len() {
@@ -109,10 +116,9 @@ impl Reader<'_, '_> {
             let message = format!("`{text}` has {dots} places for {} drawn", plural(fresh.len(), "variable"));
             return self.error_help(law.span, message, "write `.` for each variable that is drawn: `E[x ~ p(.|s)] …`");
         }
-        if self.ctx.joints.contains_key(&name.node) && self.local(&name.node).is_none() {
+        let Some(callee) = callee else {
             return self.joint_law(&name, &args, bar, law.span, draw);
-        }
-        let callee = self.law_callee(&name)?;
+        };
         if callee.params.len() > args.len() && args.len() == dots && callee.bar.is_some() {
             let message = format!("`{}` is a conditional distribution, and nothing says given what", name.node);
             return self.error_help(law.span, message, format!("write `{}(.|…)`", name.node));
@@ -129,12 +135,16 @@ impl Reader<'_, '_> {
         if let Some(recursion) = self.recursion.as_ref().filter(|r| r.callee.name.as_str() == text) {
             return Some(recursion.callee.clone());
         }
-        if self.ctx.poisoned.contains(text) {
+        if self.ctx.poisoned.contains(text) || (self.ctx.unread.contains(text) && !self.ctx.places.contains_key(text)) {
             return self.rests_on(text);
         }
         if let Some(callee) = self.ctx.callee(text) {
             if callee.params.is_empty() {
-                return self.error_help(name.span, format!("`{text}` is a number, not a distribution"), "declare it: `distribution p(X)`");
+                return self.error_help(
+                    name.span,
+                    format!("`{text}` is a number, not a distribution"),
+                    "declare it: `distribution p(X)`",
+                );
             }
             return Some(callee);
         }
@@ -173,7 +183,8 @@ impl Reader<'_, '_> {
             match (parameter.dom(), &parameter.sort) {
                 (Some(dom), _) => doms.push(dom.map(&mut |t| t.substitute(&known))),
                 (None, Some(ParamSort::Real)) => {
-                    let message = format!("`{}` takes a real number here, and expectations are over finite sets and ranges", name.node);
+                    let message =
+                        format!("`{}` takes a real number here, and expectations are over finite sets and ranges", name.node);
                     return self.error(*span, message);
                 }
                 (None, Some(_)) => {
@@ -220,8 +231,21 @@ impl Reader<'_, '_> {
 
 /// Laws that papers name, and that are no finite ones.
 const CONTINUOUS: &[&str] = &[
-    "Normal", "normal", "Gaussian", "N", "𝒩", "Uniform", "Beta", "Gamma", "Exponential", "Dirichlet", "Laplace", "Poisson", "Bernoulli",
-    "Categorical", "Binomial",
+    "Normal",
+    "normal",
+    "Gaussian",
+    "N",
+    "𝒩",
+    "Uniform",
+    "Beta",
+    "Gamma",
+    "Exponential",
+    "Dirichlet",
+    "Laplace",
+    "Poisson",
+    "Bernoulli",
+    "Categorical",
+    "Binomial",
 ];
 
 /// The arguments of a law: a bare name draws all of them, a dot draws one, and so does the drawn name itself
@@ -235,7 +259,9 @@ fn places<'e>(args: Option<&'e [Expr]>, draw: &Draw, fresh: &[(String, Name)], s
     let place = |arg: &'e Expr| {
         let var = match &arg.node {
             ExprKind::Dot => next.next().map(|(_, var)| var),
-            ExprKind::Name(n) if !dotted => draw.vars.iter().position(|v| v.node == *n).and_then(|k| fresh.get(k)).map(|(_, var)| var),
+            ExprKind::Name(n) if !dotted => {
+                draw.vars.iter().position(|v| v.node == *n).and_then(|k| fresh.get(k)).map(|(_, var)| var)
+            }
             _ => None,
         };
         var.map_or(Argument::Written(arg), |var| Argument::Drawn(var.clone(), arg.span))
