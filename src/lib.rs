@@ -10,3 +10,5 @@ pub mod diagnostic;
 pub mod source;
 #[cfg(feature = "full")]
 pub mod syntax;
+#[cfg(feature = "full")]
+pub mod evaluate;

@@ -1,0 +1,3 @@
+//! Exact evaluation.
+
+mod arith;
