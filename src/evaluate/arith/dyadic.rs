@@ -13,7 +13,7 @@ const MAX_EXP: i64 = 1 << 40;
 
 /// Which way a result is rounded.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Dir {
+pub(crate) enum Dir {
     Down,
     Up,
 }
