@@ -7,8 +7,8 @@ pub mod term;
 #[cfg(feature = "full")]
 pub mod diagnostic;
 #[cfg(feature = "full")]
+pub mod evaluate;
+#[cfg(feature = "full")]
 pub mod source;
 #[cfg(feature = "full")]
 pub mod syntax;
-#[cfg(feature = "full")]
-pub mod evaluate;
