@@ -194,7 +194,8 @@ fn fill(program: &Program, roles: &Roles, model: &Model, request: &Request, id: 
         _ => Role::Plain,
     };
     let special = (count == 1 && style == Style::Special).then(|| request.special(id));
-    let chooser = Chooser { constraint: &info.decl.constraint, style, role, strict, sign: request.number % 2 == 0, special };
+    let chooser =
+        Chooser { constraint: &info.decl.constraint, style, role, strict, sign: request.number.is_multiple_of(2), special };
     let same = chooser.value(rng)?;
     for _ in 0..count {
         let equal = style == Style::Equal || (style == Style::Special && rng.between(0, 3) == 0);
@@ -211,10 +212,10 @@ fn mirror(table: &mut Table) {
         let mut places = table.places(position);
         places.reverse();
         let other = table.at_places(&places);
-        if let (true, Some(value)) = (other < position, table.data.get(other).cloned()) {
-            if let Some(slot) = table.data.get_mut(position) {
-                *slot = value;
-            }
+        if let (true, Some(value)) = (other < position, table.data.get(other).cloned())
+            && let Some(slot) = table.data.get_mut(position)
+        {
+            *slot = value;
         }
     }
 }
