@@ -8,6 +8,8 @@ pub mod term;
 #[cfg(feature = "full")]
 pub mod diagnostic;
 #[cfg(feature = "full")]
+pub mod report;
+#[cfg(feature = "full")]
 pub mod source;
 #[cfg(feature = "full")]
 pub mod syntax;
