@@ -1,8 +1,10 @@
 //! The report as text for a terminal: one block for each derivation, a mark and a line for each step, and
 //! beneath it what a reader wants to know next. Only layout: nothing is decided here.
 
+mod explanation;
 mod layout;
 
+pub use explanation::explanation;
 pub use layout::{Layout, Tone};
 
 use super::{Counterexample, DerivationReport, FileReport, Reasons, Status, StepReport, Summary, Verdict};
