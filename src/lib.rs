@@ -6,7 +6,13 @@ pub mod rule;
 pub mod term;
 
 #[cfg(feature = "full")]
+pub mod check;
+#[cfg(feature = "full")]
+pub mod cli;
+#[cfg(feature = "full")]
 pub mod diagnostic;
+#[cfg(feature = "full")]
+pub mod prove;
 #[cfg(feature = "full")]
 pub mod report;
 #[cfg(feature = "full")]

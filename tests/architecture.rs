@@ -21,7 +21,20 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("report", &["source", "diagnostic"]),
     (
         "check",
-        &["number", "term", "rule", "kernel", "source", "diagnostic", "syntax", "elaborate", "normal", "prove", "evaluate", "report"],
+        &[
+            "number",
+            "term",
+            "rule",
+            "kernel",
+            "source",
+            "diagnostic",
+            "syntax",
+            "elaborate",
+            "normal",
+            "prove",
+            "evaluate",
+            "report",
+        ],
     ),
     ("cli", &["rule", "source", "diagnostic", "syntax", "check", "report"]),
 ];
@@ -222,8 +235,13 @@ fn the_trusted_part_names_no_outside_tool() {
 
 #[test]
 fn each_outside_tool_has_one_room() {
-    let rooms: &[(&str, &[&str])] =
-        &[("egg", &["prove"]), ("nom", &["syntax"]), ("clap", &["cli"]), ("annotate_snippets", &["report"]), ("serde_json", &["report"])];
+    let rooms: &[(&str, &[&str])] = &[
+        ("egg", &["prove"]),
+        ("nom", &["syntax"]),
+        ("clap", &["cli"]),
+        ("annotate_snippets", &["report"]),
+        ("serde_json", &["report"]),
+    ];
     let mut wrong = Vec::new();
     for source in sources() {
         let tokens = source.tokens();
@@ -268,7 +286,14 @@ fn every_file_says_what_it_is() {
 fn paths_are_read_as_the_compiler_reads_them() {
     let read = |path: &str, code: &str| named(&Source { path: path.into(), code: strip(code) });
     assert_eq!(read("kernel/check.rs", "use crate::term::Term; // use crate::prove::X"), ["term::Term"]);
-    assert_eq!(read("kernel/check.rs", "use crate::{term, prove::{A, B}, number::Rational};"), ["term", "prove::A", "number::Rational"][..1].iter().chain(&["prove", "number::Rational"]).map(|s| (*s).to_owned()).collect::<Vec<_>>());
+    assert_eq!(
+        read("kernel/check.rs", "use crate::{term, prove::{A, B}, number::Rational};"),
+        ["term", "prove::A", "number::Rational"][..1]
+            .iter()
+            .chain(&["prove", "number::Rational"])
+            .map(|s| (*s).to_owned())
+            .collect::<Vec<_>>()
+    );
     assert_eq!(read("kernel/check.rs", "use super::super::prove::egg; use super::certificate;"), ["prove::egg"]);
     assert_eq!(read("kernel/mod.rs", "use super::prove;"), ["prove"]);
     assert_eq!(read("number.rs", "fn f() -> &'static str { \"crate::prove\" } mod tests { use super::*; }"), [""; 0]);

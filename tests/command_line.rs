@@ -35,7 +35,9 @@ fn check_may_be_left_out() {
 
 #[test]
 fn wrong_usage_is_told_from_a_wrong_line() {
-    for arguments in [&[][..], &["check"], &["--no-such-flag", "x.txt"], &["check", "--jobs", "0", "x.txt"], &["rules", "no_such_rule"]] {
+    for arguments in
+        [&[][..], &["check"], &["--no-such-flag", "x.txt"], &["check", "--jobs", "0", "x.txt"], &["rules", "no_such_rule"]]
+    {
         let run = run(arguments);
         assert_eq!((run.status, run.stdout.as_str()), (2, ""), "{arguments:?}");
         assert!(!run.stderr.is_empty());
@@ -254,7 +256,9 @@ fn invalid_utf_8_is_an_error_with_a_place() {
 
 #[test]
 fn deep_nesting_is_an_error_with_a_place() {
-    let nested = |open: &str, close: &str| format!("constant x\nderivation d:\n  {}x{}\n  = x\n", open.repeat(100_000), close.repeat(100_000));
+    let nested = |open: &str, close: &str| {
+        format!("constant x\nderivation d:\n  {}x{}\n  = x\n", open.repeat(100_000), close.repeat(100_000))
+    };
     survives("parentheses", nested("(", ")").as_bytes());
     survives("open parentheses", nested("(", "").as_bytes());
     survives("closing parentheses", nested("", ")").as_bytes());

@@ -6,13 +6,15 @@ use common::files;
 use derive_check::report::Reasons;
 
 /// Steps of papers that are printed with too little of a reason: file, derivation and step, and what is named as missing.
-const PRINTED_WITH_TOO_LITTLE: &[(&str, &str, &str)] = &[("derivations/eq6_as_printed.txt", "eq6_as_printed:1", "score_identity")];
+const PRINTED_WITH_TOO_LITTLE: &[(&str, &str, &str)] =
+    &[("derivations/eq6_as_printed.txt", "eq6_as_printed:1", "score_identity")];
 
 #[test]
 fn worked_derivations_are_proved() {
     files::hold("derivations", |file, wrong| {
         files::readable(file, wrong);
-        let expected: Vec<&(&str, &str, &str)> = PRINTED_WITH_TOO_LITTLE.iter().filter(|(path, _, _)| *path == file.path).collect();
+        let expected: Vec<&(&str, &str, &str)> =
+            PRINTED_WITH_TOO_LITTLE.iter().filter(|(path, _, _)| *path == file.path).collect();
         let mut found = Vec::new();
         for derivation in &file.derivations {
             files::all_proved(derivation, wrong);

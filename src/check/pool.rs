@@ -83,10 +83,15 @@ mod tests {
     #[test]
     fn a_break_ends_the_work_and_nothing_is_work_too() {
         let mut seen = 0;
-        in_order(&[1, 2, 3], 2, |n| *n, |_| {
-            seen += 1;
-            ControlFlow::Break(())
-        })
+        in_order(
+            &[1, 2, 3],
+            2,
+            |n| *n,
+            |_| {
+                seen += 1;
+                ControlFlow::Break(())
+            },
+        )
         .unwrap();
         assert_eq!(seen, 1);
         in_order(&[] as &[i32], 4, |n| *n, |_| ControlFlow::Break(())).unwrap();

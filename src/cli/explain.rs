@@ -53,7 +53,10 @@ fn find<'a>(file: &'a FileReport, wanted: &str) -> Result<(&'a DerivationReport,
     let derivation = match name {
         Some(name) => {
             let names = names(file);
-            file.derivations.iter().find(|d| d.name == name).ok_or(format!("no derivation is called `{name}`; there is {names}"))?
+            file.derivations
+                .iter()
+                .find(|d| d.name == name)
+                .ok_or(format!("no derivation is called `{name}`; there is {names}"))?
         }
         None => the_only_one(file)?,
     };

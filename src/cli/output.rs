@@ -45,7 +45,8 @@ pub fn colored_errors(color: Color) -> bool {
 }
 
 fn colored(color: Color, terminal: bool) -> bool {
-    let wanted = || std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()) && std::env::var_os("TERM").is_none_or(|t| t != "dumb");
+    let wanted =
+        || std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()) && std::env::var_os("TERM").is_none_or(|t| t != "dumb");
     match color {
         Color::Always => true,
         Color::Never => false,

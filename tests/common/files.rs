@@ -84,4 +84,3 @@ fn says(file: &FileReport, wanted: &str) -> bool {
     let problems = file.errors.iter().chain(&file.warnings).flat_map(|p| std::iter::once(&p.message).chain(&p.help));
     steps.chain(problems).chain(file.derivations.iter().flat_map(|d| &d.message)).any(|text| text.contains(wanted))
 }
-

@@ -140,7 +140,8 @@ fn remarks(report: &StepReport) -> Vec<(Tone, String)> {
 fn counterexample(model: &Counterexample, layout: &Layout) -> String {
     let sizes = model.sets.iter().map(|(set, size)| (Tone::Faint, format!("|{set}|"), size.to_string()));
     let values = model.fixed.iter().chain(&model.values).map(|(name, value)| (Tone::Faint, name.clone(), value.clone()));
-    let sides = [(Tone::Bad, "left side".to_owned(), model.left.clone()), (Tone::Bad, "right side".to_owned(), model.right.clone())];
+    let sides =
+        [(Tone::Bad, "left side".to_owned(), model.left.clone()), (Tone::Bad, "right side".to_owned(), model.right.clone())];
     let rows: Vec<(Tone, String, String)> = sizes.chain(values).chain(sides).collect();
     let column = rows.iter().map(|(_, name, _)| width(name)).max().unwrap_or(0).min(40);
     let mut out = String::new();
