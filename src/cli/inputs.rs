@@ -1,11 +1,8 @@
 //! From the paths of the command line to the texts that are checked. Reads files; judges nothing.
 
+use crate::check::loader::read_all;
 use crate::report::Problem;
-use std::io::Read;
 use std::path::{Path, PathBuf};
-
-/// Larger files are no derivations.
-const MAX_BYTES: u64 = 16 << 20;
 
 /// One thing to check.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -39,14 +36,6 @@ impl Input {
         };
         bytes.map_err(Problem::without_place)
     }
-}
-
-/// Everything there is to read, unless it is too much.
-fn read_all(reader: impl Read) -> Result<Vec<u8>, String> {
-    let mut bytes = Vec::new();
-    let count = reader.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(|e| e.to_string())?;
-    let fits = u64::try_from(count).is_ok_and(|count| count <= MAX_BYTES);
-    if fits { Ok(bytes) } else { Err(format!("the file is larger than {} MiB", MAX_BYTES >> 20)) }
 }
 
 /// What the paths mean, in their order; a folder means the `.txt` files under it, sorted.
@@ -117,11 +106,5 @@ mod tests {
         assert_eq!(inputs[0], Input::Stdin);
         let whys: Vec<String> = inputs[1..].iter().filter_map(|i| i.read().err()).map(|p| p.message).collect();
         assert_eq!(whys, ["standard input is named twice", "no such file or folder", "no .txt file stands under this folder"]);
-    }
-
-    #[test]
-    fn too_much_is_refused() {
-        assert!(read_all(std::io::repeat(b' ')).is_err());
-        assert_eq!(read_all(&b"set A"[..]), Ok(b"set A".to_vec()));
     }
 }
