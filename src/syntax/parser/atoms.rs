@@ -57,10 +57,30 @@ impl Parser<'_> {
     fn named(&mut self, round: bool) -> Parsed<Expr> {
         let name = self.name("an expression")?;
         self.warn_about_lost_index(&name);
-        if round && !self.scope.is_plain(&name.node) {
+        if round && (!self.scope.is_plain(&name.node) || self.is_argument_list()) {
             return self.application(name);
         }
         Ok(at(name.span, ExprKind::Name(name.node)))
+    }
+
+    /// Does the parenthesis that is open here hold several arguments, so that it cannot be a factor? An odd number of bars
+    /// separates, an even one encloses.
+    pub(super) fn is_argument_list(&self) -> bool {
+        let mut depth = 0usize;
+        let mut bars = 0usize;
+        for index in self.position..self.end {
+            match self.tokens.get(index).map(|token| &token.kind) {
+                Some(TokenKind::Open(_)) => depth += 1,
+                Some(TokenKind::Close(_)) => depth = depth.saturating_sub(1),
+                Some(TokenKind::Comma) if depth == 1 => return true,
+                Some(TokenKind::Bar) if depth == 1 => bars += 1,
+                _ => {}
+            }
+            if depth == 0 {
+                break;
+            }
+        }
+        bars % 2 == 1
     }
 
     fn needs_parenthesis(&mut self, word: &str) -> Box<Diagnostic> {

@@ -117,6 +117,11 @@ impl Parser<'_> {
         }
     }
 
+    /// Can the next token begin what a prefix or a big operator is taken of? Here a bar always opens.
+    fn starts_body(&self) -> bool {
+        self.starts_operand() || self.at(&TokenKind::Minus) || self.at(&TokenKind::Bar)
+    }
+
     /// One factor of a product.
     pub(super) fn factor(&mut self) -> Parsed<Expr> {
         self.minus_or(Self::factor, Self::signless_factor)
@@ -145,7 +150,7 @@ impl Parser<'_> {
     /// `exp x`, `log x`, `sqrt x`
     fn prefix(&mut self) -> Parsed<Expr> {
         let name = self.function_word();
-        if !self.starts_operand() && !self.at(&TokenKind::Minus) {
+        if !self.starts_body() {
             return Err(self.needs_operand(&name));
         }
         let operand = self.nested(Self::factor)?;
@@ -179,7 +184,7 @@ impl Parser<'_> {
         self.position += 1;
         let name = self.name("the name that the derivative is taken by")?;
         let target = self.derivative_target(name)?;
-        if !self.starts_operand() && !self.at(&TokenKind::Minus) {
+        if !self.starts_body() {
             let diagnostic = (*self.unexpected("what the derivative is taken of")).related(start, "the derivative begins here");
             return Err(Box::new(diagnostic.help("write `d/dx f`, or `d/dx (f + g)` for a sum")));
         }
@@ -192,17 +197,15 @@ impl Parser<'_> {
     /// any other the parenthesis is the body unless an operand or a comma says otherwise.
     fn derivative_target(&mut self, name: Ident) -> Parsed<Expr> {
         let plain = at(name.span, ExprKind::Name(name.node.clone()));
-        if !self.at(&TokenKind::Open(Bracket::Round)) || self.scope.is_plain(&name.node) {
+        if !self.at(&TokenKind::Open(Bracket::Round)) || (self.scope.is_plain(&name.node) && !self.is_argument_list()) {
             return Ok(plain);
         }
         let start = self.position;
         let Some(close) = self.matching_close(start) else { return self.application(name) };
         self.position = close + 1;
         let operand_follows = self.starts_operand();
-        self.position = start + 1;
-        let several = self.find(|kind| matches!(kind, TokenKind::Comma)) < close;
         self.position = start;
-        if operand_follows || several || self.scope.is_applied(&name.node) {
+        if operand_follows || self.is_argument_list() || self.scope.is_applied(&name.node) {
             return self.application(name);
         }
         Ok(plain)
@@ -241,7 +244,7 @@ impl Parser<'_> {
 
     /// What a big operator is taken of.
     fn body(&mut self, word: &str, read: fn(&mut Self) -> Parsed<Expr>) -> Parsed<Expr> {
-        if !self.starts_operand() && !self.at(&TokenKind::Minus) {
+        if !self.starts_body() {
             let wanted = format!("what `{word}` is taken of");
             return Err(Box::new((*self.unexpected(&wanted)).help(format!("put its body behind `{word}[…]`"))));
         }
