@@ -12,6 +12,8 @@ pub mod cli;
 #[cfg(feature = "full")]
 pub mod diagnostic;
 #[cfg(feature = "full")]
+pub mod elaborate;
+#[cfg(feature = "full")]
 pub mod prove;
 #[cfg(feature = "full")]
 pub mod report;

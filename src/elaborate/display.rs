@@ -1,0 +1,1 @@
+//! Kernel terms back to surface trees.
