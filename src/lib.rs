@@ -14,6 +14,8 @@ pub mod diagnostic;
 #[cfg(feature = "full")]
 pub mod elaborate;
 #[cfg(feature = "full")]
+pub mod evaluate;
+#[cfg(feature = "full")]
 pub mod prove;
 #[cfg(feature = "full")]
 pub mod report;

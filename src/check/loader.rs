@@ -3,6 +3,8 @@
 use crate::elaborate::Loader;
 use crate::source::Source;
 use crate::syntax;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
@@ -13,12 +15,19 @@ pub const MAX_BYTES: u64 = 16 << 20;
 pub struct FolderLoader<'a> {
     /// None where the file that was asked for stands in no folder.
     folder: Option<&'a Path>,
+    /// What was loaded, for messages that speak of it.
+    loaded: RefCell<BTreeMap<String, Source>>,
 }
 
 impl<'a> FolderLoader<'a> {
     /// A loader for a file that stands in this folder (the empty path is the current one).
     pub fn new(folder: Option<&'a Path>) -> Self {
-        FolderLoader { folder }
+        FolderLoader { folder, loaded: RefCell::default() }
+    }
+
+    /// A file that was loaded under this path.
+    pub fn loaded(&self, path: &str) -> Option<Source> {
+        self.loaded.borrow().get(path).cloned()
     }
 }
 
@@ -34,7 +43,9 @@ impl Loader for FolderLoader<'_> {
         let inside = file.strip_prefix(&root).map_err(|_| ABOVE)?;
         let bytes = read_all(std::fs::File::open(&file).map_err(|e| e.to_string())?)?;
         let text = syntax::decode(&bytes).map_err(|d| d.message)?;
-        Ok(Source { path: folder.join(inside).display().to_string(), text: text.into() })
+        let source = Source { path: folder.join(inside).display().to_string(), text: text.into() };
+        self.loaded.borrow_mut().insert(source.path.clone(), source.clone());
+        Ok(source)
     }
 }
 

@@ -2,7 +2,46 @@
 //!
 //! Nothing here is believed: a [`Proof`] is one only because the kernel has accepted its certificate.
 
-use crate::kernel::obligation::Condition;
+use crate::elaborate::Cited;
+use crate::kernel::obligation::{Condition, Obligation, Signature, Statement};
+use crate::term::Name;
+
+/// What a step may use beside plain algebra.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Allowed {
+    /// The stated reasons; `None` where none is stated: then any.
+    pub reasons: Option<Vec<Cited>>,
+}
+
+/// A proved result that may be cited.
+#[derive(Clone, Debug)]
+pub struct Known {
+    /// Under this name.
+    pub name: String,
+    /// What it says.
+    pub statement: Statement,
+    /// The assumptions it rests on.
+    pub assumed: Vec<String>,
+}
+
+/// What is to be proved, and with what.
+#[derive(Clone, Copy, Debug)]
+pub struct Task<'a> {
+    /// The declarations.
+    pub signature: &'a Signature,
+    /// Of its assumptions, those that may be used.
+    pub assumptions: &'a [Name],
+    /// Results that may be used, in the order in which they were proved.
+    pub results: &'a [Known],
+    /// The step.
+    pub obligation: &'a Obligation,
+    /// The stated reasons.
+    pub allowed: &'a Allowed,
+    /// Work allowed: a count, never seconds.
+    pub budget: u64,
+    /// Is [`Proof::trace`] wanted?
+    pub trace: bool,
+}
 
 /// Do the stated reasons, with plain algebra, carry the step?
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -48,8 +87,8 @@ pub struct Proof {
     pub assumed: Vec<String>,
     /// The side conditions, printed, with where they come from.
     pub side_conditions: Vec<(String, Source)>,
-    /// What the lines presuppose, for whoever cites the result.
-    pub presupposed: Vec<Condition>,
+    /// Of these, what the lines presuppose (also printed), for whoever cites the result.
+    pub presupposed: Vec<(String, Condition)>,
     /// The moves.
     pub trace: Vec<TraceLine>,
     /// What else there is to say.
@@ -68,4 +107,9 @@ pub enum ProveOutcome {
         /// Conditions, printed, that neither the declarations nor the lines give.
         missing_conditions: Vec<String>,
     },
+}
+
+/// Searches for a proof of a step.
+pub fn prove_step(_task: &Task<'_>) -> ProveOutcome {
+    ProveOutcome::Unproved { message: "no prover is linked".to_owned(), missing_conditions: Vec::new() }
 }
