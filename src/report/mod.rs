@@ -4,6 +4,7 @@
 //! here but what follows from the parts: the verdict of a chain is that of its worst step, the exit status
 //! that of the worst file. No terms, no spans: everything is already text.
 
+pub mod diagnostics;
 pub mod json;
 pub mod text;
 
