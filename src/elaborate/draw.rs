@@ -102,6 +102,8 @@ impl Reader<'_, '_> {
                 return self.error_help(law.span, format!("`{text}` is no distribution"), "write `E[x ~ p] …` or `E[x ~ p(.|s)] …`");
             }
         };
+        let joint = self.ctx.joints.contains_key(&name.node) && self.local(&name.node).is_none();
+        let callee = if joint { None } else { Some(self.law_callee(&name)?) };
         let args = places(args, draw, fresh, law.span);
         let dots = args.iter().filter(|a| matches!(a, Argument::Drawn(..))).count();
         if dots != fresh.len() {
@@ -109,10 +111,9 @@ impl Reader<'_, '_> {
             let message = format!("`{text}` has {dots} places for {} drawn", plural(fresh.len(), "variable"));
             return self.error_help(law.span, message, "write `.` for each variable that is drawn: `E[x ~ p(.|s)] …`");
         }
-        if self.ctx.joints.contains_key(&name.node) && self.local(&name.node).is_none() {
+        let Some(callee) = callee else {
             return self.joint_law(&name, &args, bar, law.span, draw);
-        }
-        let callee = self.law_callee(&name)?;
+        };
         if callee.params.len() > args.len() && args.len() == dots && callee.bar.is_some() {
             let message = format!("`{}` is a conditional distribution, and nothing says given what", name.node);
             return self.error_help(law.span, message, format!("write `{}(.|…)`", name.node));

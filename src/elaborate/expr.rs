@@ -308,9 +308,10 @@ impl Reader<'_, '_> {
             return self.unknown(name, span);
         }
         if matches!(name, "gamma" | "γ" | "Γ" | "Gamma" | "lgamma" | "digamma") {
+            let written = self.ctx.text(span);
             return self.error_help(
                 span,
-                format!("unknown function `{name}`: gamma functions are not supported yet"),
+                format!("unknown function `{written}`: gamma functions are not supported yet"),
                 "`factorial(n)` is the gamma function at integers",
             );
         }
