@@ -23,3 +23,5 @@ pub mod report;
 pub mod source;
 #[cfg(feature = "full")]
 pub mod syntax;
+#[cfg(feature = "full")]
+pub mod evaluate;
