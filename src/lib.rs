@@ -23,5 +23,3 @@ pub mod report;
 pub mod source;
 #[cfg(feature = "full")]
 pub mod syntax;
-#[cfg(feature = "full")]
-pub mod evaluate;

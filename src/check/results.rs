@@ -64,7 +64,11 @@ pub fn statement(chain: &Chain, first: &Term, relation: Relation, last: &Term, c
     let moved = |term: &Term| term.substitute(&map);
     let binder = |b: &Binder| Binder { name: fresh(&b.name), dom: b.dom.map(&mut |t| moved(t)), guard: moved(&b.guard) };
     let condition = |c: Condition| Condition {
-        binders: c.binders.iter().map(|b| Binder { dom: b.dom.map(&mut |t| moved(t)), guard: moved(&b.guard), ..b.clone() }).collect(),
+        binders: c
+            .binders
+            .iter()
+            .map(|b| Binder { dom: b.dom.map(&mut |t| moved(t)), guard: moved(&b.guard), ..b.clone() })
+            .collect(),
         prop: moved(&c.prop),
     };
     Statement {

@@ -153,4 +153,3 @@ pub fn one_line(text: &str) -> String {
     let words: Vec<&str> = code.flat_map(str::split_whitespace).collect();
     words.join(" ")
 }
-

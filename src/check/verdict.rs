@@ -68,7 +68,8 @@ fn enter_proof(report: &mut StepReport, proof: &Proof, moves: bool) {
         .map(|(condition, source)| SideCondition { condition: condition.clone(), status: status(*source) })
         .collect();
     if moves {
-        let each = |t: &crate::prove::TraceLine| Move { rule: t.rule.clone(), line: t.line.clone(), conditions: t.conditions.clone() };
+        let each =
+            |t: &crate::prove::TraceLine| Move { rule: t.rule.clone(), line: t.line.clone(), conditions: t.conditions.clone() };
         report.moves = proof.trace.iter().map(each).collect();
     }
     proof.message.iter().for_each(|message| say(report, message));

@@ -4,7 +4,7 @@ use super::args::{CheckArguments, CheckFormat, Color};
 use super::inputs::{self, Input};
 use super::{DEFECT, output};
 use crate::check::{self, Checked, Options, pool};
-use crate::report::{FileReport, Report, json, text};
+use crate::report::{FileReport, Report, diagnostics, json, text};
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -64,7 +64,7 @@ pub fn check_alone(path: &Path, options: &Options) -> std::io::Result<Option<Che
 pub fn print_diagnostics(checked: &Checked, color: Color) {
     let colored = output::colored_errors(color);
     for (source, diagnostic) in &checked.diagnostics {
-        output::err(&format!("{}: {:?} {}\n", source.path, diagnostic.span, diagnostic.message));
+        output::err(&(diagnostics::render(diagnostic, source, colored, output::WIDTH) + "\n"));
     }
     for problem in checked.report.error.iter().filter(|p| p.line.is_none()) {
         output::err(&format!("error: {}: {}\n", checked.report.path, problem.message));

@@ -6,7 +6,7 @@ use std::io::{ErrorKind, IsTerminal, Write};
 use std::ops::ControlFlow;
 
 /// Columns where the terminal does not say.
-const WIDTH: usize = 80;
+pub const WIDTH: usize = 80;
 
 /// Writes to standard output at once. `Break` if nobody reads it any more.
 pub fn out(text: &str) -> ControlFlow<()> {

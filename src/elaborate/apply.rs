@@ -84,14 +84,7 @@ impl Reader<'_, '_> {
     }
 
     /// A call of a declared or defined name.
-    pub(super) fn call(
-        &mut self,
-        callee: &Callee,
-        name: &Ident,
-        args: &[Expr],
-        bar: Option<usize>,
-        span: Span,
-    ) -> Option<Typed> {
+    pub(super) fn call(&mut self, callee: &Callee, name: &Ident, args: &[Expr], bar: Option<usize>, span: Span) -> Option<Typed> {
         let bar_fits = self.check_bar(callee, name, args.len(), bar);
         let arguments: Vec<Argument<'_>> = args.iter().map(Argument::Written).collect();
         let terms = self.arguments(callee, name, &arguments, span);
@@ -122,13 +115,7 @@ impl Reader<'_, '_> {
     }
 
     /// Reads and checks the arguments.
-    pub(super) fn arguments(
-        &mut self,
-        callee: &Callee,
-        name: &Ident,
-        args: &[Argument<'_>],
-        span: Span,
-    ) -> Option<Vec<Term>> {
+    pub(super) fn arguments(&mut self, callee: &Callee, name: &Ident, args: &[Argument<'_>], span: Span) -> Option<Vec<Term>> {
         let wanted = callee.params.len();
         if args.len() != wanted {
             let written: Vec<Option<Typed>> = args.iter().filter_map(written).map(|e| self.value(e)).collect();
@@ -143,7 +130,11 @@ impl Reader<'_, '_> {
             let term = match arg {
                 Argument::Drawn(var, _) => Some(Term::var(var.clone())),
                 Argument::Written(e) => {
-                    let owner = if wanted == 1 { format!("the argument of `{}`", name.node) } else { format!("argument {} of `{}`", k + 1, name.node) };
+                    let owner = if wanted == 1 {
+                        format!("the argument of `{}`", name.node)
+                    } else {
+                        format!("argument {} of `{}`", k + 1, name.node)
+                    };
                     self.argument(e, sort.as_ref(), &owner)
                 }
             };

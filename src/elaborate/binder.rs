@@ -82,10 +82,15 @@ impl Reader<'_, '_> {
             if let Sort::Elem(set) = &value.sort {
                 parent = Some(set.clone());
             }
-            let named = matches!(value.term.node(), Node::Elem(..)) || value.term.as_num().is_some_and(crate::number::Rational::is_integer);
+            let named = matches!(value.term.node(), Node::Elem(..))
+                || value.term.as_num().is_some_and(crate::number::Rational::is_integer);
             if !named || terms.contains(&value.term) {
                 let text = self.ctx.text(at);
-                let message = if named { format!("`{text}` stands twice in this set") } else { format!("`{text}` is no named element and no integer") };
+                let message = if named {
+                    format!("`{text}` stands twice in this set")
+                } else {
+                    format!("`{text}` is no named element and no integer")
+                };
                 return self.error_help(at, message, "a set written in place lists elements of a declared set, or integers");
             }
             terms.push(value.term);
@@ -130,7 +135,10 @@ impl Reader<'_, '_> {
 
     fn bind(&mut self, name: &Ident, dom: Option<Dom>, naming: &Naming<'_>, bound: &mut Vec<Bound>) -> bool {
         if bound.iter().any(|b| b.hint == name.node) {
-            self.note(Diagnostic::error(name.span, format!("`{}` is bound twice here", name.node)).help("give one of them another name"));
+            self.note(
+                Diagnostic::error(name.span, format!("`{}` is bound twice here", name.node))
+                    .help("give one of them another name"),
+            );
             return false;
         }
         let var = self.variable(&name.node, naming);

@@ -9,7 +9,21 @@ use crate::term::{Fun, Node, Term};
 
 /// Their names.
 pub(super) const NAMES: &[&str] = &[
-    "exp", "log", "ln", "sqrt", "abs", "sign", "max", "min", "clip", "sigmoid", "tanh", "relu", "softplus", "factorial", "binom",
+    "exp",
+    "log",
+    "ln",
+    "sqrt",
+    "abs",
+    "sign",
+    "max",
+    "min",
+    "clip",
+    "sigmoid",
+    "tanh",
+    "relu",
+    "softplus",
+    "factorial",
+    "binom",
 ];
 
 /// How many arguments it takes.

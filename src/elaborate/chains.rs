@@ -65,7 +65,8 @@ impl Context<'_> {
         {
             let callable = self.callee(&name).is_some_and(|c| !c.params.is_empty());
             if !callable {
-                let d = Diagnostic::error(span, format!("`{name}` is already declared")).help("give the fixed index another name");
+                let d =
+                    Diagnostic::error(span, format!("`{name}` is already declared")).help("give the fixed index another name");
                 let d = self.with_place(d, &place, "declared here");
                 self.report(d);
                 return;
@@ -96,7 +97,8 @@ impl Context<'_> {
         let steps = written.steps.iter().map(|step| self.step(step, &scope, written.name)).collect();
         if written.steps.is_empty() {
             let message = format!("`{}` has no step", written.name.node);
-            let d = Diagnostic::error(written.name.span, message).help("a chain is a first expression and then lines that begin with `=`, `<=` …");
+            let d = Diagnostic::error(written.name.span, message)
+                .help("a chain is a first expression and then lines that begin with `=`, `<=` …");
             self.report(d);
         }
         if !claimed {
@@ -127,7 +129,12 @@ impl Context<'_> {
             Ok(expr) => expr,
             Err(d) => {
                 let d = self.located((**d).clone());
-                return Line { span: if d.span == Span::default() { near } else { d.span }, text: String::new(), term: Err(d), notes: Vec::new() };
+                return Line {
+                    span: if d.span == Span::default() { near } else { d.span },
+                    text: String::new(),
+                    term: Err(d),
+                    notes: Vec::new(),
+                };
             }
         };
         let mut reader = Reader::new(self);
@@ -148,7 +155,8 @@ impl Context<'_> {
         let line = self.read_line(&step.expr, scope, step.span);
         let mut notes = Vec::new();
         let reasons = step.reasons.as_ref().map(|all| all.iter().flat_map(|r| self.reason(r, chain, &mut notes)).collect());
-        let stated = step.reasons.iter().flatten().map(|r| if r.def { format!("def {}", r.name.node) } else { r.name.node.clone() });
+        let stated =
+            step.reasons.iter().flatten().map(|r| if r.def { format!("def {}", r.name.node) } else { r.name.node.clone() });
         if step.relation.node == tree::CmpOp::Ne {
             let d = Diagnostic::error(step.relation.span, "`!=` is no relation of a step");
             notes.push(self.located(d.help("a step claims `=`, `<=`, `<`, `>=` or `>`")));
@@ -175,7 +183,8 @@ impl Context<'_> {
         if self.signature.assumptions.contains_key(&name) {
             cited.push(Ok(Cited::Assumption(name.clone())));
         } else if text == chain.node {
-            let d = Diagnostic::error(reason.name.span, format!("`{text}` cites itself")).help("a derivation may cite what stands before it");
+            let d = Diagnostic::error(reason.name.span, format!("`{text}` cites itself"))
+                .help("a derivation may cite what stands before it");
             return vec![Err(self.located(d))];
         } else if self.chains.iter().any(|c| c.name == text) && !self.poisoned_reasons.contains(text) {
             cited.push(Ok(Cited::Result(text.to_owned())));
@@ -213,15 +222,17 @@ impl Context<'_> {
         if !found.is_empty() {
             return found.into_iter().map(|name| Ok(Cited::Definition(name))).collect();
         }
-        let declared = self.signature.functions.contains_key(&Name::new(text)) || self.signature.integers.contains_key(&Name::new(text));
+        let declared =
+            self.signature.functions.contains_key(&Name::new(text)) || self.signature.integers.contains_key(&Name::new(text));
         let base = |message: String| Diagnostic::error(ident.span, message);
         let answer = match text {
             _ if self.joints.contains_key(text) => Ok(Cited::Reason(Reason::Marginal)),
             _ if self.poisoned.contains(text) => Err(base(format!("the definition of `{text}` has an error"))),
-            _ if declared => {
-                Err(base(format!("`{text}` is declared, not defined: there is nothing to unfold")).help("leave the reason out, or name a rule"))
+            _ if declared => Err(base(format!("`{text}` is declared, not defined: there is nothing to unfold"))
+                .help("leave the reason out, or name a rule")),
+            _ if self.later.contains_key(text) => {
+                Err(base(format!("`{text}` is defined only later")).help("move its definition up"))
             }
-            _ if self.later.contains_key(text) => Err(base(format!("`{text}` is defined only later")).help("move its definition up")),
             "E" | "Var" | "Cov" | "expectation" => Ok(Cited::Reason(Reason::Expectation)),
             "H" | "KL" => Ok(Cited::Reason(Reason::Algebra)),
             _ if super::builtin::NAMES.contains(&text) => Ok(Cited::Reason(Reason::Algebra)),

@@ -88,7 +88,11 @@ impl Reader<'_, '_> {
             CmpOp::Le => lower(sum, value, false),
             CmpOp::Ne if value.is_zero() => sum.nonzero = true,
             CmpOp::Ne => {
-                return self.error_help(span, "only `!= 0` may be declared", "other values are excluded by an assumption: `assume NAME: x != 1`");
+                return self.error_help(
+                    span,
+                    "only `!= 0` may be declared",
+                    "other values are excluded by an assumption: `assume NAME: x != 1`",
+                );
             }
             CmpOp::Eq => {
                 return self.error_help(span, "`=` is no constraint", "give the name its value with `define`");
@@ -102,7 +106,11 @@ impl Reader<'_, '_> {
         let mut values = values.unwrap_or_default();
         values.sort();
         if values != [Rational::zero(), Rational::one()] {
-            return self.error_help(span, "the only set of values that may be declared is `{0, 1}`", "intervals are written `in (0, 1)`, `in [0, 1]`");
+            return self.error_help(
+                span,
+                "the only set of values that may be declared is `{0, 1}`",
+                "intervals are written `in (0, 1)`, `in [0, 1]`",
+            );
         }
         sum.binary = true;
         Some(())
@@ -169,7 +177,8 @@ impl Context<'_> {
         let negative = c.upper.as_ref().is_some_and(|b| b.value.is_negative() || b.value.is_zero());
         let large = c.lower.as_ref().is_some_and(|b| b.value > Rational::one() || (b.value.is_one() && b.strict));
         if negative || large {
-            let message = format!("no distribution meets these constraints: the values of `{name}` lie between 0 and 1 and sum to one");
+            let message =
+                format!("no distribution meets these constraints: the values of `{name}` lie between 0 and 1 and sum to one");
             self.report(Diagnostic::error(span, message));
         }
         !(negative || large)

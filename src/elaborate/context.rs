@@ -207,7 +207,8 @@ impl<'l> Context<'l> {
             return false;
         }
         if let Some(fixed) = self.fixes.iter().find(|f| f.name == *text) {
-            let d = Diagnostic::error(ident.span, format!("`{text}` is already a fixed index")).help("give one of them another name");
+            let d =
+                Diagnostic::error(ident.span, format!("`{text}` is already a fixed index")).help("give one of them another name");
             let d = self.with_place(d, &fixed.place, "fixed here");
             self.report(d);
             return false;

@@ -7,7 +7,9 @@ use super::reader::Reader;
 use crate::diagnostic::Diagnostic;
 use crate::kernel::obligation::{Constraint, FunctionDecl, IntegerDecl, SetDecl};
 use crate::source::Span;
-use crate::syntax::tree::{ArgDecl, CmpOp, ConstraintExpr, DeclItem, DeclKind, Expr, ExprKind, File, Ident, Spanned, StatementKind};
+use crate::syntax::tree::{
+    ArgDecl, CmpOp, ConstraintExpr, DeclItem, DeclKind, Expr, ExprKind, File, Ident, Spanned, StatementKind,
+};
 use crate::term::{Dom, Name, Node, Term};
 
 /// What a line of declarations says of each of its names.
@@ -76,7 +78,8 @@ impl Context<'_> {
         if same && place.path != self.path {
             return;
         }
-        let d = Diagnostic::error(ident.span, format!("`{}` is declared twice", ident.node)).help("give one of them another name");
+        let d =
+            Diagnostic::error(ident.span, format!("`{}` is declared twice", ident.node)).help("give one of them another name");
         let d = self.with_place(d, place, "first declared here");
         self.report(d);
     }
@@ -154,7 +157,8 @@ impl Context<'_> {
             let new = self.function(line, item);
             let old = self.signature.functions.get(&name);
             let joint = self.joints.contains_key(&item.name.node) == (line.kind == DeclKind::Joint);
-            old.zip(new).is_some_and(|(old, new)| joint && old.args == new.args && old.constraint == new.constraint && old.law == new.law)
+            old.zip(new)
+                .is_some_and(|(old, new)| joint && old.args == new.args && old.constraint == new.constraint && old.law == new.law)
         };
         self.diagnostics.truncate(count);
         same
@@ -231,10 +235,9 @@ impl Context<'_> {
     fn check_shape(&mut self, kind: DeclKind, item: &DeclItem, args: &[Dom]) -> Option<()> {
         let name = &item.name.node;
         let problem = match kind {
-            DeclKind::Constant if !args.is_empty() => Some((
-                format!("`constant {name}` takes no arguments"),
-                format!("declare `function {name}(…)`"),
-            )),
+            DeclKind::Constant if !args.is_empty() => {
+                Some((format!("`constant {name}` takes no arguments"), format!("declare `function {name}(…)`")))
+            }
             DeclKind::Distribution | DeclKind::Joint if args.is_empty() => {
                 Some((format!("`{name}` is a distribution over nothing"), format!("write `distribution {name}(X)`")))
             }
@@ -264,8 +267,12 @@ impl Context<'_> {
         if let Some((k, _)) = repeated {
             let shown = args.get(k).map(super::context::show_dom).unwrap_or_default();
             let span = item.args.get(k).map_or(item.name.span, arg_span);
-            let message = format!("two arguments of `joint {name}` range over `{shown}`, so its marginals could not be told apart");
-            self.report(Diagnostic::error(span, message).help(format!("declare it with `distribution {name}(…)`, and define the marginals you need")));
+            let message =
+                format!("two arguments of `joint {name}` range over `{shown}`, so its marginals could not be told apart");
+            self.report(
+                Diagnostic::error(span, message)
+                    .help(format!("declare it with `distribution {name}(…)`, and define the marginals you need")),
+            );
             return None;
         }
         Some(())
@@ -323,7 +330,9 @@ impl Context<'_> {
         if self.poisoned.contains(&ident.node) {
             return None;
         }
-        let known = self.places.contains_key(&ident.node) || self.signature.sets.contains_key(&name) || self.later.contains_key(&ident.node);
+        let known = self.places.contains_key(&ident.node)
+            || self.signature.sets.contains_key(&name)
+            || self.later.contains_key(&ident.node);
         let d = if known {
             let message = format!("`of` names parameters, and `{name}` is none");
             Diagnostic::error(ident.span, message).help("only constants, params and functions can be depended on")
@@ -347,9 +356,11 @@ impl Reader<'_, '_> {
                     CmpOp::Gt => self.tighten(&mut decl.lower, shifted(&value, 1), true, one.span),
                     CmpOp::Le => self.tighten(&mut decl.upper, value, false, one.span),
                     CmpOp::Lt => self.tighten(&mut decl.upper, shifted(&value, -1), false, one.span),
-                    CmpOp::Eq | CmpOp::Ne => {
-                        self.error_help(one.span, "an integer is bounded by `>=`, `>`, `<=`, `<` or a range", "state `=` and `!=` as assumptions")
-                    }
+                    CmpOp::Eq | CmpOp::Ne => self.error_help(
+                        one.span,
+                        "an integer is bounded by `>=`, `>`, `<=`, `<` or a range",
+                        "state `=` and `!=` as assumptions",
+                    ),
                 }
             }
             ConstraintExpr::Range(low, high) => {
@@ -367,7 +378,9 @@ impl Reader<'_, '_> {
             }
             ConstraintExpr::Elements(elements) => self.consecutive(decl, elements, one.span),
             ConstraintExpr::Integer => Some(()),
-            ConstraintExpr::Symmetric | ConstraintExpr::OneHot => self.error(one.span, "this constraint is for functions, not for integers"),
+            ConstraintExpr::Symmetric | ConstraintExpr::OneHot => {
+                self.error(one.span, "this constraint is for functions, not for integers")
+            }
         }
     }
 

@@ -62,7 +62,8 @@ impl Context<'_> {
         let count = self.diagnostics.len();
         let new = self.definition(written);
         self.diagnostics.truncate(count);
-        let same = old.zip(new).is_some_and(|(old, (new, _))| old.params == new.params && old.body == new.body && old.bar == new.bar);
+        let same =
+            old.zip(new).is_some_and(|(old, (new, _))| old.params == new.params && old.body == new.body && old.bar == new.bar);
         if !same {
             self.claim(written.name);
         }
@@ -111,7 +112,10 @@ impl Context<'_> {
         let names: Vec<&String> = written.params.iter().map(|p| &p.name.node).collect();
         for (k, param) in written.params.iter().enumerate() {
             if names.get(..k).is_some_and(|before| before.contains(&&param.name.node)) {
-                let d = Diagnostic::error(param.name.span, format!("two parameters of `{}` are called `{}`", written.name.node, param.name.node));
+                let d = Diagnostic::error(
+                    param.name.span,
+                    format!("two parameters of `{}` are called `{}`", written.name.node, param.name.node),
+                );
                 self.report(d);
                 return None;
             }
@@ -140,11 +144,16 @@ impl Context<'_> {
                 (None, None) if collecting => LocalSort::Unknown(k),
                 (None, _) => LocalSort::Broken,
             };
-            reader.locals.push(Local { name: param.name.node.clone(), var: parameter_name(&param.name.node, owner), sort: local });
+            reader.locals.push(Local {
+                name: param.name.node.clone(),
+                var: parameter_name(&param.name.node, owner),
+                sort: local,
+            });
             sorts.push(sort);
         }
         let params = written.params.iter().zip(&sorts);
-        let params = params.map(|(p, s)| Parameter { name: Some(parameter_name(&p.name.node, owner)), sort: s.clone() }).collect();
+        let params =
+            params.map(|(p, s)| Parameter { name: Some(parameter_name(&p.name.node, owner)), sort: s.clone() }).collect();
         let callee = Callee { name: Name::new(owner), params, bar: written.bar, law: None, sort: Sort::Real };
         reader.recursion = Some(Recursion { callee, calls: Vec::new() });
         let body = reader.real(written.body);
@@ -170,14 +179,26 @@ impl Context<'_> {
             return Some(Some(position));
         }
         let span = recursion.calls.first().map_or_else(Span::default, |c| c.span);
-        let sorts: Vec<String> = params.iter().map(|(n, s)| format!("`{}` over {}", super::context::readable(n), show_sort(s))).collect();
+        let sorts: Vec<String> =
+            params.iter().map(|(n, s)| format!("`{}` over {}", super::context::readable(n), show_sort(s))).collect();
         let message = format!("`{name}` calls itself, and no integer index decreases in the call ({})", sorts.join(", "));
-        self.report(Diagnostic::error(span, message).help(format!("recursion goes down an integer index: `{name}(t-1)` in the body of `{name}(t)`")));
+        self.report(
+            Diagnostic::error(span, message)
+                .help(format!("recursion goes down an integer index: `{name}(t-1)` in the body of `{name}(t)`")),
+        );
         None
     }
 
     /// Reads an assumption and enters it.
-    pub(super) fn assume(&mut self, name: &Ident, identically: bool, binders: &[Clause], left: &Expr, relation: &Spanned<CmpOp>, right: &Expr) {
+    pub(super) fn assume(
+        &mut self,
+        name: &Ident,
+        identically: bool,
+        binders: &[Clause],
+        left: &Expr,
+        relation: &Spanned<CmpOp>,
+        right: &Expr,
+    ) {
         self.later_reasons.remove(&name.node);
         let claimed = self.claim_reason(name);
         let mut reader = Reader::new(self);
@@ -205,7 +226,8 @@ impl Context<'_> {
     /// Takes a name in the name space of reasons.
     pub(super) fn claim_reason(&mut self, ident: &Ident) -> bool {
         if let Some(place) = self.reason_places.get(&ident.node).cloned() {
-            let d = Diagnostic::error(ident.span, format!("`{}` is the name of two statements", ident.node)).help("give one of them another name");
+            let d = Diagnostic::error(ident.span, format!("`{}` is the name of two statements", ident.node))
+                .help("give one of them another name");
             let d = self.with_place(d, &place, "first used here");
             self.report(d);
             return false;

@@ -25,7 +25,8 @@ impl Drawn {
             return Term::new(Node::Expect(hint, dom.clone(), self.weight.close(var), body.close(var)));
         }
         let product = Term::mul(vec![self.weight.clone(), body.clone()]);
-        let sum = |body: Term, (hint, var, dom): &(String, Name, Dom)| close(BigOp::Sum, hint, var, dom.clone(), &Term::truth(), &body);
+        let sum =
+            |body: Term, (hint, var, dom): &(String, Name, Dom)| close(BigOp::Sum, hint, var, dom.clone(), &Term::truth(), &body);
         self.vars.iter().rev().fold(product, sum)
     }
 }
@@ -99,7 +100,11 @@ impl Reader<'_, '_> {
             ExprKind::Apply(name, args, bar) => (name.clone(), Some(args.as_slice()), *bar),
             _ => {
                 let text = self.ctx.text(law.span);
-                return self.error_help(law.span, format!("`{text}` is no distribution"), "write `E[x ~ p] …` or `E[x ~ p(.|s)] …`");
+                return self.error_help(
+                    law.span,
+                    format!("`{text}` is no distribution"),
+                    "write `E[x ~ p] …` or `E[x ~ p(.|s)] …`",
+                );
             }
         };
         let joint = self.ctx.joints.contains_key(&name.node) && self.local(&name.node).is_none();
@@ -135,7 +140,11 @@ impl Reader<'_, '_> {
         }
         if let Some(callee) = self.ctx.callee(text) {
             if callee.params.is_empty() {
-                return self.error_help(name.span, format!("`{text}` is a number, not a distribution"), "declare it: `distribution p(X)`");
+                return self.error_help(
+                    name.span,
+                    format!("`{text}` is a number, not a distribution"),
+                    "declare it: `distribution p(X)`",
+                );
             }
             return Some(callee);
         }
@@ -174,7 +183,8 @@ impl Reader<'_, '_> {
             match (parameter.dom(), &parameter.sort) {
                 (Some(dom), _) => doms.push(dom.map(&mut |t| t.substitute(&known))),
                 (None, Some(ParamSort::Real)) => {
-                    let message = format!("`{}` takes a real number here, and expectations are over finite sets and ranges", name.node);
+                    let message =
+                        format!("`{}` takes a real number here, and expectations are over finite sets and ranges", name.node);
                     return self.error(*span, message);
                 }
                 (None, Some(_)) => {
@@ -221,8 +231,21 @@ impl Reader<'_, '_> {
 
 /// Laws that papers name, and that are no finite ones.
 const CONTINUOUS: &[&str] = &[
-    "Normal", "normal", "Gaussian", "N", "𝒩", "Uniform", "Beta", "Gamma", "Exponential", "Dirichlet", "Laplace", "Poisson", "Bernoulli",
-    "Categorical", "Binomial",
+    "Normal",
+    "normal",
+    "Gaussian",
+    "N",
+    "𝒩",
+    "Uniform",
+    "Beta",
+    "Gamma",
+    "Exponential",
+    "Dirichlet",
+    "Laplace",
+    "Poisson",
+    "Bernoulli",
+    "Categorical",
+    "Binomial",
 ];
 
 /// The arguments of a law: a bare name draws all of them, a dot draws one, and so does the drawn name itself
@@ -236,7 +259,9 @@ fn places<'e>(args: Option<&'e [Expr]>, draw: &Draw, fresh: &[(String, Name)], s
     let place = |arg: &'e Expr| {
         let var = match &arg.node {
             ExprKind::Dot => next.next().map(|(_, var)| var),
-            ExprKind::Name(n) if !dotted => draw.vars.iter().position(|v| v.node == *n).and_then(|k| fresh.get(k)).map(|(_, var)| var),
+            ExprKind::Name(n) if !dotted => {
+                draw.vars.iter().position(|v| v.node == *n).and_then(|k| fresh.get(k)).map(|(_, var)| var)
+            }
             _ => None,
         };
         var.map_or(Argument::Written(arg), |var| Argument::Drawn(var.clone(), arg.span))

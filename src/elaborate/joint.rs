@@ -127,7 +127,8 @@ impl Reader<'_, '_> {
             names.join(",")
         };
         let marginal = behind.is_empty();
-        let text = if marginal { format!("{joint}:{}", list(before)) } else { format!("{joint}:{}|{}", list(before), list(behind)) };
+        let text =
+            if marginal { format!("{joint}:{}", list(before)) } else { format!("{joint}:{}|{}", list(before), list(behind)) };
         let name = Name::new(&text);
         if self.ctx.signature.definitions.contains_key(&name) {
             return name;

@@ -207,7 +207,11 @@ impl<'c, 'l> Reader<'c, 'l> {
             Sort::Elem(set) => {
                 let text = self.ctx.text(span);
                 let message = format!("`{text}` is an element of `{set}`, not a number");
-                self.error_help(span, message, "elements may be compared with `=` and `!=`, and stand as arguments; `[a = b]` is a number")
+                self.error_help(
+                    span,
+                    message,
+                    "elements may be compared with `=` and `!=`, and stand as arguments; `[a = b]` is a number",
+                )
             }
             Sort::Unknown(k) => {
                 if let Some(evidence) = self.evidence.get_mut(k) {

@@ -83,9 +83,12 @@ impl Reader<'_, '_> {
                 "is a parameter of a definition",
                 "declare a constant, take the derivative by it, and apply the definition to it",
             ),
-            LocalSort::Index(_) | LocalSort::Integer => {
-                self.refuse(span, text, "is an index", "indices do not vary continuously: take it by a constant or by an entry of a function")
-            }
+            LocalSort::Index(_) | LocalSort::Integer => self.refuse(
+                span,
+                text,
+                "is an index",
+                "indices do not vary continuously: take it by a constant or by an entry of a function",
+            ),
         }
     }
 

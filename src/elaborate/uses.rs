@@ -4,8 +4,8 @@
 use super::context::Context;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{Source, Span};
-use crate::syntax::{Known, parse_with};
 use crate::syntax::tree::{File, Spanned, StatementKind};
+use crate::syntax::{Known, parse_with};
 use std::collections::BTreeMap;
 
 /// Files that one file may draw in: more is a mistake, and would take long to read.

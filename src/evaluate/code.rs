@@ -249,9 +249,7 @@ impl Program {
             Node::Cmp(rel, a, b) => Code::Cmp(*rel, Box::new((self.compile(a, params), self.compile(b, params)))),
             Node::Not(p) => Code::Not(Box::new(self.compile(p, params))),
             Node::Ind(p) => Code::Ind(Box::new(self.compile(p, params))),
-            Node::If(p, a, b) => {
-                Code::If(Box::new((self.compile(p, params), self.compile(a, params), self.compile(b, params))))
-            }
+            Node::If(p, a, b) => Code::If(Box::new((self.compile(p, params), self.compile(a, params), self.compile(b, params)))),
             Node::Big(op, _, dom, guard, body) => {
                 Code::Big(*op, Box::new((self.dom(dom, params), self.compile(guard, params), self.compile(body, params))))
             }

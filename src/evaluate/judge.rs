@@ -53,7 +53,13 @@ fn decide(left: &Num, relation: Relation, right: &Num, last: bool, ar: &mut Arit
 }
 
 /// Judges at one precision; `None` asks for a higher one.
-pub(super) fn judge_values(left: &Res<Num>, relation: Relation, right: &Res<Num>, at: usize, ar: &mut Arith) -> Option<Judgement> {
+pub(super) fn judge_values(
+    left: &Res<Num>,
+    relation: Relation,
+    right: &Res<Num>,
+    at: usize,
+    ar: &mut Arith,
+) -> Option<Judgement> {
     let last = at + 1 >= PRECISION.len();
     match (left, right) {
         (Err(Stop::Undefined), _) | (_, Err(Stop::Undefined)) => Some(Judgement::Undefined),
@@ -69,7 +75,14 @@ pub(super) fn judge_values(left: &Res<Num>, relation: Relation, right: &Res<Num>
 }
 
 /// Judges a step in a model from scratch, with at most this much work.
-pub(super) fn judge(program: &Program, model: &Model, left: &Code, relation: Relation, right: &Code, fuel: u64) -> (Judgement, u64) {
+pub(super) fn judge(
+    program: &Program,
+    model: &Model,
+    left: &Code,
+    relation: Relation,
+    right: &Code,
+    fuel: u64,
+) -> (Judgement, u64) {
     let mut spent = 0;
     for (at, precision) in PRECISION.iter().enumerate() {
         let arith = Arith::new(*precision, fuel.saturating_sub(spent));

@@ -87,7 +87,13 @@ pub(super) fn visit(code: &Code, f: &mut dyn FnMut(&Code)) {
         }
     };
     match code {
-        Code::Table(_, xs) | Code::Def(_, xs) | Code::Add(xs) | Code::Mul(xs) | Code::And(xs) | Code::Or(xs) | Code::Fun(_, xs) => {
+        Code::Table(_, xs)
+        | Code::Def(_, xs)
+        | Code::Add(xs)
+        | Code::Mul(xs)
+        | Code::And(xs)
+        | Code::Or(xs)
+        | Code::Fun(_, xs) => {
             xs.iter().for_each(|x| visit(x, f));
         }
         Code::Pow(ab) | Code::RealPow(ab) | Code::Cmp(_, ab) => {

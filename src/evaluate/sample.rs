@@ -293,7 +293,8 @@ impl Chooser<'_> {
         if c.binary {
             return Num::int(rng.between(0, 1));
         }
-        let (low, high) = (c.lower.as_ref().map(|b| Q::from_rational(&b.value)), c.upper.as_ref().map(|b| Q::from_rational(&b.value)));
+        let (low, high) =
+            (c.lower.as_ref().map(|b| Q::from_rational(&b.value)), c.upper.as_ref().map(|b| Q::from_rational(&b.value)));
         if c.integer {
             return Num::Rat(self.whole(low, high, rng));
         }

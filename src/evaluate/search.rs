@@ -205,7 +205,14 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Judges a step in the model with this number; `None` if there is no such model.
-    fn judge_scene(&mut self, number: usize, step: &Obligation, lines: &Lines, fuel: u64, tally: &mut Tally) -> Option<Judgement> {
+    fn judge_scene(
+        &mut self,
+        number: usize,
+        step: &Obligation,
+        lines: &Lines,
+        fuel: u64,
+        tally: &mut Tally,
+    ) -> Option<Judgement> {
         let scene = self.scenes.get_mut(number)?.as_mut()?;
         let mut arith = std::mem::replace(&mut self.arith, Arith::new(PRECISION[0], 0));
         arith.fuel = fuel;

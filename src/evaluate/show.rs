@@ -12,9 +12,7 @@ fn label(program: &Program, dim: &Dim, value: i64) -> String {
     let place = dim.place(value).unwrap_or(0);
     match dim {
         Dim::Range(..) => value.to_string(),
-        Dim::Named(set, _) => {
-            program.sets.get(*set).and_then(|s| s.labels.get(place)).cloned().unwrap_or_else(|| "?".to_owned())
-        }
+        Dim::Named(set, _) => program.sets.get(*set).and_then(|s| s.labels.get(place)).cloned().unwrap_or_else(|| "?".to_owned()),
         Dim::Set(set, _) => program.sets.get(*set).map_or_else(String::new, |s| format!("{}#{}", s.name, place + 1)),
     }
 }
@@ -37,7 +35,15 @@ fn entry_label(program: &Program, model: &Model, table: usize, position: usize) 
 }
 
 /// The counterexample that this model is; the lines have these values in it.
-pub(super) fn show(program: &Program, model: &Model, lines: &Lines, left: &Num, right: &Num, precision: u32, fuel: u64) -> Counterexample {
+pub(super) fn show(
+    program: &Program,
+    model: &Model,
+    lines: &Lines,
+    left: &Num,
+    right: &Num,
+    precision: u32,
+    fuel: u64,
+) -> Counterexample {
     let mut machine = Machine::new(program, model, Arith::new(precision, fuel), Memo::default());
     machine.touched = Some(std::collections::BTreeSet::new());
     let _ = machine.run(&lines.left, &[]);

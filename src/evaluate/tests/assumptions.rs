@@ -22,8 +22,7 @@ fn a_bellman_equation_has_models() {
         sum(
             "a",
             set("A"),
-            fv("π", ["a", s])
-                * (fv("r", [s, "a"]) + c("γ") * sum("u", set("S"), fv("P", ["u", s, "a"]) * fv("V", ["u"]))),
+            fv("π", ["a", s]) * (fv("r", [s, "a"]) + c("γ") * sum("u", set("S"), fv("P", ["u", s, "a"]) * fv("V", ["u"]))),
         )
     };
     let w = w.assume("bellman", &[("s@", set("S"))], fv("V", ["s@"]), backup("s@")).fix("s", set("S"));
@@ -37,7 +36,8 @@ fn the_policy_gradient_theorem_needs_implicit_derivatives() {
     let of = |args: Vec<_>, law| FunctionDecl { args, constraint: positive(), law, of: vec!["θ".into()], ..Default::default() };
     let w = mdp().constant("θ").declare("π", of(vec![set("A"), set("S")], Some(1)));
     let q = |s: &str, a: &str| fv("r", [s, a]) + c("γ") * sum("u", set("S"), fv("P", ["u", s, a]) * fv("V", ["u"]));
-    let w = w.identically("bellman", &[("s@", set("S"))], fv("V", ["s@"]), sum("a", set("A"), fv("π", ["a", "s@"]) * q("s@", "a")));
+    let w =
+        w.identically("bellman", &[("s@", set("S"))], fv("V", ["s@"]), sum("a", set("A"), fv("π", ["a", "s@"]) * q("s@", "a")));
     let w = w.fix("s", set("S"));
     let dθ = |e| d(c("θ"), e);
     let unrolled = || {
@@ -56,7 +56,8 @@ fn the_policy_gradient_theorem_needs_implicit_derivatives() {
 
 #[test]
 fn a_pointwise_assumption_says_nothing_about_derivatives() {
-    let of = FunctionDecl { args: vec![set("A")], constraint: positive(), law: Some(1), of: vec!["θ".into()], ..Default::default() };
+    let of =
+        FunctionDecl { args: vec![set("A")], constraint: positive(), law: Some(1), of: vec!["θ".into()], ..Default::default() };
     let w = world().set("A").constant("θ").declare("π", of).law("μ", vec![set("A")], 1, positive());
     let w = w.assume("on_policy", &[("a@", set("A"))], fv("π", ["a@"]), fv("μ", ["a@"])).fix("a", set("A"));
     let dθ = |e| d(c("θ"), e);
@@ -129,7 +130,12 @@ fn a_product_inside_an_interval() {
 #[test]
 fn a_soft_bellman_equation_turns_around_for_the_reward() {
     let w = world().set("S").set("A").constrained("γ", vec![], between(0, 1, true));
-    let w = w.function("r", vec![set("S"), set("A")]).function("Q", vec![set("S"), set("A")]).law("P", vec![set("S"), set("S"), set("A")], 1, positive());
+    let w = w.function("r", vec![set("S"), set("A")]).function("Q", vec![set("S"), set("A")]).law(
+        "P",
+        vec![set("S"), set("S"), set("A")],
+        1,
+        positive(),
+    );
     let w = w.define("V", vec![("s@v", set("S"))], log(sum("a", set("A"), exp(fv("Q", ["s@v", "a"])))));
     let right = |s: &str, a: &str| fv("r", [s, a]) + c("γ") * sum("u", set("S"), fv("P", ["u", s, a]) * fv("V", ["u"]));
     let w = w.assume("h", &[("s@", set("S")), ("a@", set("A"))], fv("Q", ["s@", "a@"]), right("s@", "a@"));

@@ -15,7 +15,8 @@ fn softmax() -> World {
 
 /// The worked example of the front page.
 fn seed() -> World {
-    let w = world().set("S").set("A").function("θ", vec![set("S"), set("A")]).function("Q", vec![set("S"), set("A")]).constant("α");
+    let w =
+        world().set("S").set("A").function("θ", vec![set("S"), set("A")]).function("Q", vec![set("S"), set("A")]).constant("α");
     let w = w.define(
         "π",
         vec![("a@", set("A")), ("s@", set("S"))],
@@ -150,7 +151,8 @@ fn ties_of_a_maximum_are_kinks_only_at_the_top() {
 }
 
 fn policy_of_theta() -> World {
-    let law = FunctionDecl { args: vec![set("A")], constraint: positive(), law: Some(1), of: vec!["θ".into()], ..Default::default() };
+    let law =
+        FunctionDecl { args: vec![set("A")], constraint: positive(), law: Some(1), of: vec!["θ".into()], ..Default::default() };
     let free = FunctionDecl { args: vec![set("A")], of: vec!["θ".into()], ..Default::default() };
     world().set("A").constant("θ").declare("π", law).declare("h", free).function("f", vec![set("A")])
 }

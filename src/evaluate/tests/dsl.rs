@@ -2,7 +2,8 @@
 
 use crate::evaluate::{Counterexample, Evaluator, Options, Outcome, Unknown};
 use crate::kernel::obligation::{
-    Binder, Bound, Constraint, Definition, FunctionDecl, IntegerDecl, Obligation, ParamSort, Relation, SetDecl, Signature, Statement,
+    Binder, Bound, Constraint, Definition, FunctionDecl, IntegerDecl, Obligation, ParamSort, Relation, SetDecl, Signature,
+    Statement,
 };
 use crate::number::Rational;
 use crate::term::{BigOp, Dom, Fun, Name, Node, Rel, Term};

@@ -87,11 +87,7 @@ fn a_definition_is_undefined_outside_its_domain() {
 #[test]
 fn recursion_on_an_index() {
     let w = world().integer("T", Some(n(1)), None).constant("β").function("g", vec![range(1, c("T"))]);
-    let body = iff(
-        cmp(Rel::Eq, v("t@"), n(1)),
-        f("g", [n(1)]),
-        c("β") * f("F", [v("t@") - 1]) + fv("g", ["t@"]),
-    );
+    let body = iff(cmp(Rel::Eq, v("t@"), n(1)), f("g", [n(1)]), c("β") * f("F", [v("t@") - 1]) + fv("g", ["t@"]));
     let w = w.define("F", vec![("t@", range(1, c("T")))], body);
     let unrolled = sum("k", range(1, c("T")), pow(c("β"), c("T") - v("k")) * fv("g", ["k"]));
     w.agrees(f("F", [c("T")]), unrolled);
@@ -141,7 +137,12 @@ fn a_law_may_vanish_unless_it_is_positive() {
 
 #[test]
 fn conditionals_need_their_condition() {
-    let w = world().set("X").set("Z").law("p", vec![set("X"), set("Z")], 2, Constraint::default()).fix("x", set("X")).fix("z", set("Z"));
+    let w = world()
+        .set("X")
+        .set("Z")
+        .law("p", vec![set("X"), set("Z")], 2, Constraint::default())
+        .fix("x", set("X"))
+        .fix("z", set("Z"));
     let pz = || sum("y", set("X"), fv("p", ["y", "z"]));
     w.agrees_in(8, (fv("p", ["x", "z"]) / pz()) * pz(), Relation::Eq, fv("p", ["x", "z"]));
 }
