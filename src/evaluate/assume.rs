@@ -113,10 +113,10 @@ impl Solver {
                 touched.extend(tables.iter().copied());
             }
         }
-        if let (true, false, Relation::Eq, Some(table)) = (assume.identically, unfolded, assume.relation, bare) {
-            if !changed.implicit.contains(&table) {
-                changed.implicit.push(table);
-            }
+        if let (true, false, Relation::Eq, Some(table)) = (assume.identically, unfolded, assume.relation, bare)
+            && !changed.implicit.contains(&table)
+        {
+            changed.implicit.push(table);
         }
         let good = self.with_machine(program, &changed, |m| m.assumptions_hold(id + 1, &touched));
         matches!(good, Ok(true)).then_some(changed)
@@ -350,10 +350,10 @@ impl Machine<'_> {
         let last = data.dims.last().map_or(1, super::model::Dim::len).max(1);
         let mut ones = vec![0u32; data.data.len() / last];
         for position in 0..data.data.len() {
-            if self.entry(table, position)?.re == Num::ONE {
-                if let Some(n) = ones.get_mut(position / last) {
-                    *n += 1;
-                }
+            if self.entry(table, position)?.re == Num::ONE
+                && let Some(n) = ones.get_mut(position / last)
+            {
+                *n += 1;
             }
         }
         Ok(ones.iter().all(|n| *n == 1))

@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 
 /// Where the elements of a set begin among the values of indices, so that they are never taken for integers.
 pub(super) const ELEMENT: i64 = 1 << 40;
+/// Terms share their parts, resolved ones do not: beyond this many nodes a term is not read.
+const MAX_SIZE: u32 = 300_000;
 
 /// A resolved term.
 #[derive(Clone, Debug)]
@@ -223,6 +225,9 @@ impl Program {
 
     /// Resolves a term.
     pub fn compile(&mut self, term: &Term, params: &[Name]) -> Code {
+        if term.size() > MAX_SIZE {
+            return Code::Unknown;
+        }
         let mut list = |xs: &[Term]| -> Vec<Code> { xs.iter().map(|x| self.compile(x, params)).collect() };
         match term.node() {
             Node::Num(r) => Code::Num(Num::Rat(Q::from_rational(r))),

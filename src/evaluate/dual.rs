@@ -96,6 +96,19 @@ impl Val {
         Ok(Val::with(re, eps))
     }
 
+    /// The product of two values whose real parts are 0: masks strictly grow, so repeated products end.
+    fn nilpotent_product(&self, other: &Val, ar: &mut Arith) -> Res<Val> {
+        let mut eps: Vec<(u32, Num)> = Vec::new();
+        for (m, x) in self.parts() {
+            for (n, y) in other.parts() {
+                if m & n == 0 {
+                    put(&mut eps, m | n, x.mul(y, ar)?, ar)?;
+                }
+            }
+        }
+        Ok(Val::with(Num::ZERO, eps))
+    }
+
     /// `f` of this value from the derivatives `f(k)` of `f` at the real part (`f(0)` the value itself).
     pub fn taylor(&self, ar: &mut Arith, f: &mut dyn FnMut(i64, &mut Arith) -> Res<Num>) -> Res<Val> {
         let mut sum: Val = f(0, ar)?.into();
@@ -105,7 +118,7 @@ impl Val {
             inverse_factorial = inverse_factorial.mul(&Num::frac(1, k), ar)?;
             let coefficient: Val = f(k, ar)?.mul(&inverse_factorial, ar)?.into();
             sum = sum.add(&coefficient.mul(&power, ar)?, ar)?;
-            power = power.mul(&nilpotent, ar)?;
+            power = power.nilpotent_product(&nilpotent, ar)?;
             k += 1;
         }
         Ok(sum)

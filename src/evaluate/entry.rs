@@ -97,10 +97,8 @@ impl Machine<'_> {
         let key = (table, position, self.context);
         // While derivatives of implicit tables are tried, nothing may be remembered.
         let remember = self.trial.is_none();
-        if remember {
-            if let Some(known) = self.memo.entries.get(&key) {
-                return known.clone();
-            }
+        if remember && let Some(known) = self.memo.entries.get(&key) {
+            return known.clone();
         }
         if !self.open.insert(key) {
             return Err(Stop::Cycle);
@@ -176,10 +174,8 @@ impl Machine<'_> {
         }
         let remember = self.trial.is_none();
         let key = (def, self.context, values);
-        if remember {
-            if let Some(known) = self.memo.defs.get(&key) {
-                return known.clone();
-            }
+        if remember && let Some(known) = self.memo.defs.get(&key) {
+            return known.clone();
         }
         let outer = std::mem::replace(&mut self.params, key.2.clone());
         let value = self.unfolded(&info.params, &info.body);

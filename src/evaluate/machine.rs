@@ -16,13 +16,16 @@ const MAX_DEPTH: u32 = 900;
 /// Nested derivatives.
 const MAX_BITS: usize = 6;
 
+/// Infinitesimal parts of entries (table, position): coefficients of masks.
+pub(super) type Parts = BTreeMap<(usize, usize), Vec<(u32, Num)>>;
+
 /// What was computed before in this model; looked up only, never iterated.
 #[derive(Default)]
 pub(super) struct Memo {
     pub defs: HashMap<(usize, usize, Vec<Val>), Result<Val, Stop>>,
     pub entries: HashMap<(usize, usize, usize), Result<Val, Stop>>,
     /// Derivatives of implicit tables: by context, then table and position.
-    pub jets: HashMap<usize, BTreeMap<(usize, usize), Vec<(u32, Num)>>>,
+    pub jets: HashMap<usize, Parts>,
     /// Lists of the entries by which derivatives are being taken; the first is the empty one.
     pub contexts: Vec<Vec<(usize, usize)>>,
 }
@@ -44,7 +47,7 @@ pub(super) struct Machine<'m> {
     /// Defined entries that are being evaluated.
     pub(super) open: BTreeSet<(usize, usize, usize)>,
     /// While derivatives of implicit tables are solved for: coefficients tried.
-    pub(super) trial: Option<BTreeMap<(usize, usize), Vec<(u32, Num)>>>,
+    pub(super) trial: Option<Parts>,
     depth: u32,
 }
 

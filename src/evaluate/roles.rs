@@ -137,10 +137,10 @@ impl Program {
             _ => {}
         });
         for d in inner {
-            if seen.insert(d) {
-                if let Some(def) = self.defs.get(d) {
-                    self.collect(&def.body, found, seen);
-                }
+            if seen.insert(d)
+                && let Some(def) = self.defs.get(d)
+            {
+                self.collect(&def.body, found, seen);
             }
         }
     }

@@ -74,13 +74,17 @@ impl Request {
         if self.attempt % 3 == 2 {
             return Style::Tiny;
         }
-        match self.number % 8 {
-            0 => Style::Integers,
-            3 => Style::Special,
-            5 => Style::Equal,
-            6 if self.number > 8 => Style::Special,
+        match self.number % 12 {
+            0 | 6 => Style::Integers,
+            3 | 5 | 9 | 11 => Style::Special,
+            4 => Style::Equal,
             _ => Style::Fractions,
         }
+    }
+    /// Which special value a constant gets: in some models all get the same, in others each its own.
+    fn special(&self, id: usize) -> usize {
+        let turn = self.number / 6;
+        if self.number % 6 == 3 { turn } else { turn + id + 1 }
     }
     fn logs(&self) -> bool {
         self.number % 4 != 3
@@ -172,9 +176,10 @@ fn fill(program: &Program, roles: &Roles, model: &Model, request: &Request, id: 
     let count = dims.iter().try_fold(1usize, |n, d| n.checked_mul(d.len())).filter(|n| *n <= MAX_ENTRIES)?;
     let mut table = Table { dims, data: Vec::with_capacity(count), rules: Vec::new() };
     let strict = !info.of.is_empty();
+    let zeros = matches!(request.number % 12, 1 | 3 | 5 | 8 | 9 | 11);
     let style = if strict && request.style() == Style::Special { Style::Fractions } else { request.style() };
     if let Some(outcomes) = info.decl.law {
-        table.data = law(&table, outcomes, &info.decl.constraint, style, strict, rng)?;
+        table.data = law(&table, outcomes, &info.decl.constraint, style, zeros && !strict, rng)?;
         return Some(table);
     }
     if info.decl.constraint.onehot {
@@ -188,7 +193,9 @@ fn fill(program: &Program, roles: &Roles, model: &Model, request: &Request, id: 
         _ if logs && roles.integers.contains(&id) => Role::Integer,
         _ => Role::Plain,
     };
-    let chooser = Chooser { constraint: &info.decl.constraint, style, role, strict, sign: request.number % 2 == 0 };
+    let special = (count == 1 && style == Style::Special).then(|| request.special(id));
+    let chooser =
+        Chooser { constraint: &info.decl.constraint, style, role, strict, sign: request.number.is_multiple_of(2), special };
     let same = chooser.value(rng)?;
     for _ in 0..count {
         let equal = style == Style::Equal || (style == Style::Special && rng.between(0, 3) == 0);
@@ -205,16 +212,16 @@ fn mirror(table: &mut Table) {
         let mut places = table.places(position);
         places.reverse();
         let other = table.at_places(&places);
-        if let (true, Some(value)) = (other < position, table.data.get(other).cloned()) {
-            if let Some(slot) = table.data.get_mut(position) {
-                *slot = value;
-            }
+        if let (true, Some(value)) = (other < position, table.data.get(other).cloned())
+            && let Some(slot) = table.data.get_mut(position)
+        {
+            *slot = value;
         }
     }
 }
 
 /// A law for each condition: random weights over their sum.
-fn law(table: &Table, outcomes: usize, c: &Constraint, style: Style, strict: bool, rng: &mut SplitMix) -> Option<Vec<Num>> {
+fn law(table: &Table, outcomes: usize, c: &Constraint, style: Style, zeros: bool, rng: &mut SplitMix) -> Option<Vec<Num>> {
     let lengths: Vec<usize> = table.dims.iter().map(Dim::len).collect();
     let many: usize = lengths.iter().take(outcomes).product();
     let conditions: usize = lengths.iter().skip(outcomes).product();
@@ -224,8 +231,8 @@ fn law(table: &Table, outcomes: usize, c: &Constraint, style: Style, strict: boo
     if many == 0 {
         return None;
     }
-    let positive = strict || c.nonzero || c.lower.as_ref().is_some_and(|b| b.strict && !b.value.is_negative());
-    let zeros = style == Style::Special && !positive;
+    let positive = c.nonzero || c.lower.as_ref().is_some_and(|b| b.strict && !b.value.is_negative());
+    let zeros = zeros && !positive;
     let mut data = vec![Num::ZERO; many * conditions];
     for condition in 0..conditions {
         let sure = rng.between(0, i64::try_from(many).ok()? - 1);
@@ -273,6 +280,8 @@ struct Chooser<'c> {
     strict: bool,
     /// Prefer values that are not negative.
     sign: bool,
+    /// For a constant: which of the special values.
+    special: Option<usize>,
 }
 
 impl Chooser<'_> {
@@ -317,7 +326,13 @@ impl Chooser<'_> {
             (Role::Integer, _) => Q::int(rng.pick(&[1, 2, -1, 1, 2], 1)),
             (Role::Inverse, _) => Q::frac(1, rng.pick(&[1, 2, -1], 1)),
             (_, Style::Integers) => Q::int(rng.between(-3, 5)),
-            (_, Style::Special) => rng.pick(&[Q::ZERO, Q::ONE, Q::int(-1), Q::ZERO, Q::int(2), Q::frac(-1, 2)], Q::ZERO),
+            (_, Style::Special) => {
+                let values = [Q::ZERO, Q::ONE, Q::int(-1), Q::int(2), Q::ZERO, Q::frac(-1, 2)];
+                match self.special {
+                    Some(k) => values.get(k % 4).cloned().unwrap_or(Q::ZERO),
+                    None => rng.pick(&values, Q::ZERO),
+                }
+            }
             (_, Style::Tiny) => Q::frac(rng.between(-5, 5), 10),
             _ => Q::frac(rng.between(-7, 9), rng.between(1, 3)),
         }
@@ -329,7 +344,7 @@ impl Chooser<'_> {
             (Role::Integer, _) => Q::int(rng.between(1, 2)),
             (Role::Inverse, _) => Q::frac(1, rng.between(1, 2)),
             (_, Style::Integers) => Q::int(rng.between(1, 4)),
-            (_, Style::Special) if closed && rng.between(0, 1) == 0 => Q::ZERO,
+            (_, Style::Special) if closed && self.special.map_or_else(|| rng.between(0, 1) == 0, |k| k % 2 == 0) => Q::ZERO,
             (_, Style::Special) => Q::ONE,
             (_, Style::Tiny) => Q::frac(rng.between(1, 4), 16),
             _ => Q::frac(rng.between(1, 7), rng.between(1, 3)),
@@ -340,8 +355,9 @@ impl Chooser<'_> {
         if low == high {
             return low.clone();
         }
-        if self.style == Style::Special && rng.between(0, 1) == 0 {
-            match (closed_low, closed_high, rng.between(0, 1)) {
+        let which = self.special.map_or_else(|| rng.between(0, 3), |k| i64::try_from(k % 3).unwrap_or(0));
+        if self.style == Style::Special && which < 2 {
+            match (closed_low, closed_high, which) {
                 (true, false, _) | (true, true, 0) => return low.clone(),
                 (false, true, _) | (true, true, _) => return high.clone(),
                 _ => {}

@@ -278,17 +278,17 @@ impl Tally {
 fn contradiction(signature: &Signature) -> Option<String> {
     for (name, decl) in &signature.integers {
         let ends = (decl.lower.as_ref().and_then(Term::as_num), decl.upper.as_ref().and_then(Term::as_num));
-        if let (Some(low), Some(high)) = ends {
-            if low > high {
-                return Some(name.to_string());
-            }
+        if let (Some(low), Some(high)) = ends
+            && low > high
+        {
+            return Some(name.to_string());
         }
     }
     for (name, decl) in &signature.functions {
-        if let (Some(low), Some(high)) = (&decl.constraint.lower, &decl.constraint.upper) {
-            if low.value > high.value || (low.value == high.value && (low.strict || high.strict)) {
-                return Some(name.to_string());
-            }
+        if let (Some(low), Some(high)) = (&decl.constraint.lower, &decl.constraint.upper)
+            && (low.value > high.value || (low.value == high.value && (low.strict || high.strict)))
+        {
+            return Some(name.to_string());
         }
     }
     None

@@ -101,7 +101,7 @@ impl Ball {
     /// Integer power, `n >= 1`.
     pub fn pow(&self, n: u64, ar: &mut Arith) -> Res<Self> {
         // Even powers of an interval around 0: squares are not products of independent factors.
-        if n % 2 == 0 && self.sign().is_none() {
+        if n.is_multiple_of(2) && self.sign().is_none() {
             return self.abs().pow(n, ar);
         }
         let mut result = None;

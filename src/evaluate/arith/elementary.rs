@@ -166,10 +166,10 @@ impl Arith {
 
     /// π.
     pub(super) fn pi_ball(&mut self) -> Res<Ball> {
-        if let Some((prec, value)) = &self.pi {
-            if *prec == self.prec {
-                return Ok(value.clone());
-            }
+        if let Some((prec, value)) = &self.pi
+            && *prec == self.prec
+        {
+            return Ok(value.clone());
         }
         self.spend(100)?;
         let wide = self.finer(16, |ar| {

@@ -71,10 +71,11 @@ impl Q {
 
     pub fn add(&self, other: &Q) -> Q {
         if let (Q::Small(a, b), Q::Small(c, d)) = (self, other) {
-            if b == d && *b == 1 {
-                if let Some(sum) = a.checked_add(*c) {
-                    return Q::Small(sum, 1);
-                }
+            if b == d
+                && *b == 1
+                && let Some(sum) = a.checked_add(*c)
+            {
+                return Q::Small(sum, 1);
             }
             let (a, b, c, d) = (i128::from(*a), i128::from(*b), i128::from(*c), i128::from(*d));
             if let Some(n) = (a * d).checked_add(c * b) {

@@ -39,19 +39,19 @@ fn the_policy_gradient_theorem_needs_implicit_derivatives() {
     let w =
         w.identically("bellman", &[("s@", set("S"))], fv("V", ["s@"]), sum("a", set("A"), fv("π", ["a", "s@"]) * q("s@", "a")));
     let w = w.fix("s", set("S"));
-    let dθ = |e| d(c("θ"), e);
+    let dt = |e| d(c("θ"), e);
     let unrolled = || {
         sum(
             "a",
             set("A"),
-            dθ(fv("π", ["a", "s"])) * q("s", "a")
-                + fv("π", ["a", "s"]) * c("γ") * sum("u", set("S"), fv("P", ["u", "s", "a"]) * dθ(fv("V", ["u"]))),
+            dt(fv("π", ["a", "s"])) * q("s", "a")
+                + fv("π", ["a", "s"]) * c("γ") * sum("u", set("S"), fv("P", ["u", "s", "a"]) * dt(fv("V", ["u"]))),
         )
     };
-    w.agrees(dθ(fv("V", ["s"])), unrolled());
+    w.agrees(dt(fv("V", ["s"])), unrolled());
     // Forgetting that V depends on θ.
-    w.refutes(dθ(fv("V", ["s"])), sum("a", set("A"), dθ(fv("π", ["a", "s"])) * q("s", "a")));
-    w.agrees(dθ(dθ(fv("V", ["s"]))), dθ(unrolled()));
+    w.refutes(dt(fv("V", ["s"])), sum("a", set("A"), dt(fv("π", ["a", "s"])) * q("s", "a")));
+    w.agrees(dt(dt(fv("V", ["s"]))), dt(unrolled()));
 }
 
 #[test]
@@ -60,10 +60,10 @@ fn a_pointwise_assumption_says_nothing_about_derivatives() {
         FunctionDecl { args: vec![set("A")], constraint: positive(), law: Some(1), of: vec!["θ".into()], ..Default::default() };
     let w = world().set("A").constant("θ").declare("π", of).law("μ", vec![set("A")], 1, positive());
     let w = w.assume("on_policy", &[("a@", set("A"))], fv("π", ["a@"]), fv("μ", ["a@"])).fix("a", set("A"));
-    let dθ = |e| d(c("θ"), e);
+    let dt = |e| d(c("θ"), e);
     w.agrees(fv("π", ["a"]) / fv("μ", ["a"]), n(1));
-    w.refutes(dθ(fv("π", ["a"]) / fv("μ", ["a"])), n(0));
-    w.agrees(dθ(fv("π", ["a"]) / fv("μ", ["a"])), dθ(log(fv("π", ["a"]))));
+    w.refutes(dt(fv("π", ["a"]) / fv("μ", ["a"])), n(0));
+    w.agrees(dt(fv("π", ["a"]) / fv("μ", ["a"])), dt(log(fv("π", ["a"]))));
 }
 
 #[test]

@@ -160,28 +160,28 @@ fn policy_of_theta() -> World {
 #[test]
 fn names_of_parameters_have_arbitrary_derivatives() {
     let w = policy_of_theta().fix("a", set("A"));
-    let dθ = |e| d(c("θ"), e);
+    let dt = |e| d(c("θ"), e);
     // The score identity, and its second-order form.
-    w.agrees(sum("b", set("A"), fv("π", ["b"]) * dθ(log(fv("π", ["b"])))), n(0));
-    w.agrees(dθ(dθ(sum("b", set("A"), fv("π", ["b"])))), n(0));
+    w.agrees(sum("b", set("A"), fv("π", ["b"]) * dt(log(fv("π", ["b"])))), n(0));
+    w.agrees(dt(dt(sum("b", set("A"), fv("π", ["b"])))), n(0));
     w.agrees(
-        dθ(expect("b", set("A"), fv("π", ["b"]), fv("f", ["b"]))),
-        expect("b", set("A"), fv("π", ["b"]), dθ(log(fv("π", ["b"]))) * fv("f", ["b"])),
+        dt(expect("b", set("A"), fv("π", ["b"]), fv("f", ["b"]))),
+        expect("b", set("A"), fv("π", ["b"]), dt(log(fv("π", ["b"]))) * fv("f", ["b"])),
     );
-    w.refutes(dθ(fv("h", ["a"])), n(0));
-    w.refutes(dθ(dθ(fv("h", ["a"]))), n(0));
-    w.refutes(dθ(sum("b", set("A"), fv("π", ["b"]) * fv("h", ["b"]))), sum("b", set("A"), dθ(fv("π", ["b"])) * fv("h", ["b"])));
-    w.agrees(dθ(fv("f", ["a"])), n(0));
-    w.agrees(dθ(fv("h", ["a"]) * fv("h", ["a"])), n(2) * fv("h", ["a"]) * dθ(fv("h", ["a"])));
+    w.refutes(dt(fv("h", ["a"])), n(0));
+    w.refutes(dt(dt(fv("h", ["a"]))), n(0));
+    w.refutes(dt(sum("b", set("A"), fv("π", ["b"]) * fv("h", ["b"]))), sum("b", set("A"), dt(fv("π", ["b"])) * fv("h", ["b"])));
+    w.agrees(dt(fv("f", ["a"])), n(0));
+    w.agrees(dt(fv("h", ["a"]) * fv("h", ["a"])), n(2) * fv("h", ["a"]) * dt(fv("h", ["a"])));
 }
 
 #[test]
 fn fisher_information_in_two_forms() {
     let w = policy_of_theta();
-    let dθ = |e| d(c("θ"), e);
-    let left = -expect("b", set("A"), fv("π", ["b"]), dθ(dθ(log(fv("π", ["b"])))));
-    w.agrees(left.clone(), expect("b", set("A"), fv("π", ["b"]), pow(dθ(log(fv("π", ["b"]))), 2)));
-    w.refutes(left, expect("b", set("A"), fv("π", ["b"]), dθ(log(fv("π", ["b"])))));
+    let dt = |e| d(c("θ"), e);
+    let left = -expect("b", set("A"), fv("π", ["b"]), dt(dt(log(fv("π", ["b"])))));
+    w.agrees(left.clone(), expect("b", set("A"), fv("π", ["b"]), pow(dt(log(fv("π", ["b"]))), 2)));
+    w.refutes(left, expect("b", set("A"), fv("π", ["b"]), dt(log(fv("π", ["b"])))));
 }
 
 #[test]
