@@ -135,7 +135,7 @@ impl Reader<'_, '_> {
         if let Some(recursion) = self.recursion.as_ref().filter(|r| r.callee.name.as_str() == text) {
             return Some(recursion.callee.clone());
         }
-        if self.ctx.poisoned.contains(text) {
+        if self.ctx.poisoned.contains(text) || (self.ctx.unread.contains(text) && !self.ctx.places.contains_key(text)) {
             return self.rests_on(text);
         }
         if let Some(callee) = self.ctx.callee(text) {
