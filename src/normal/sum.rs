@@ -304,7 +304,7 @@ impl Normaliser<'_> {
         if !self.allowed.has(Reason::Normalised) && !(derived && score) {
             return None;
         }
-        let reason = if derived && score && !self.allowed.has(Reason::Normalised) { Reason::ScoreIdentity } else { Reason::Normalised };
+        let reason = if derived && score { Reason::ScoreIdentity } else { Reason::Normalised };
         let positions = match self.signature.functions.get(&name) {
             Some(declared) => {
                 let outcomes = match declared.law {
@@ -464,7 +464,7 @@ impl Normaliser<'_> {
     fn part(&mut self, t: &Term, nest: &Nest) -> Option<Option<Term>> {
         let levels = nest.binders.len();
         let mut group: Vec<usize> = (0..levels).collect();
-        let mut unite = |text: &Term, group: &mut Vec<usize>, extra: Option<usize>| {
+        let unite = |text: &Term, group: &mut Vec<usize>, extra: Option<usize>| {
             let touched: Vec<usize> =
                 (0..levels).filter(|&i| Some(i) == extra || text.mentions(&nest.binders[i].0)).collect();
             for pair in touched.windows(2) {

@@ -250,7 +250,7 @@ impl State<'_> {
         }
         let (here, there) = (&self.lines[number as usize].term, &self.lines[other as usize].term);
         let difference = crate::normal::poly::poly(&Term::sub(here.clone(), there.clone()));
-        let equal = difference.is_some_and(|p| p.is_zero() || p.primitive().is_some_and(|(_, _, rest)| rest.is_zero()));
+        let equal = difference.is_some_and(|p| p.vanishes());
         if !equal || here == there {
             return None;
         }
