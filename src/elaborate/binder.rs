@@ -55,7 +55,7 @@ impl Reader<'_, '_> {
         if self.ctx.signature.sets.contains_key(&name) {
             return Some(Dom::Set(name));
         }
-        if self.ctx.poisoned_sets.contains(&ident.node) {
+        if self.ctx.poisoned_sets.contains(&ident.node) || self.ctx.unread.contains(&ident.node) {
             return self.rests_on(&ident.node);
         }
         let text = &ident.node;

@@ -46,6 +46,9 @@ impl Context<'_> {
                 None => self.report(Diagnostic::error(clause_span(clauses), "`fix` has a condition and no index")),
             }
         }
+        for name in clauses.iter().flat_map(bound_names).filter(|name| !bound.iter().any(|b| b.hint == **name)) {
+            self.poisoned.insert(name.clone());
+        }
         bound.into_iter().for_each(|b| self.fix_one(b));
     }
 
@@ -189,7 +192,7 @@ impl Context<'_> {
         } else if self.chains.iter().any(|c| c.name == text) && !self.poisoned_reasons.contains(text) {
             cited.push(Ok(Cited::Result(text.to_owned())));
         }
-        if self.is_definition(text) {
+        if self.is_definition(text) || (self.joints.contains_key(text) && !self.definitions_of(text).is_empty()) {
             cited.extend(self.definitions_of(text).into_iter().map(|name| Ok(Cited::Definition(name))));
         }
         let rule = rule_named(text);
@@ -253,7 +256,7 @@ impl Context<'_> {
                 .help("a step may cite what stands before its derivation: move the cited result up")
                 .related(*place, "it stands here");
         }
-        if self.poisoned_reasons.contains(text) {
+        if self.poisoned_reasons.contains(text) || self.unread.contains(text) {
             return d(format!("`{text}` cannot be cited: its statement has an error"));
         }
         if self.later.contains_key(text) {
@@ -288,6 +291,13 @@ fn rule_named(text: &str) -> Option<Reason> {
 
 fn conjoin(old: &Term, new: Term) -> Term {
     if *old == Term::truth() { new } else { Term::and(vec![old.clone(), new]) }
+}
+
+fn bound_names(clause: &Clause) -> Vec<&String> {
+    match clause {
+        Clause::In(names, _) => names.iter().map(|n| &n.node).collect(),
+        Clause::Condition(_) => Vec::new(),
+    }
 }
 
 fn clause_span(clauses: &[Clause]) -> Span {

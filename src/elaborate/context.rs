@@ -78,6 +78,10 @@ pub(super) struct Context<'l> {
     /// Definitions, chains and assumptions of this file that have not been reached yet.
     pub(super) later: BTreeMap<String, Span>,
     pub(super) later_reasons: BTreeMap<String, Span>,
+    /// Words of the statements of this file that the parser could not read.
+    pub(super) unread: BTreeSet<String>,
+    /// All names that this file declares, reached or not.
+    pub(super) foreseen: BTreeSet<String>,
     pub(super) fixes: Vec<Fixed>,
     pub(super) chains: Vec<Chain>,
     pub(super) diagnostics: Vec<Diagnostic>,
@@ -107,6 +111,8 @@ impl<'l> Context<'l> {
             identical: BTreeSet::new(),
             later: BTreeMap::new(),
             later_reasons: BTreeMap::new(),
+            unread: BTreeSet::new(),
+            foreseen: BTreeSet::new(),
             fixes: Vec::new(),
             chains: Vec::new(),
             diagnostics: Vec::new(),

@@ -327,7 +327,7 @@ impl Context<'_> {
             self.report(Diagnostic::error(ident.span, message).help(help));
             return None;
         }
-        if self.poisoned.contains(&ident.node) {
+        if self.poisoned.contains(&ident.node) || (self.unread.contains(&ident.node) && !self.places.contains_key(&ident.node)) {
             return None;
         }
         let known = self.places.contains_key(&ident.node)

@@ -107,6 +107,8 @@ impl Reader<'_, '_> {
                 );
             }
         };
+        let joint = self.ctx.joints.contains_key(&name.node) && self.local(&name.node).is_none();
+        let callee = if joint { None } else { Some(self.law_callee(&name)?) };
         let args = places(args, draw, fresh, law.span);
         let dots = args.iter().filter(|a| matches!(a, Argument::Drawn(..))).count();
         if dots != fresh.len() {
@@ -114,10 +116,9 @@ impl Reader<'_, '_> {
             let message = format!("`{text}` has {dots} places for {} drawn", plural(fresh.len(), "variable"));
             return self.error_help(law.span, message, "write `.` for each variable that is drawn: `E[x ~ p(.|s)] …`");
         }
-        if self.ctx.joints.contains_key(&name.node) && self.local(&name.node).is_none() {
+        let Some(callee) = callee else {
             return self.joint_law(&name, &args, bar, law.span, draw);
-        }
-        let callee = self.law_callee(&name)?;
+        };
         if callee.params.len() > args.len() && args.len() == dots && callee.bar.is_some() {
             let message = format!("`{}` is a conditional distribution, and nothing says given what", name.node);
             return self.error_help(law.span, message, format!("write `{}(.|…)`", name.node));
@@ -134,7 +135,7 @@ impl Reader<'_, '_> {
         if let Some(recursion) = self.recursion.as_ref().filter(|r| r.callee.name.as_str() == text) {
             return Some(recursion.callee.clone());
         }
-        if self.ctx.poisoned.contains(text) {
+        if self.ctx.poisoned.contains(text) || (self.ctx.unread.contains(text) && !self.ctx.places.contains_key(text)) {
             return self.rests_on(text);
         }
         if let Some(callee) = self.ctx.callee(text) {

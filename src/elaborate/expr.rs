@@ -40,6 +40,10 @@ pub(super) fn join<'a>(parts: impl IntoIterator<Item = &'a Typed>) -> Sort {
 impl Reader<'_, '_> {
     /// Reads an expression: a number or an element.
     pub(super) fn value(&mut self, e: &Expr) -> Option<Typed> {
+        if let ExprKind::Neg(inner) = &e.node {
+            // Where nothing binds tighter, the minus takes the whole product.
+            return self.real(inner).map(|value| negative(inner, value));
+        }
         let (head, rest) = self.tight(e)?;
         if rest.is_empty() {
             return Some(head);
@@ -78,15 +82,11 @@ impl Reader<'_, '_> {
         Some((value, rest))
     }
 
-    /// `-e`; a negative numeral is a numeral.
+    /// `-e` under an operator that binds tighter (`2/-α(x)`).
     fn negation(&mut self, inner: &Expr) -> Option<Tight> {
         let (value, rest) = self.tight(inner)?;
         let value = self.number(value, inner.span)?;
-        let term = match (&inner.node, value.term.as_num()) {
-            (ExprKind::Num(_), Some(number)) => Term::num(-number),
-            _ => Term::neg(value.term.clone()),
-        };
-        Some((Typed::new(term, value.sort), rest))
+        Some((negative(inner, value), rest))
     }
 
     /// Forms that cannot leave a factor behind.
@@ -282,7 +282,11 @@ impl Reader<'_, '_> {
             let d = Diagnostic::error(span, format!("`{name}` is used before it is defined"));
             return self.fail(d.help("move its definition up").related(place, "defined here"));
         }
-        if self.ctx.poisoned_sets.contains(name) {
+        if self.ctx.foreseen.contains(name) && !self.ctx.places.contains_key(name) {
+            let help = "bounds of integers and ends of declared ranges are made of numerals and of integers declared before";
+            return self.error_help(span, format!("`{name}` cannot be used here"), help);
+        }
+        if self.ctx.poisoned_sets.contains(name) || self.ctx.unread.contains(name) {
             return self.rests_on(name);
         }
         if self.ctx.signature.sets.contains_key(&Name::new(name)) {
@@ -304,13 +308,14 @@ impl Reader<'_, '_> {
 
     /// What is applied is unknown.
     pub(super) fn unknown_function<T>(&mut self, name: &str, span: Span) -> Option<T> {
-        if self.ctx.later.contains_key(name) || self.ended.iter().any(|n| n == name) {
+        if self.ctx.later.contains_key(name) || self.ctx.unread.contains(name) || self.ended.iter().any(|n| n == name) {
             return self.unknown(name, span);
         }
         if matches!(name, "gamma" | "γ" | "Γ" | "Gamma" | "lgamma" | "digamma") {
+            let written = self.ctx.text(span);
             return self.error_help(
                 span,
-                format!("unknown function `{name}`: gamma functions are not supported yet"),
+                format!("unknown function `{written}`: gamma functions are not supported yet"),
                 "`factorial(n)` is the gamma function at integers",
             );
         }
@@ -323,6 +328,15 @@ impl Reader<'_, '_> {
         let help = near.unwrap_or_else(|| format!("declare it, for example `function {name}(A)`"));
         self.error_help(span, format!("unknown function `{name}`"), help)
     }
+}
+
+/// `-e`; a negative numeral is a numeral.
+fn negative(e: &Expr, value: Typed) -> Typed {
+    let term = match (&e.node, value.term.as_num()) {
+        (ExprKind::Num(_), Some(number)) => Term::num(-number),
+        _ => Term::neg(value.term),
+    };
+    Typed::new(term, value.sort)
 }
 
 /// The product of factors.

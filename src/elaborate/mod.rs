@@ -25,6 +25,7 @@ mod suggest;
 mod target;
 #[cfg(test)]
 mod tests;
+mod unread;
 mod uses;
 
 use crate::diagnostic::Diagnostic;

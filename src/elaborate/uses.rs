@@ -53,6 +53,7 @@ impl Context<'_> {
         let outer_source = std::mem::replace(&mut self.source, source);
         let outer_path = self.path.replace(path.clone());
         let outer_later = (std::mem::take(&mut self.later), std::mem::take(&mut self.later_reasons));
+        let outer_foreseen = (std::mem::take(&mut self.foreseen), std::mem::take(&mut self.unread));
         let before = self.diagnostics.len();
         self.loading.push(path.clone());
         diagnostics.into_iter().for_each(|d| self.report(d));
@@ -61,6 +62,7 @@ impl Context<'_> {
         self.source = outer_source;
         self.path = outer_path;
         (self.later, self.later_reasons) = outer_later;
+        (self.foreseen, self.unread) = outer_foreseen;
         let errors = self.diagnostics.iter().skip(before).filter(|d| d.severity == Severity::Error).count();
         if errors > 0 {
             let plural = if errors == 1 { "an error".to_owned() } else { format!("{errors} errors") };
@@ -91,11 +93,13 @@ impl Context<'_> {
                 StatementKind::Chain { name, .. } | StatementKind::Assume { name, .. } => {
                     reasons.entry(name.node.clone()).or_insert(name.span);
                 }
+                StatementKind::Declare { items, .. } => self.foreseen.extend(items.iter().map(|item| item.name.node.clone())),
                 _ => {}
             }
         }
         names.retain(|name, _| !self.places.contains_key(name));
         reasons.retain(|name, _| !self.reason_places.contains_key(name));
+        self.unread = super::unread::words(&self.source, file);
         self.later = names;
         self.later_reasons = reasons;
     }

@@ -31,6 +31,8 @@ pub struct TraceLine {
     pub rule: Rule,
     /// The line after the move (inside a `Back`: what its script has come to).
     pub line: Term,
+    /// The definition that it unfolded.
+    pub unfolded: Option<Name>,
 }
 
 /// A step whose certificate passed. Nothing but [`check`] makes one.
@@ -133,6 +135,7 @@ pub(super) struct Checker<'a> {
     judge: Judge<'a>,
     /// The context of the whole line.
     top: Scope,
+    vars: Vec<Binder>,
     record: Record,
     side: Side,
     moves: Vec<usize>,
@@ -161,7 +164,16 @@ impl<'a> Checker<'a> {
         let judge =
             Judge::new(signature, &[&obligation.left, &obligation.right]).map_err(|TooLarge| KernelError::LineTooLarge)?;
         let top = Scope::of(obligation);
-        Ok(Checker { signature, theorems, judge, top, record: Record::default(), side: Side::Left, moves: Vec::new() })
+        Ok(Checker {
+            signature,
+            theorems,
+            judge,
+            top,
+            vars: obligation.vars.clone(),
+            record: Record::default(),
+            side: Side::Left,
+            moves: Vec::new(),
+        })
     }
 
     pub(super) fn judge(&self) -> &Judge<'a> {
@@ -189,15 +201,25 @@ impl Checker<'_> {
         let mut line = start.clone();
         for (i, step) in script.iter().enumerate() {
             self.moves.push(i);
+            let unfolded = self.definition_at(&line, step);
             line = self.descend(&line, &step.path, step, &mut scope.clone())?;
             if let Err(fault) = self.formed(&line, scope, &kind) {
                 return self.fail(MoveError::IllFormed(fault));
             }
             let (path, rule) = (step.path.clone(), step.rule.clone());
-            self.record.trace.push(TraceLine { place: self.place(), path, rule, line: line.clone() });
+            self.record.trace.push(TraceLine { place: self.place(), path, rule, line: line.clone(), unfolded });
             self.moves.pop();
         }
         Ok(line)
+    }
+
+    /// The name that an unfolding unfolds (for the record only).
+    fn definition_at(&self, line: &Term, step: &Move) -> Option<Name> {
+        if !matches!(step.rule, Rule::Unfold) {
+            return None;
+        }
+        let at = step.path.iter().try_fold(line.clone(), |t, position| t.child(*position).map(|(c, _)| c))?;
+        if let Node::App(name, _) = at.node() { Some(name.clone()) } else { None }
     }
 
     fn formed(&self, t: &Term, scope: &Scope, kind: &Kind) -> Result<(), Fault> {
@@ -479,6 +501,9 @@ impl Checker<'_> {
         locals: &[Entry],
     ) -> Result<Outcome, KernelError> {
         let Some(theorem) = self.theorems.get(name) else { return self.fail(MoveError::UnknownTheorem(name.clone())) };
+        if !self.vars.starts_with(theorem.fixed()) {
+            return self.fail(MoveError::OtherVariables(name.clone()));
+        }
         let identically = |a: &Name| self.signature.assumptions.get(a).is_some_and(|a| a.identically);
         if !scope.targets.is_empty() && !theorem.assumed().iter().all(identically) {
             return self.fail(MoveError::PointwiseUnderDerivative(name.clone()));

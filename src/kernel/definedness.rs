@@ -356,6 +356,12 @@ impl Walk<'_, '_> {
 
     fn range(&mut self, dom: &Dom, arg: &Term) -> Result<(), TooLarge> {
         let Dom::Range(lo, hi) = dom else { return Ok(()) };
+        // The index of this very range lies in it.
+        if let Node::Var(name) = arg.node()
+            && self.binders.iter().any(|(n, d)| n == name && d == dom)
+        {
+            return Ok(());
+        }
         self.push(Term::cmp_rel(Rel::Le, lo.clone(), arg.clone()))?;
         self.push(Term::cmp_rel(Rel::Le, arg.clone(), hi.clone()))
     }

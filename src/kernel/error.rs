@@ -83,6 +83,8 @@ pub enum MoveError {
     UnknownAssumption(Name),
     /// No proved result has this name.
     UnknownTheorem(Name),
+    /// It speaks of fixed indices under which the step does not stand.
+    OtherVariables(Name),
     /// It is no equation.
     NotAnEquation(Name),
     /// Not one value for each binder.

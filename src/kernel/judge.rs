@@ -95,6 +95,7 @@ impl<'a> Judge<'a> {
             fuel: FUEL,
             depth: 0,
             pending: Vec::new(),
+            open_goals: Vec::new(),
             ranges: BTreeMap::new(),
             induction: None,
         }
@@ -248,6 +249,8 @@ pub(super) struct Query<'q, 'a> {
     depth: u32,
     /// Terms whose facts are being looked up.
     pub(super) pending: Vec<Term>,
+    /// Propositions that are being proved.
+    open_goals: Vec<Term>,
     pub(super) ranges: BTreeMap<Term, (Interval, BTreeSet<usize>)>,
     /// Applications of this definition with a smaller value at this position than this variable are defined.
     induction: Option<(Name, usize, Name)>,
@@ -315,11 +318,14 @@ impl Query<'_, '_> {
         if self.scope.hyps.contains(p) {
             return true;
         }
-        if !self.enter(1) {
+        // A question inside itself has no better answer there.
+        if self.open_goals.contains(p) || !self.enter(1) {
             return false;
         }
         let saved = self.used.clone();
+        self.open_goals.push(p.clone());
         let holds = self.by_fact(p) || self.by_form(p);
+        self.open_goals.pop();
         self.leave();
         if !holds {
             self.used = saved;

@@ -5,7 +5,7 @@ use super::definedness::Entry;
 use super::judge::Judge;
 use super::obligation::{Binder, Condition, Relation, Signature, Statement};
 use super::scope::Scope;
-use crate::term::Name;
+use crate::term::{Name, Term};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Proved results by name.
@@ -14,6 +14,8 @@ pub type Theorems = BTreeMap<Name, Theorem>;
 /// For all values of the variables: `left relation right`, wherever both are defined and the conditions hold.
 #[derive(Clone, Debug)]
 pub struct Theorem {
+    /// Fixed for the whole file: definitions and assumptions may speak of them, so they are never instantiated.
+    fixed: Vec<Binder>,
     statement: Statement,
     entries: Vec<Entry>,
     assumed: BTreeSet<Name>,
@@ -36,9 +38,11 @@ impl Theorem {
     /// The result of a chain of steps, proved under this signature: first against last, under the conditions that the inner lines
     /// bring in (where they are defined) and that neither the declarations nor the two ends give.
     ///
+    /// The first `fixed` variables stay as they are; a citation gives values for the others, which get names of their own (`i@NAME`).
+    ///
     /// # Errors
     /// [`TheoremError`] where the steps make no chain.
-    pub fn chain(signature: &Signature, steps: &[Proved]) -> Result<Theorem, TheoremError> {
+    pub fn chain(signature: &Signature, name: &Name, fixed: usize, steps: &[Proved]) -> Result<Theorem, TheoremError> {
         let (Some(first), Some(last)) = (steps.first(), steps.last()) else { return Err(TheoremError::Empty) };
         let (start, end) = (first.obligation(), last.obligation());
         let joined = |(a, b): (&Proved, &Proved)| {
@@ -64,11 +68,33 @@ impl Theorem {
                 }
             }
         }
-        let entries: Vec<Entry> = conditions.into_iter().collect();
-        let conditions = entries.iter().map(Entry::to_condition).collect();
-        let (left, right) = (start.left.clone(), end.right.clone());
-        let statement = Statement { binders: start.vars.clone(), left, relation, right, conditions, identically: false };
-        Ok(Theorem { statement, entries, assumed })
+        let (fixed, own) = start.vars.split_at(fixed.min(start.vars.len()));
+        let fresh = |b: &Binder| Name::new(&format!("{}@{name}", b.name));
+        let map: Vec<(Name, Term)> = own.iter().map(|b| (b.name.clone(), Term::var(fresh(b)))).collect();
+        let at = |t: &Term| t.substitute(&map);
+        let entries: Vec<Entry> = conditions
+            .iter()
+            .map(|e| Entry {
+                binders: e.binders.iter().map(|(n, d)| (n.clone(), d.map(&mut |t| at(t)))).collect(),
+                hyps: e.hyps.iter().map(at).collect(),
+                prop: at(&e.prop),
+            })
+            .collect();
+        let binder = |b: &Binder| Binder { name: fresh(b), dom: b.dom.map(&mut |t| at(t)), guard: at(&b.guard) };
+        let statement = Statement {
+            binders: own.iter().map(binder).collect(),
+            left: at(&start.left),
+            relation,
+            right: at(&end.right),
+            conditions: entries.iter().map(Entry::to_condition).collect(),
+            identically: false,
+        };
+        Ok(Theorem { fixed: fixed.to_vec(), statement, entries, assumed })
+    }
+
+    /// The variables of the file that it speaks of: a citing step must stand under the same.
+    pub fn fixed(&self) -> &[Binder] {
+        &self.fixed
     }
 
     /// The variables, in the order in which a citation gives their values.

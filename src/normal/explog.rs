@@ -3,7 +3,7 @@
 use super::{Normaliser, addends, factors, poly};
 use crate::number::Rational;
 use crate::rule::{Reason, Rule};
-use crate::term::{BigOp, Dom, Node, Rel, Term};
+use crate::term::{BigOp, Node, Rel, Term};
 
 /// Integers up to this are factored under a logarithm.
 const LARGEST_FACTORED: i64 = 1_000_000;
@@ -301,11 +301,6 @@ impl Normaliser<'_> {
             to = self.child(&to, u16::try_from(i).ok()?, &mut |s, c| s.real_power(c))?;
         }
         self.ring(&to)
-    }
-
-    /// Products over an index whose factors are known: see `product`.
-    pub(super) fn whole_domain(dom: &Dom, guard: &Term) -> bool {
-        matches!(guard.node(), Node::True) && matches!(dom, Dom::Set(_))
     }
 }
 

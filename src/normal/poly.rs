@@ -152,6 +152,26 @@ impl Poly {
         }
         Some(out)
     }
+    /// Is this 0 once all fractions are brought to one denominator?
+    pub fn vanishes(&self) -> bool {
+        let mut rest = self.clone();
+        for _ in 0..8 {
+            let Some(gcd) = rest.common_monomial() else { return rest.is_zero() };
+            let Some(scaled) = rest.scale(&invert(&gcd), &Rational::one()) else { return false };
+            let denominators = scaled.0.keys().any(|m| m.iter().any(|(t, e)| *e > 0 && matches!(t.node(), Node::Add(_))));
+            if !denominators {
+                return scaled.is_zero();
+            }
+            let mut out = Poly::default();
+            for (m, c) in &scaled.0 {
+                if out.add_product(m, c).is_none() {
+                    return false;
+                }
+            }
+            rest = out;
+        }
+        rest.is_zero()
+    }
     /// Number, monomial and primitive polynomial whose product this is. The primitive part has exponents `>= 0`, no denominators, no common
     /// monomial, leading coefficient 1; it is 1 for a single monomial. `None` for 0.
     pub fn primitive(&self) -> Option<(Rational, Monomial, Poly)> {

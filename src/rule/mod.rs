@@ -9,6 +9,7 @@
 
 mod big;
 mod calculus;
+pub mod catalogue;
 mod explog;
 pub mod proposition;
 mod range;
@@ -252,4 +253,53 @@ fn size(from: &Term, signature: &Signature) -> Result<Applied, RuleError> {
     let elements =
         signature.sets.get(name).and_then(|s| s.elements.as_ref()).ok_or(RuleError::Declaration("a set with named elements"))?;
     Ok(Applied::plain(Term::int(i64::try_from(elements.len()).map_err(|_| RuleError::TooLarge)?)))
+}
+
+impl Rule {
+    /// The name under which a step would cite it, or `algebra`.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Rule::Ring(_)
+            | Rule::Back(..)
+            | Rule::Distribute
+            | Rule::Factor
+            | Rule::FactorIn(_)
+            | Rule::ProdPower
+            | Rule::Permute(_)
+            | Rule::Count
+            | Rule::Domain(..)
+            | Rule::Empty
+            | Rule::Enumerate
+            | Rule::Symmetric
+            | Rule::Size => "algebra",
+            Rule::Cases(..) => "cases",
+            Rule::Expectation => "expectation",
+            Rule::Unfold => "definition",
+            Rule::Assume(..) => "assumption",
+            Rule::Cite(..) => "result",
+            Rule::GuardToIndicator | Rule::IndicatorToGuard(_) | Rule::Point(_) | Rule::OneHot(..) => "indicator",
+            Rule::SplitGuard(_) => "indicator_split",
+            Rule::SplitRange(_) => "split_end",
+            Rule::Shift(_) => "shift",
+            Rule::Reverse => "reverse",
+            Rule::Normalised => "normalised",
+            Rule::Derivative | Rule::SwapDerivatives => "derivative",
+            Rule::ExpSum
+            | Rule::ExpScale(..)
+            | Rule::ExpLog
+            | Rule::ProdExp
+            | Rule::LogExp
+            | Rule::LogProduct
+            | Rule::LogPower
+            | Rule::LogProd => "exp_log",
+            Rule::PowerSum
+            | Rule::PowerProduct
+            | Rule::PowerPower
+            | Rule::PowerInteger
+            | Rule::PowerExp
+            | Rule::PowerOne
+            | Rule::SqrtSquare => "power",
+            Rule::Factorial => "factorial",
+        }
+    }
 }

@@ -31,10 +31,12 @@ enum LineStart {
 /// Cuts the tokens into statements.
 pub(super) fn blocks(tokens: &[Token], diagnostics: &mut Vec<Diagnostic>) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
-    let mut open = 0usize;
+    let mut depth = 0usize;
     let mut complained = false;
     for (index, token) in tokens.iter().enumerate() {
-        match line_start(token, open, blocks.last().and_then(|block| tokens.get(block.start..index))) {
+        let before = blocks.last().and_then(|block| tokens.get(block.start..index));
+        let open = if begins_in_spite_of_bracket(token, tokens.get(index + 1)) { 0 } else { depth };
+        match line_start(token, open, before) {
             LineStart::Continues => {}
             LineStart::Misplaced(diagnostic) => {
                 if !complained {
@@ -47,13 +49,13 @@ pub(super) fn blocks(tokens: &[Token], diagnostics: &mut Vec<Diagnostic>) -> Vec
                     diagnostics.push(diagnostic);
                 }
                 blocks.push(Block { start: index, end: index });
-                open = 0;
+                depth = 0;
                 complained = false;
             }
         }
         match token.kind {
-            TokenKind::Open(_) => open += 1,
-            TokenKind::Close(_) => open = open.saturating_sub(1),
+            TokenKind::Open(_) => depth += 1,
+            TokenKind::Close(_) => depth = depth.saturating_sub(1),
             _ => {}
         }
         if let Some(block) = blocks.last_mut() {
@@ -83,6 +85,13 @@ fn line_start(token: &Token, open: usize, before: Option<&[Token]>) -> LineStart
     }
 }
 
+/// `dervation e` at the margin is no product that goes on within an open bracket.
+fn begins_in_spite_of_bracket(token: &Token, next: Option<&Token>) -> bool {
+    let named = next.is_some_and(|next| matches!(next.kind, TokenKind::Word(_)) && next.position == Position::Inside);
+    let long = |word: &str| word.chars().count() > 4 && names::nearest_keyword(word).is_some();
+    token.position == Position::Margin && named && matches!(&token.kind, TokenKind::Word(word) if long(word))
+}
+
 /// A line at the margin that begins with no keyword: the lost line of a chain, or a statement with a wrong keyword.
 fn at_margin(token: &Token, before: &[Token]) -> LineStart {
     let chain = before.first().is_some_and(|first| first.is_word("derivation") || first.is_word("lemma"));
@@ -98,4 +107,40 @@ fn at_margin(token: &Token, before: &[Token]) -> LineStart {
         Diagnostic::error(token.span, "a statement begins at the left margin, and this begins none")
             .help("indent the line, so that it continues the statement above"),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lexer::lex;
+    use super::*;
+
+    /// The first words of the statements, and the messages.
+    fn cut(text: &str) -> (Vec<&str>, usize) {
+        let tokens = lex(text);
+        let mut diagnostics = Vec::new();
+        let blocks = blocks(&tokens, &mut diagnostics);
+        let first = |block: &Block| tokens.get(block.start).and_then(|token| text.get(token.span.start..token.span.end));
+        (blocks.iter().filter_map(first).collect(), diagnostics.len())
+    }
+
+    #[test]
+    fn margins_begin_and_brackets_continue() {
+        assert_eq!(cut("set A\ndefine f =\n  g(\na,\n b)\n# c\nset B"), (vec!["set", "define", "set"], 0));
+        assert_eq!(cut("function f(A)\n  integer\nset B"), (vec!["function", "set"], 0));
+    }
+
+    #[test]
+    fn keywords_begin_whatever_is_open() {
+        assert_eq!(cut("define f = (a\nset B"), (vec!["define", "set"], 0));
+        assert_eq!(cut("define f = (a\ndervation d:\n"), (vec!["define", "dervation"], 0));
+        assert_eq!(cut("set A\n  set B"), (vec!["set", "set"], 1));
+        assert_eq!(cut("  set A"), (vec!["set"], 1));
+    }
+
+    #[test]
+    fn lost_lines_of_a_chain_are_reported_once() {
+        assert_eq!(cut("derivation d:\na\n= b\n= c\nset A"), (vec!["derivation", "set"], 1));
+        assert_eq!(cut("derivation d:\n a\n = b\nfoo bar"), (vec!["derivation"], 1));
+        assert_eq!(cut("derivation d:\n a\n = b\nsett A"), (vec!["derivation", "sett"], 0));
+    }
 }

@@ -242,7 +242,9 @@ fn lookalike(input: &str) -> IResult<&str, Lexeme> {
         }),
         map(char('!'), move |_| bad("`!` is no sign of this language", "write `factorial(n)` for n!, and `!=` for ≠")),
         map(alt((tag("–"), tag("—"))), move |_| bad("this dash is no minus sign", "write `-`")),
-        map(char('∞'), move |_| bad("there is no infinity here: every set is finite", "use a finite bound such as `T`")),
+        map(char('∞'), move |_| {
+            bad("there is no infinity here: every set is finite", "use a finite bound such as `T`, or a constraint such as `> 0`")
+        }),
         map(char('∂'), move |_| bad("`∂` means something only in `∂/∂x`", "write `d/dx f`")),
         map(pair(char('\\'), take_while(|c: char| c.is_ascii_alphabetic())), move |_| {
             bad("LaTeX commands are not read in a derivation file", "write the letter or its name, such as `θ` or `theta`")

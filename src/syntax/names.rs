@@ -1,9 +1,11 @@
 //! One spelling for each name, and the words that are no names.
 //!
-//! A name is split at `_` into parts. In each part a spelt Greek letter becomes the letter (`theta_old` is `θ_old`),
-//! and a numeral after `_` becomes an index (`a_1` is `a₁`). Look-alikes of one Greek letter are that letter (ϵ is ε, ϕ is φ), accents are
+//! A name is split at `_` into parts. In each part a spelt Greek letter becomes the letter (`theta_old` is `θ_old`), and an index
+//! written small becomes a part of its own (`a₁` is `a_1`). Look-alikes of one Greek letter are that letter (ϵ is ε, ϕ is φ), accents are
 //! composed (NFC), primes are `'` and stand at the end. `ϑ`, `ϱ`, `ς`, `ϖ` are letters of their own, since papers use them beside
-//! `θ`, `ρ`, `σ`, `π`.
+//! `θ`, `ρ`, `σ`, `π`. Greek capitals that look like Latin letters become words (`Α` is `Alpha`), so that nobody sees two names as one.
+//!
+//! The labels of derivations, lemmas and assumptions keep the spelling of their author: they are shown to him in reports.
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -39,7 +41,7 @@ pub fn is_reserved(word: &str) -> bool {
     is_keyword(word) || WORDS.contains(&word) || word == "sign"
 }
 
-/// Greek letters by name. Capitals that look like Latin letters are left out: `Alpha` stays a word.
+/// Greek letters by name.
 const GREEK: [(&str, char); 40] = [
     ("alpha", 'α'),
     ("beta", 'β'),
@@ -83,6 +85,24 @@ const GREEK: [(&str, char); 40] = [
     ("Omega", 'Ω'),
 ];
 
+/// Greek capitals that look like Latin letters.
+const LATIN_LOOKALIKES: [(&str, char); 14] = [
+    ("Alpha", 'Α'),
+    ("Beta", 'Β'),
+    ("Epsilon", 'Ε'),
+    ("Zeta", 'Ζ'),
+    ("Eta", 'Η'),
+    ("Iota", 'Ι'),
+    ("Kappa", 'Κ'),
+    ("Mu", 'Μ'),
+    ("Nu", 'Ν'),
+    ("Omicron", 'Ο'),
+    ("Rho", 'Ρ'),
+    ("Tau", 'Τ'),
+    ("Upsilon", 'Υ'),
+    ("Chi", 'Χ'),
+];
+
 /// Is this one of the characters written for a prime?
 pub fn is_prime(c: char) -> bool {
     matches!(c, '\'' | '’' | '′' | '″' | '‴')
@@ -98,25 +118,24 @@ pub fn is_subscript(c: char) -> bool {
 /// ```
 /// use derive_check::syntax::names::normalise;
 /// assert_eq!(normalise("theta_old"), "θ_old");
-/// assert_eq!(normalise("a_1"), normalise("a₁"));
+/// assert_eq!(normalise("a₁"), "a_1");
 /// assert_eq!(normalise("ϵ"), normalise("epsilon"));
 /// ```
 pub fn normalise(name: &str) -> String {
     let (stem, primes) = split_primes(name);
-    let stem: String = stem.nfc().map(one_letter).flat_map(subscript_letter).collect();
-    let mut result = String::with_capacity(stem.len());
-    for (index, part) in stem.split('_').enumerate() {
-        if index > 0 && is_numeral(part) && may_carry_index(&result) {
-            result.extend(part.chars().map(to_subscript));
-            continue;
-        }
-        if index > 0 {
-            result.push('_');
-        }
-        push_part(&mut result, part);
+    let mut plain = String::with_capacity(stem.len());
+    for c in stem.nfc() {
+        push_letter(&mut plain, c);
     }
+    let parts: Vec<String> = plain.split('_').map(greek).collect();
+    let mut result = parts.join("_");
     result.extend(std::iter::repeat_n('\'', primes));
     result
+}
+
+/// A label as its author spelt it; only accents are composed, which no one can see.
+pub fn label(name: &str) -> String {
+    name.nfc().collect()
 }
 
 /// The name without its primes, and how many there were.
@@ -130,64 +149,55 @@ fn split_primes(name: &str) -> (String, usize) {
     (name.chars().filter(|c| !is_prime(*c)).collect(), name.chars().map(weight).sum())
 }
 
-/// `a_1_2` is `a₁_2`, not `a₁₂`, which is `a_12`.
-fn may_carry_index(stem: &str) -> bool {
-    stem.chars().next_back().is_some_and(|last| last != '_' && !is_subscript(last))
-}
-
-/// One code point for each letter that has several.
-fn one_letter(c: char) -> char {
-    match c {
-        'ϵ' => 'ε',
-        'ϕ' => 'φ',
-        'µ' => 'μ',
-        '∆' => 'Δ',
-        c => c,
+/// Adds a letter in its plain form; the first of several small ones begins a part.
+fn push_letter(plain: &mut String, c: char) {
+    let (plain_form, small) = match c {
+        'ϵ' => ('ε', false),
+        'ϕ' => ('φ', false),
+        'µ' => ('μ', false),
+        '∆' => ('Δ', false),
+        '₀'..='₉' => (char::from_u32(c as u32 - '₀' as u32 + '0' as u32).unwrap_or(c), true),
+        c => SMALL.iter().find(|(small, _)| *small == c).map_or((c, false), |(_, letter)| (*letter, true)),
+    };
+    // `a₁₂` is `a_12`: digits of one index stay together.
+    let goes_on = plain_form.is_ascii_digit() && plain.chars().rev().find(|d| !d.is_ascii_digit()) == Some('_');
+    if small && !goes_on && !plain.ends_with('_') {
+        plain.push('_');
     }
+    plain.push(plain_form);
 }
 
-/// `θᵢ` is `θ_i`.
-fn subscript_letter(c: char) -> impl Iterator<Item = char> {
-    const SMALL: [(char, char); 17] = [
-        ('ₐ', 'a'),
-        ('ₑ', 'e'),
-        ('ₕ', 'h'),
-        ('ᵢ', 'i'),
-        ('ⱼ', 'j'),
-        ('ₖ', 'k'),
-        ('ₗ', 'l'),
-        ('ₘ', 'm'),
-        ('ₙ', 'n'),
-        ('ₒ', 'o'),
-        ('ₚ', 'p'),
-        ('ᵣ', 'r'),
-        ('ₛ', 's'),
-        ('ₜ', 't'),
-        ('ᵤ', 'u'),
-        ('ᵥ', 'v'),
-        ('ₓ', 'x'),
-    ];
-    let plain = SMALL.iter().find(|(small, _)| *small == c).map(|(_, plain)| *plain);
-    plain.map(|_| '_').into_iter().chain(std::iter::once(plain.unwrap_or(c)))
-}
+/// Letters written small as an index.
+const SMALL: [(char, char); 17] = [
+    ('ₐ', 'a'),
+    ('ₑ', 'e'),
+    ('ₕ', 'h'),
+    ('ᵢ', 'i'),
+    ('ⱼ', 'j'),
+    ('ₖ', 'k'),
+    ('ₗ', 'l'),
+    ('ₘ', 'm'),
+    ('ₙ', 'n'),
+    ('ₒ', 'o'),
+    ('ₚ', 'p'),
+    ('ᵣ', 'r'),
+    ('ₛ', 's'),
+    ('ₜ', 't'),
+    ('ᵤ', 'u'),
+    ('ᵥ', 'v'),
+    ('ₓ', 'x'),
+];
 
-fn is_numeral(part: &str) -> bool {
-    !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-fn to_subscript(digit: char) -> char {
-    digit.to_digit(10).and_then(|value| char::from_u32('₀' as u32 + value)).unwrap_or(digit)
-}
-
-/// Adds one part, its letters in Greek if they spell a Greek letter (`theta`, `theta1`, `theta₁`).
-fn push_part(result: &mut String, part: &str) {
-    let letters = part.trim_end_matches(|c: char| c.is_ascii_digit() || is_subscript(c));
-    match GREEK.iter().find(|(spelt, _)| *spelt == letters) {
-        Some((_, letter)) => {
-            result.push(*letter);
-            result.push_str(part.get(letters.len()..).unwrap_or_default());
-        }
-        None => result.push_str(part),
+/// One part of a name, its letters in Greek if they spell a Greek letter (`theta`, `theta1`).
+fn greek(part: &str) -> String {
+    let letters = part.trim_end_matches(|c: char| c.is_ascii_digit());
+    let digits = part.get(letters.len()..).unwrap_or_default();
+    if let Some((_, letter)) = GREEK.iter().find(|(spelt, _)| *spelt == letters) {
+        return format!("{letter}{digits}");
+    }
+    match LATIN_LOOKALIKES.iter().find(|(_, letter)| letters.chars().eq([*letter])) {
+        Some((spelt, _)) => format!("{spelt}{digits}"),
+        None => part.to_owned(),
     }
 }
 
@@ -234,7 +244,9 @@ mod tests {
             ("µ", "μ"),
             ("pi", "π"),
             ("pi'", "π'"),
-            ("Delta_1", "Δ₁"),
+            ("Delta_1", "Δ_1"),
+            ("Α", "Alpha"),
+            ("Α₁", "Alpha_1"),
             ("theta1", "θ1"),
             ("thetas", "thetas"),
             ("betamax", "betamax"),
@@ -247,23 +259,32 @@ mod tests {
     #[test]
     fn indices_and_primes_have_one_spelling() {
         for (spelt, name) in [
-            ("a_1", "a₁"),
-            ("a₁", "a₁"),
-            ("a_12", "a₁₂"),
-            ("a_1_2", "a₁_2"),
+            ("a_1", "a_1"),
+            ("a₁", "a_1"),
+            ("a₁₂", "a_12"),
+            ("a_1_2", "a_1_2"),
+            ("a₁_2", "a_1_2"),
+            ("a_₁", "a_1"),
             ("a1", "a1"),
+            ("a1₂", "a1_2"),
             ("θᵢ", "θ_i"),
+            ("θᵢ₁", "θ_i_1"),
             ("s′", "s'"),
             ("s’’", "s''"),
             ("s″", "s''"),
-            ("s'_1", "s₁'"),
-            ("s_1'", "s₁'"),
+            ("s'_1", "s_1'"),
+            ("s₁'", "s_1'"),
             ("_1", "_1"),
-            ("__1", "__1"),
             ("x_", "x_"),
         ] {
             assert_eq!(normalise(spelt), name, "{spelt}");
         }
+    }
+
+    #[test]
+    fn labels_keep_their_spelling() {
+        assert_eq!(label("beta_mean_1"), "beta_mean_1");
+        assert_eq!(label("y\u{302}"), "ŷ");
     }
 
     #[test]

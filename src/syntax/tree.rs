@@ -1,6 +1,7 @@
 //! The surface tree: a derivation file as written, with spans, before any name is resolved.
 //!
-//! Names are already normalised to one spelling (`theta` is `θ`, `a_1` is `a₁`, see `syntax::names`).
+//! Names are already normalised to one spelling (`theta` is `θ`, `a₁` is `a_1`, see `syntax::names`). Labels (of derivations,
+//! lemmas, assumptions, and the bare names after `by`) keep the spelling of their author, since reports show them.
 
 use crate::number::Rational;
 use crate::source::Span;
@@ -149,9 +150,8 @@ pub enum ExprKind {
     Or(Vec<Expr>),
     /// `not P`
     Not(Box<Expr>),
-    /// An expression in parentheses, kept so that juxtaposition and warnings can be told apart (`α(x + y)` is
-    /// `Apply` in the tree when the left side is a single name; the elaborator turns it into a product where that name is no
-    /// function). Printing may drop it.
+    /// An expression in parentheses. Printing may drop it. `α(x + y)` is a product where the file declares or binds `α` without
+    /// arguments, and else an `Apply`; the elaborator turns that into a product where the name turns out to be no function.
     Paren(Box<Expr>),
 }
 
@@ -234,7 +234,7 @@ pub struct ParamDecl {
 pub struct Reason {
     /// `def f` (true) or a bare name (false).
     pub def: bool,
-    /// The name.
+    /// The name: normalised after `def`, else as it is spelt (a label, or a definition after `names::normalise`).
     pub name: Ident,
 }
 

@@ -3,7 +3,7 @@
 use super::super::names;
 use super::super::token::{Bracket, Token, TokenKind};
 use super::super::tree::{Expr, ExprKind, Ident, StatKind};
-use super::{BarMeaning, Parsed, Parser, at};
+use super::{BarMeaning, Parsed, Parser, at, helped};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
@@ -26,15 +26,15 @@ impl Parser<'_> {
 
     /// A token that begins no operand stands where one is needed.
     fn no_operand(&self) -> Box<Diagnostic> {
-        let diagnostic = *self.unexpected("an expression");
+        let diagnostic = self.unexpected("an expression");
         let help = match self.peek().map(|token| &token.kind) {
             Some(TokenKind::Period | TokenKind::MiddleDot) => "`.` stands only for an argument: `E[x ~ p(.|s)] f(x)`",
             Some(TokenKind::Open(Bracket::Curly)) => "group with `( )`; a set in braces stands only behind `in` or `set A =`",
             Some(TokenKind::Plus) => "remove the `+`, or put an expression before it",
             Some(TokenKind::Relation(_)) => "write an expression on each side of the relation",
-            _ => return Box::new(diagnostic),
+            _ => return diagnostic,
         };
-        Box::new(if diagnostic.help.is_some() { diagnostic } else { diagnostic.help(help) })
+        helped(diagnostic, help)
     }
 
     /// What a word begins.
@@ -85,12 +85,12 @@ impl Parser<'_> {
 
     fn needs_parenthesis(&mut self, word: &str) -> Box<Diagnostic> {
         self.position += 1;
-        let diagnostic = *self.unexpected(&format!("`(` after `{word}`"));
+        let diagnostic = self.unexpected(&format!("`(` after `{word}`"));
         let help = match word {
             "max" | "min" => format!("write `{word}(a, b)` or `{word}[i in A] f(i)`"),
             _ => format!("write `{word}(x)`"),
         };
-        Box::new(diagnostic.help(help))
+        helped(diagnostic, help)
     }
 
     /// `f(a, b | c)`, the name having been read.
@@ -122,6 +122,7 @@ impl Parser<'_> {
     }
 
     fn argument_list(&mut self, opened: Span) -> Parsed<(Vec<Expr>, Option<usize>)> {
+        let ended = self.scope.ended();
         let mut args = vec![self.argument()?];
         let mut bar = None;
         loop {
@@ -133,6 +134,7 @@ impl Parser<'_> {
                 self.expect_close(Bracket::Round, opened, "`,` or `)`")?;
                 return Ok((args, bar));
             }
+            self.scope.forget_ended(ended);
             args.push(self.argument()?);
         }
     }
@@ -198,8 +200,8 @@ impl Parser<'_> {
         let inner = self.bracketed(BarMeaning::Closes, Self::number)?;
         if !self.accept(&TokenKind::Bar) {
             let diagnostic = *self.unexpected("`|`, which closes the absolute value");
-            let diagnostic = diagnostic.related(opened, "`|` is opened here");
-            return Err(Box::new(diagnostic.help("write `|x|`; only a function's arguments may be separated by `|`")));
+            let diagnostic = Box::new(diagnostic.related(opened, "`|` is opened here"));
+            return Err(helped(diagnostic, "write `|x|`; only a function's arguments may be separated by `|`"));
         }
         Ok(at(self.since(opened), ExprKind::Bars(Box::new(inner))))
     }
@@ -209,14 +211,12 @@ impl Parser<'_> {
         let start = self.here();
         self.position += 1;
         let help = "write `if(P, e, f)`: e where P holds, else f";
-        let opened = self.expect(&TokenKind::Open(Bracket::Round), "`(` after `if`").map_err(|d| Box::new(d.help(help)))?;
+        let opened = self.expect(&TokenKind::Open(Bracket::Round), "`(` after `if`").map_err(|d| helped(d, help))?;
         let (test, yes, no) = self.bracketed(BarMeaning::Opens, |parser| {
             let test = parser.condition(help)?;
-            parser.expect(&TokenKind::Comma, "`,` after the condition").map_err(|d| Box::new(d.help(help)))?;
+            parser.expect(&TokenKind::Comma, "`,` after the condition").map_err(|d| helped(d, help))?;
             let yes = parser.number()?;
-            parser
-                .expect(&TokenKind::Comma, "`,` and the value where the condition fails")
-                .map_err(|d| Box::new(d.help(help)))?;
+            parser.expect(&TokenKind::Comma, "`,` and the value where the condition fails").map_err(|d| helped(d, help))?;
             let no = parser.number()?;
             parser.expect_close(Bracket::Round, opened, "`)`")?;
             Ok((test, yes, no))
@@ -252,8 +252,8 @@ impl Parser<'_> {
     fn exactly(&mut self, count: usize, name: &str, example: &str) -> Parsed<Vec<Expr>> {
         let here = self.here();
         if !self.at(&TokenKind::Open(Bracket::Round)) {
-            let diagnostic = *self.unexpected(&format!("`(` after `{name}[…]`"));
-            return Err(Box::new(diagnostic.help(format!("write `{example}`"))));
+            let diagnostic = self.unexpected(&format!("`(` after `{name}[…]`"));
+            return Err(helped(diagnostic, format!("write `{example}`")));
         }
         let (args, _) = self.arguments(BarMeaning::Opens)?;
         if args.len() == count {

@@ -4,7 +4,7 @@
 
 use super::super::token::{Bracket, Token, TokenKind};
 use super::super::tree::{Clause, DomExpr, Draw, Expr, ExprKind, Ident};
-use super::{BarMeaning, Parsed, Parser};
+use super::{BarMeaning, Parsed, Parser, helped};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
@@ -73,7 +73,7 @@ impl Parser<'_> {
             let diagnostic = Diagnostic::error(start, "an index ranges over a finite set, not over an interval");
             return Err(Box::new(diagnostic.help("write a set's name, `1..n` or `{0, 1}`")));
         }
-        let low = self.number().map_err(|diagnostic| Box::new(with_help(*diagnostic)))?;
+        let low = self.number().map_err(|diagnostic| helped(diagnostic, "write a set's name, `1..n` or `{0, 1}`"))?;
         if self.accept(&TokenKind::Range) {
             let high = self.number()?;
             return Ok(DomExpr::Range(Box::new(low), Box::new(high)));
@@ -174,8 +174,8 @@ impl Parser<'_> {
             }
             _ => "write `E[x ~ p] f(x)`: the draws stand in the bracket, the body behind it",
         };
-        let diagnostic = *self.unexpected("a draw such as `x ~ p`");
-        Box::new(if diagnostic.help.is_some() { diagnostic } else { diagnostic.help(help) })
+        let diagnostic = self.unexpected("a draw such as `x ~ p`");
+        helped(diagnostic, help)
     }
 
     /// A law: a name, perhaps with arguments.
@@ -186,9 +186,4 @@ impl Parser<'_> {
         }
         Ok(super::at(name.span, ExprKind::Name(name.node)))
     }
-}
-
-/// The diagnostic, with a suggestion if it has none.
-fn with_help(diagnostic: Diagnostic) -> Diagnostic {
-    if diagnostic.help.is_some() { diagnostic } else { diagnostic.help("write a set's name, `1..n` or `{0, 1}`") }
 }

@@ -6,8 +6,8 @@
 
 use super::super::names;
 use super::super::token::{Position, Token, TokenKind};
-use super::super::tree::{CmpOp, Expr, Reason, Spanned, StatementKind, StepTree};
-use super::{Parsed, Parser};
+use super::super::tree::{CmpOp, Expr, Ident, Reason, Spanned, StatementKind, StepTree};
+use super::{Parsed, Parser, helped};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
@@ -29,14 +29,17 @@ impl Parser<'_> {
             return Err(header.err().unwrap_or_else(|| self.unexpected("`:`")));
         }
         let cuts = self.cuts(body, end);
+        if cuts.is_empty() && body == end {
+            self.position = end;
+            return Err(header.map_or_else(|diagnostic| diagnostic, |(name, _)| no_step(word, &name)));
+        }
         let first = self.first_line(body, cuts.first().copied().unwrap_or(end), word);
         let ends = cuts.iter().skip(1).copied().chain(std::iter::once(end));
         let steps: Vec<StepTree> = cuts.iter().zip(ends).map(|(start, end)| self.step(*start, end)).collect();
         self.position = end;
         let (name, binders) = header?;
         if steps.is_empty() {
-            let message = format!("the {word} `{}` has no step", name.node);
-            return Err(Box::new(Diagnostic::error(name.span, message).help(format!("{RELATIONS}, below the first expression"))));
+            return Err(no_step(word, &name));
         }
         Ok(StatementKind::Chain { lemma, name, binders, first, steps })
     }
@@ -103,14 +106,6 @@ impl Parser<'_> {
         tokens.iter().position(|token| token.is_word("by")).map_or(end, |offset| start + offset)
     }
 
-    /// Puts the diagnostic of a failure on the list too.
-    fn reported<T>(&mut self, result: Parsed<T>) -> Parsed<T> {
-        if let Err(diagnostic) = &result {
-            self.diagnostics.push((**diagnostic).clone());
-        }
-        result
-    }
-
     /// `R, def f, …`
     fn reasons(&mut self) -> Parsed<Vec<Reason>> {
         let mut reasons = vec![self.reason()?];
@@ -133,20 +128,21 @@ impl Parser<'_> {
                     diagnostic.help("separate reasons by commas; a reason is `def f` or one name such as `product_rule`"),
                 ))
             }
-            Some(_) => Err(Box::new((*self.unexpected("`,` or the end of the step")).help("separate reasons by commas"))),
+            Some(_) => Err(helped(self.unexpected("`,` or the end of the step"), "separate reasons by commas")),
         }
     }
 
-    /// `def f`, or a name. Reserved words pass: that nothing has such a name is said where reasons are looked up.
+    /// `def f`, or a label. Reserved words pass: that nothing has such a name is said where reasons are looked up.
     fn reason(&mut self) -> Parsed<Reason> {
         let def = self.at_word("def") && matches!(self.peek_at(1).map(|token| &token.kind), Some(TokenKind::Word(_)));
         self.position += usize::from(def);
         match self.peek() {
             Some(Token { kind: TokenKind::Word(word), span, .. }) if !names::is_keyword(word) && !is_joint(word) => {
                 self.position += 1;
-                Ok(Reason { def, name: Spanned { node: word.clone(), span: *span } })
+                let name = if def { Spanned { node: word.clone(), span: *span } } else { self.spelt(*span) };
+                Ok(Reason { def, name })
             }
-            _ => Err(Box::new((*self.unexpected("the name of a reason")).help("write `by def f` or `by NAME`"))),
+            _ => Err(helped(self.unexpected("the name of a reason"), "write `by def f` or `by NAME`")),
         }
     }
 }
@@ -154,6 +150,12 @@ impl Parser<'_> {
 /// Words that join, and name nothing.
 fn is_joint(word: &str) -> bool {
     matches!(word, "and" | "or" | "not" | "in" | "by" | "for" | "of")
+}
+
+/// A chain that claims nothing.
+fn no_step(word: &str, name: &Ident) -> Box<Diagnostic> {
+    let message = format!("the {word} `{}` has no step", name.node);
+    Box::new(Diagnostic::error(name.span, message).help(format!("{RELATIONS}, below the first expression")))
 }
 
 /// `!=` between two lines claims too little to be a step.

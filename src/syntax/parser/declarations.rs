@@ -2,7 +2,7 @@
 
 use super::super::token::{Bracket, Token, TokenKind};
 use super::super::tree::{ArgDecl, CmpOp, ConstraintExpr, DeclItem, DeclKind, Expr, Ident, Spanned, StatementKind};
-use super::{BarMeaning, Parsed, Parser};
+use super::{BarMeaning, Parsed, Parser, helped};
 use crate::diagnostic::Diagnostic;
 
 /// The `of` list and the constraints of a declaration.
@@ -79,8 +79,7 @@ impl Parser<'_> {
                 Ok(ArgDecl { name: Some(name), dom: self.domain()? })
             }
             (DeclKind::Joint, false) => {
-                let diagnostic = *self.unexpected("a variable with its set, such as `x: X`");
-                Err(Box::new(diagnostic.help("write `joint p(x: X, z: Z)`")))
+                Err(helped(self.unexpected("a variable with its set, such as `x: X`"), "write `joint p(x: X, z: Z)`"))
             }
             (_, true) => {
                 let span = self.peek_at(1).map_or(self.here(), |token| token.span);
@@ -140,12 +139,12 @@ impl Parser<'_> {
     fn no_tail(&self) -> Box<Diagnostic> {
         let diagnostic = match self.peek().map(|token| &token.kind) {
             Some(TokenKind::Comma) => {
-                Diagnostic::error(self.here(), "the constraint of a line stands once, behind all its names")
+                Box::new(Diagnostic::error(self.here(), "the constraint of a line stands once, behind all its names"))
             }
-            _ => *self.unexpected("`,`, `of` or a constraint"),
+            _ => self.unexpected("`,`, `of` or a constraint"),
         };
         let help = "constraints: `> 0`, `in (0, 1)`, `in {0, 1}`, `in 2..3`, `integer`, `symmetric`, `onehot`; names with others need a line of their own";
-        Box::new(if diagnostic.help.is_some() { diagnostic } else { diagnostic.help(help) })
+        helped(diagnostic, help)
     }
 
     /// `of θ, φ`
@@ -207,7 +206,7 @@ impl Parser<'_> {
                     Ok(ConstraintExpr::Range(low, parser.number()?))
                 });
                 self.position = end;
-                range.map_err(|diagnostic| if diagnostic.help.is_some() { diagnostic } else { Box::new(diagnostic.help(help)) })
+                range.map_err(|diagnostic| helped(diagnostic, help))
             }
         }
     }

@@ -14,7 +14,7 @@
 
 use super::super::token::{Bracket, Token, TokenKind};
 use super::super::tree::{BigKind, BinOp, Expr, ExprKind, Ident, Spanned, StatKind};
-use super::{BarMeaning, Parsed, Parser, at, is_condition};
+use super::{BarMeaning, Parsed, Parser, at, helped, is_condition};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
@@ -163,7 +163,7 @@ impl Parser<'_> {
             Some(TokenKind::Caret) => format!("write `({0} x)^2` or `{0}(x)^2`", name.node),
             _ => format!("write `{0} x` or `{0}(x)`", name.node),
         };
-        Box::new((*self.unexpected(&format!("what `{}` is taken of", name.node))).help(help))
+        helped(self.unexpected(&format!("what `{}` is taken of", name.node)), help)
     }
 
     /// The word of a built-in function in its one spelling.
@@ -186,7 +186,7 @@ impl Parser<'_> {
         let target = self.derivative_target(name)?;
         if !self.starts_body() {
             let diagnostic = (*self.unexpected("what the derivative is taken of")).related(start, "the derivative begins here");
-            return Err(Box::new(diagnostic.help("write `d/dx f`, or `d/dx (f + g)` for a sum")));
+            return Err(helped(Box::new(diagnostic), "write `d/dx f`, or `d/dx (f + g)` for a sum"));
         }
         let body = self.nested(Self::factor)?;
         self.require_number(&body)?;
@@ -219,8 +219,8 @@ impl Parser<'_> {
         let height = self.scope.bound();
         let opened = self.here();
         if !self.accept(&TokenKind::Open(Bracket::Square)) {
-            let diagnostic = *self.unexpected(&format!("`[` after `{word}`"));
-            return Err(Box::new(diagnostic.help(format!("write `{word}[i in A] f(i)`"))));
+            let diagnostic = self.unexpected(&format!("`[` after `{word}`"));
+            return Err(helped(diagnostic, format!("write `{word}[i in A] f(i)`")));
         }
         let clauses = self.bracketed(BarMeaning::Opens, |parser| parser.clauses(Some(opened)))?;
         let body = self.body(&word, Self::unary)?;
@@ -246,7 +246,7 @@ impl Parser<'_> {
     fn body(&mut self, word: &str, read: fn(&mut Self) -> Parsed<Expr>) -> Parsed<Expr> {
         if !self.starts_body() {
             let wanted = format!("what `{word}` is taken of");
-            return Err(Box::new((*self.unexpected(&wanted)).help(format!("put its body behind `{word}[…]`"))));
+            return Err(helped(self.unexpected(&wanted), format!("put its body behind `{word}[…]`")));
         }
         let body = self.nested(read)?;
         self.require_number(&body)?;

@@ -192,7 +192,7 @@ impl<'a> Parser<'a> {
                 let message = format!("`{open}` is closed by `{}`", other.closing());
                 Diagnostic::error(self.here(), message).help(format!("close it by `{close}`"))
             }
-            Some(_) => *self.unexpected(wanted),
+            Some(_) => *helped(self.unexpected(wanted), format!("close the bracket by `{close}`")),
         };
         Err(Box::new(diagnostic.related(opened, format!("`{open}` is opened here"))))
     }
@@ -236,6 +236,10 @@ impl<'a> Parser<'a> {
             }
             Some(TokenKind::Relation(_)) => at(&format!("`{}` cannot stand here", self.shown()))
                 .help("one relation is allowed here; a comparison within an expression stands in `[ ]`"),
+            // Expressions multiply by a name that follows, so nothing here is one.
+            Some(TokenKind::Word(word)) if !names::is_reserved(word) => {
+                return self.unexpected("`,` or the end of the statement");
+            }
             _ => return self.unexpected("an operator or the end of the expression"),
         };
         Box::new(diagnostic)
@@ -250,6 +254,17 @@ impl<'a> Parser<'a> {
             }
             _ => Err(self.unexpected(wanted)),
         }
+    }
+
+    /// The label of a derivation, a lemma or an assumption, as its author spelt it.
+    fn label(&mut self, wanted: &str) -> Parsed<Ident> {
+        let Ident { span, .. } = self.name(wanted)?;
+        Ok(self.spelt(span))
+    }
+
+    /// The text at `span` as a label.
+    fn spelt(&self, span: Span) -> Ident {
+        Spanned { node: names::label(self.text.get(span.start..span.end).unwrap_or_default()), span }
     }
 
     /// Runs `read` one level deeper, or refuses to.
@@ -314,14 +329,28 @@ impl<'a> Parser<'a> {
         self.end
     }
 
+    /// Puts the diagnostic of a failure on the list too, with a suggestion in any case.
+    fn reported<T>(&mut self, result: Parsed<T>) -> Parsed<T> {
+        result.map_err(|diagnostic| {
+            let diagnostic = helped(diagnostic, "complete the line, or remove what does not belong to it");
+            self.diagnostics.push((*diagnostic).clone());
+            diagnostic
+        })
+    }
+
     /// Reads one statement; what is wrong with it goes to the list.
     fn block(&mut self, block: Block) -> Option<super::tree::Statement> {
         (self.position, self.end) = (block.start, block.end);
         let bound = self.scope.bound();
         let result = self.statement();
         self.scope.leave(bound);
-        result.map_err(|diagnostic| self.diagnostics.push(*diagnostic)).ok()
+        self.reported(result).ok()
     }
+}
+
+/// The diagnostic with a suggestion, unless it has one already.
+fn helped(diagnostic: Box<Diagnostic>, help: impl Into<String>) -> Box<Diagnostic> {
+    if diagnostic.help.is_some() { diagnostic } else { Box::new(diagnostic.help(help)) }
 }
 
 /// An expression with its place.

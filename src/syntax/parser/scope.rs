@@ -51,7 +51,7 @@ impl Known {
 struct Ended {
     names: Vec<String>,
     span: Span,
-    /// How many names were bound when it ended.
+    /// How many of the names that were bound when it ended still are.
     height: usize,
     told: bool,
 }
@@ -146,6 +146,9 @@ impl Scope {
     /// Forgets all names bound after there were `height`.
     pub(super) fn leave(&mut self, height: usize) {
         self.bound.truncate(height);
+        for ended in &mut self.ended {
+            ended.height = ended.height.min(height);
+        }
     }
 
     /// Like [`Scope::leave`], for the binder at `span`, and remembers the names for [`Scope::lost_index`].

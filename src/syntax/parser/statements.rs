@@ -3,7 +3,7 @@
 use super::super::names;
 use super::super::token::{Bracket, Token, TokenKind};
 use super::super::tree::{Clause, DeclKind, DomExpr, Expr, Ident, ParamDecl, Spanned, Statement, StatementKind};
-use super::{BarMeaning, Parsed, Parser};
+use super::{BarMeaning, Parsed, Parser, helped};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
@@ -68,10 +68,7 @@ impl Parser<'_> {
                 self.position += 1;
                 Ok(Spanned { node: text.clone(), span: *span })
             }
-            _ => {
-                let diagnostic = *self.unexpected("a text in quotation marks");
-                Err(Box::new(if diagnostic.help.is_some() { diagnostic } else { diagnostic.help(format!("write `{example}`")) }))
-            }
+            _ => Err(helped(self.unexpected("a text in quotation marks"), format!("write `{example}`"))),
         }
     }
 
@@ -104,9 +101,9 @@ impl Parser<'_> {
             return Ok((name, None));
         }
         if !self.at(&TokenKind::Open(Bracket::Curly)) {
-            let diagnostic = *self.unexpected("`{` and the elements of the set");
+            let diagnostic = self.unexpected("`{` and the elements of the set");
             let help = "write `set C = {x, y}`; a range such as `1..n` is used where it is needed, without a name";
-            return Err(Box::new(diagnostic.help(help)));
+            return Err(helped(diagnostic, help));
         }
         Ok((name, Some(self.elements()?)))
     }
@@ -114,8 +111,7 @@ impl Parser<'_> {
     /// `fix s in S, b in A, b != a`
     fn fixed(&mut self) -> Parsed<StatementKind> {
         if self.at_end() {
-            let diagnostic = *self.unexpected("an index and its set");
-            return Err(Box::new(diagnostic.help("write `fix s in S`")));
+            return Err(helped(self.unexpected("an index and its set"), "write `fix s in S`"));
         }
         Ok(StatementKind::Fix(self.clauses(None)?))
     }
@@ -130,9 +126,9 @@ impl Parser<'_> {
         }
         let equals = TokenKind::Relation(super::super::tree::CmpOp::Eq);
         if !self.accept(&equals) {
-            let diagnostic = *self.unexpected("`=` and what the name stands for");
+            let diagnostic = self.unexpected("`=` and what the name stands for");
             let help = format!("write `define {}{} = …`", name.node, if applied { "(…)" } else { "" });
-            return Err(Box::new(diagnostic.help(help)));
+            return Err(helped(diagnostic, help));
         }
         let body = self.number()?;
         if self.at(&equals) {
@@ -163,7 +159,7 @@ impl Parser<'_> {
 
     fn parameter(&mut self) -> Parsed<ParamDecl> {
         let help = "a parameter is a name, perhaps with its sort: `i`, `i in A`, `t in 1..T`, `x real`";
-        let name = self.name("the name of a parameter").map_err(|d| Box::new(d.help(help)))?;
+        let name = self.name("the name of a parameter").map_err(|d| helped(d, help))?;
         let real = self.here();
         if self.accept_word("real") {
             return Ok(ParamDecl { name, dom: Some(DomExpr::Real(real)) });
@@ -192,8 +188,8 @@ impl Parser<'_> {
         let left = self.number()?;
         let span = self.here();
         let Some(TokenKind::Relation(op)) = self.peek().map(|token| &token.kind) else {
-            let diagnostic = *self.unexpected("a relation such as `=`");
-            return Err(Box::new(diagnostic.help("an assumption is `assume NAME: left = right`")));
+            let help = "an assumption is `assume NAME: left = right`";
+            return Err(helped(self.unexpected("a relation such as `=`"), help));
         };
         self.position += 1;
         let right = self.number()?;
@@ -215,16 +211,13 @@ impl Parser<'_> {
             return Box::new(diagnostic.help("write `assume NAME: left = right`"));
         }
         self.position = self.end;
-        Box::new((*self.unexpected("`:` and what is assumed")).help("write `assume NAME: left = right`"))
+        helped(self.unexpected("`:` and what is assumed"), "write `assume NAME: left = right`")
     }
 
     /// `NAME [for …]:` of an assumption or a chain.
     pub(super) fn header(&mut self, what: &str, example: &str) -> Parsed<(Ident, Vec<Clause>)> {
-        let help = |diagnostic: Box<Diagnostic>| match diagnostic.help {
-            Some(_) => diagnostic,
-            None => Box::new(diagnostic.help(format!("write `{example}`"))),
-        };
-        let name = self.name(&format!("the name of {what}")).map_err(help)?;
+        let help = |diagnostic| helped(diagnostic, format!("write `{example}`"));
+        let name = self.label(&format!("the name of {what}")).map_err(help)?;
         let binders = if self.accept_word("for") { self.clauses(None)? } else { Vec::new() };
         let wanted = if binders.is_empty() { "`for` or `:`" } else { "`,` or `:`" };
         self.expect(&TokenKind::Colon, wanted).map_err(help)?;

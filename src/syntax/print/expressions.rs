@@ -151,10 +151,15 @@ fn sum(expr: &Expr) -> Doc {
 fn product(expr: &Expr, followed: bool) -> Doc {
     let (first, rest) = spine(expr, |op| matches!(op, BinOp::Mul | BinOp::Div | BinOp::Juxtapose));
     let count = rest.len();
-    let mut doc = at(first, Level::Product, true);
+    let divides = |index: usize| rest.get(index).is_some_and(|(op, _)| *op == BinOp::Div);
+    let operand = |expr, least, followed, index| match before_slash(expr) {
+        Some(doc) if divides(index) => doc,
+        _ => at(expr, least, followed),
+    };
+    let mut doc = operand(first, Level::Product, true, 0);
     let mut left = first;
     let mut tight = false;
-    for (index, (op, right)) in rest.into_iter().enumerate() {
+    for (index, (op, right)) in rest.iter().copied().enumerate() {
         let beside = op == BinOp::Juxtapose && !tight && may_stand_beside(left, right);
         let sign = match op {
             BinOp::Div if ends_with_d(left) => text(" / "),
@@ -162,11 +167,20 @@ fn product(expr: &Expr, followed: bool) -> Doc {
             _ if beside => text(" "),
             _ => RcDoc::line_().append(text("*")),
         };
-        doc = doc.append(sign).append(at(right, Level::Factor, followed || index + 1 < count));
+        doc = doc.append(sign).append(operand(right, Level::Factor, followed || index + 1 < count, index + 1));
         tight = op == BinOp::Div;
         left = right;
     }
     doc.group()
+}
+
+/// A prefix before a `/` is read alone, and so nobody doubts it is enclosed.
+fn before_slash(expr: &Expr) -> Option<Doc> {
+    match &bare(expr).node {
+        ExprKind::Prefix(own, operand) => Some(name(own).append(arguments([number(operand)], None))),
+        ExprKind::Deriv(..) | ExprKind::Stat(StatKind::Variance, ..) => Some(parenthesised(expr)),
+        _ => None,
+    }
 }
 
 /// Behind the target `θ(i)` a bar would close what is open.

@@ -1,0 +1,94 @@
+//! One chain: its steps, each against the line before as it stands, and what the whole establishes.
+
+use super::step::{self, Bench};
+use crate::elaborate::Chain;
+use super::proof::{self, Proof};
+use crate::kernel::obligation::{Condition, Relation, Signature};
+use crate::kernel::theorem::Theorem;
+use crate::report::{DerivationReport, ResultReport, StepReport, Verdict};
+
+/// Checks a chain and enters its result for later steps.
+pub fn check(bench: &mut Bench<'_>, chain: &Chain) -> DerivationReport {
+    let mut steps: Vec<StepReport> = Vec::new();
+    let mut proofs = Vec::new();
+    let mut left = &chain.first;
+    let visible = visible(bench.signature, chain);
+    for (index, each) in (1..).zip(&chain.steps) {
+        let (report, proof) = step::check(bench, chain, &visible, index, left, each);
+        steps.push(report);
+        proofs.extend(proof);
+        left = &each.line;
+    }
+    let mut report = DerivationReport {
+        name: chain.name.clone(),
+        kind: if chain.lemma { "lemma" } else { "derivation" },
+        line: bench.source.position(chain.span.start).0,
+        verdict: steps.iter().map(|s| s.verdict).max().unwrap_or(Verdict::Error),
+        binders: binders(bench, chain),
+        first: step::text(bench, &chain.first, chain.first.span),
+        result: None,
+        message: None,
+        steps,
+    };
+    if report.verdict == Verdict::Proved {
+        establish(bench, chain, &visible, proofs, &mut report);
+    } else {
+        bench.results.enter_failed(&chain.name, "it is not proved");
+    }
+    report
+}
+
+/// The declarations with the assumptions that stand before the chain. Identical ones say what a name depends on: they stay.
+fn visible(signature: &Signature, chain: &Chain) -> Signature {
+    let mut visible = signature.clone();
+    visible.assumptions.retain(|name, statement| statement.identically || chain.assumptions.contains(name));
+    visible
+}
+
+/// What a chain of proved steps establishes.
+fn establish(bench: &mut Bench<'_>, chain: &Chain, visible: &Signature, proofs: Vec<Proof>, report: &mut DerivationReport) {
+    let steps: Vec<_> = proofs.into_iter().map(|p| p.kernel).collect();
+    let fixed = chain.vars.len().saturating_sub(chain.for_count);
+    let name = crate::term::Name::new(&chain.name);
+    let Ok(theorem) = Theorem::chain(visible, &name, fixed, &steps) else {
+        bench.results.enter_failed(&chain.name, "its relations point in both directions, so it has no result");
+        return;
+    };
+    let conditions: Vec<Condition> = theorem.conditions().to_vec();
+    let texts: Vec<String> = conditions.iter().map(|c| proof::condition(c, visible)).collect();
+    let presupposed: Vec<Condition> = steps.iter().flat_map(|p| p.presupposed().iter().cloned()).collect();
+    if !presupposed.is_empty() && !bench.evaluator.conditions_meet(&chain.vars, &presupposed) {
+        let texts: Vec<String> = presupposed.iter().map(|c| proof::condition(c, visible)).collect();
+        report.verdict = Verdict::Unproved;
+        report.message = Some(format!("no model was found that meets its conditions together: {}", texts.join(", ")));
+        bench.results.enter_failed(&chain.name, "no model was found that meets its conditions");
+        return;
+    }
+    let last_text = report.steps.last().map_or("", |s| &s.text);
+    let statement = format!("{} {} {last_text}", report.first, sign(theorem.statement().relation));
+    let assumed = theorem.assumed().iter().map(ToString::to_string).collect();
+    report.result = Some(ResultReport { statement, conditions: texts, assumed });
+    bench.results.proved.insert(name, theorem);
+}
+
+/// The sign of a relation.
+pub fn sign(relation: Relation) -> &'static str {
+    match relation {
+        Relation::Eq => "=",
+        Relation::Le => "<=",
+        Relation::Lt => "<",
+        Relation::Ge => ">=",
+        Relation::Gt => ">",
+        Relation::Ne => "!=",
+    }
+}
+
+/// What stands between `for` and the colon.
+fn binders(bench: &Bench<'_>, chain: &Chain) -> String {
+    if chain.for_count == 0 || chain.from.is_some() {
+        return String::new();
+    }
+    let head = bench.source.text.get(chain.span.start..chain.first.span.start).unwrap_or_default();
+    let head = step::one_line(head);
+    head.split_once(" for ").map_or(String::new(), |(_, rest)| rest.trim_end().trim_end_matches(':').trim_end().to_owned())
+}

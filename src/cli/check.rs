@@ -1,0 +1,102 @@
+//! `derive-check check`: the verdicts on files, in the order they were named.
+
+use super::args::{CheckArguments, CheckFormat, Color};
+use super::inputs::{self, Input};
+use super::{DEFECT, output};
+use crate::check::{self, Checked, Options, pool};
+use crate::report::{FileReport, Report, diagnostics, json, text};
+use std::ops::ControlFlow;
+use std::path::Path;
+
+/// Checks the files and prints what was found.
+pub fn run(arguments: &CheckArguments) -> u8 {
+    let inputs = inputs::expand(&arguments.files);
+    let jobs = arguments.jobs.map_or_else(processors, usize::from);
+    let layout = output::layout(arguments.color);
+    let mut files = Vec::new();
+    let finished = check_all(&inputs, jobs, &Options::from(arguments.effort), |checked| {
+        print_diagnostics(&checked, arguments.color);
+        let printed = match arguments.format {
+            CheckFormat::Text => output::out(&text::file(&checked.report, &layout)),
+            CheckFormat::Jsonl => output::out(&json::line(&checked.report)),
+            CheckFormat::Json => ControlFlow::Continue(()),
+        };
+        files.push(checked.report);
+        printed
+    });
+    if let Err(error) = finished {
+        output::complain(&error.to_string());
+        return DEFECT;
+    }
+    let status = files.iter().map(|f| f.exit_status(arguments.strict)).max().unwrap_or(0);
+    finish(arguments.format, Report::new(files), &layout);
+    status
+}
+
+/// Checks inputs by several threads; `done` gets the results in order.
+///
+/// # Errors
+/// If no thread can be started.
+pub fn check_all(
+    inputs: &[Input],
+    jobs: usize,
+    options: &Options,
+    done: impl FnMut(Checked) -> ControlFlow<()>,
+) -> std::io::Result<()> {
+    pool::in_order(inputs, jobs, |input| check_one(input, options), done)
+}
+
+/// Checks one input, on a thread with room for deep terms.
+///
+/// # Errors
+/// If no thread can be started.
+pub fn check_alone(path: &Path, options: &Options) -> std::io::Result<Option<Checked>> {
+    let mut found = None;
+    let inputs = inputs::expand(&[path.to_owned()]);
+    check_all(inputs.get(..1).unwrap_or_default(), 1, options, |checked| {
+        found = Some(checked);
+        ControlFlow::Continue(())
+    })?;
+    Ok(found)
+}
+
+/// Prints what is to be said about the text of the file.
+pub fn print_diagnostics(checked: &Checked, color: Color) {
+    let colored = output::colored_errors(color);
+    for (source, diagnostic) in &checked.diagnostics {
+        output::err(&(diagnostics::render(diagnostic, source, colored, output::WIDTH) + "\n"));
+    }
+    for problem in checked.report.error.iter().filter(|p| p.line.is_none()) {
+        output::err(&format!("error: {}: {}\n", checked.report.path, problem.message));
+    }
+    for contradiction in &checked.report.contradictions {
+        output::err(&format!("INTERNAL CONTRADICTION: {}: {contradiction}\n", checked.report.path));
+    }
+}
+
+fn check_one(input: &Input, options: &Options) -> Checked {
+    let path = input.path();
+    let folder = match input {
+        Input::File(file) => file.parent().map(Path::to_owned),
+        Input::Stdin | Input::Bad(..) => None,
+    };
+    match input.read() {
+        Ok(bytes) => check::check(&path, &bytes, folder.as_deref(), options),
+        Err(problem) => Checked { report: FileReport::unreadable(path, problem), diagnostics: Vec::new() },
+    }
+}
+
+/// What comes after all files.
+fn finish(format: CheckFormat, report: Report, layout: &text::Layout) {
+    let unread = report.files.iter().filter(|f| f.error.is_some()).count();
+    let last = match format {
+        CheckFormat::Text => text::summary(&report.summary, unread, layout),
+        CheckFormat::Json => json::report(&report),
+        CheckFormat::Jsonl => return,
+    };
+    let _ = output::out(&last);
+}
+
+fn processors() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}

@@ -1,0 +1,479 @@
+//! Models of the assumptions.
+//!
+//! Each assumption gets a *choice*: it defines entries by being turned around ([`Rule`], exact by construction), or it is
+//! solved as a linear system for the entries of some tables, or it is merely checked. A depth-first search over the
+//! choices, bounded by a count, ends with a model in which every assumption was checked: equal exactly (or by
+//! construction, with both sides defined), inequalities certified, constraints met. Only such a model is used.
+
+use super::arith::{Arith, Num, Q, Res, Stop};
+use super::code::{Code, Program};
+use super::linear::least_change;
+use super::machine::{Machine, Memo};
+use super::model::{Model, Rule};
+use super::sample::meets_constraint;
+use crate::kernel::obligation::Relation;
+use crate::term::Fun;
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+/// How an assumption is met.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Choice {
+    Check,
+    /// Turned around for the entry at the end of this path, with this slack.
+    Rule(bool, Rc<Vec<usize>>, Num),
+    /// Solved for the entries of these tables.
+    Linear(Vec<usize>, Num),
+}
+
+/// Trials of a choice before the search gives up.
+const MAX_TRIALS: u32 = 150;
+/// Work allowed for one check of the assumptions.
+const FUEL: u64 = 60_000;
+
+/// Finds models of the assumptions; remembers the choices that worked.
+pub(super) struct Solver {
+    options: Vec<Vec<Choice>>,
+    /// Choices that worked before, the latest last.
+    known: Vec<Vec<Choice>>,
+    /// Work used so far.
+    pub spent: u64,
+    prec: u32,
+}
+
+impl Solver {
+    pub fn new(program: &Program, prec: u32) -> Self {
+        let options = (0..program.assumes.len()).map(|i| options(program, i)).collect();
+        Solver { options, known: Vec::new(), spent: 0, prec }
+    }
+
+    /// Changes the model such that it meets every assumption; `None` if no way was found.
+    pub fn solve(&mut self, program: &Program, model: Model) -> Option<Model> {
+        if program.assumes.is_empty() {
+            return Some(model);
+        }
+        for known in self.known.clone().into_iter().rev() {
+            let one: Vec<Vec<Choice>> = known.into_iter().map(|c| vec![c]).collect();
+            let mut trials = 0;
+            if let Some(found) = self.search(program, &model, &one, &mut Vec::new(), &mut trials) {
+                return Some(found);
+            }
+        }
+        let (mut trials, mut chosen, options) = (0, Vec::new(), self.options.clone());
+        let found = self.search(program, &model, &options, &mut chosen, &mut trials)?;
+        self.known.push(chosen);
+        if self.known.len() > 3 {
+            self.known.remove(0);
+        }
+        Some(found)
+    }
+
+    fn search(
+        &mut self,
+        program: &Program,
+        model: &Model,
+        options: &[Vec<Choice>],
+        chosen: &mut Vec<Choice>,
+        trials: &mut u32,
+    ) -> Option<Model> {
+        let depth = chosen.len();
+        let Some(here) = options.get(depth) else { return Some(model.clone()) };
+        for choice in here {
+            *trials += 1;
+            if *trials > MAX_TRIALS {
+                return None;
+            }
+            let Some(changed) = self.apply(program, model, depth, choice) else { continue };
+            chosen.push(choice.clone());
+            if let Some(found) = self.search(program, &changed, options, chosen, trials) {
+                return Some(found);
+            }
+            chosen.pop();
+        }
+        None
+    }
+
+    /// The model after this choice for assumption `id`, if all assumptions up to it then hold.
+    fn apply(&mut self, program: &Program, model: &Model, id: usize, choice: &Choice) -> Option<Model> {
+        let mut changed = model.clone();
+        let assume = program.assumes.get(id)?;
+        let bare = bare_left(&assume.left);
+        let mut touched = BTreeSet::new();
+        let mut unfolded = false;
+        match choice {
+            Choice::Check => {}
+            Choice::Rule(right, path, slack) => {
+                let own = !*right && path.is_empty();
+                unfolded = own && assume.identically;
+                touched.insert(self.install(program, &mut changed, id, *right, path, slack, unfolded)?);
+            }
+            Choice::Linear(tables, slack) => {
+                self.linear(program, &mut changed, id, tables, slack).ok()?;
+                touched.extend(tables.iter().copied());
+            }
+        }
+        if let (true, false, Relation::Eq, Some(table)) = (assume.identically, unfolded, assume.relation, bare)
+            && !changed.implicit.contains(&table)
+        {
+            changed.implicit.push(table);
+        }
+        let good = self.with_machine(program, &changed, |m| m.assumptions_hold(id + 1, &touched));
+        matches!(good, Ok(true)).then_some(changed)
+    }
+
+    fn with_machine<T>(&mut self, program: &Program, model: &Model, f: impl FnOnce(&mut Machine<'_>) -> Res<T>) -> Res<T> {
+        let mut machine = Machine::new(program, model, Arith::new(self.prec, FUEL), Memo::default());
+        let result = f(&mut machine);
+        self.spent += FUEL - machine.ar.fuel;
+        result
+    }
+
+    /// Installs the rule for every instance of the assumption; gives the table it defines.
+    #[allow(clippy::too_many_arguments)]
+    fn install(
+        &mut self,
+        program: &Program,
+        model: &mut Model,
+        id: usize,
+        right: bool,
+        path: &Rc<Vec<usize>>,
+        slack: &Num,
+        identically: bool,
+    ) -> Option<usize> {
+        let assume = program.assumes.get(id)?;
+        let Code::Table(table, args) = follow(if right { &assume.right } else { &assume.left }, path)? else { return None };
+        let placed = self.with_machine(program, model, |m| {
+            let mut placed = Vec::new();
+            for binders in m.instances(&assume.binders)? {
+                placed.push((m.run_position(*table, args, &binders)?, binders));
+            }
+            Ok(placed)
+        });
+        let data = model.tables.get_mut(*table)?;
+        if data.rules.is_empty() {
+            data.rules = vec![None; data.data.len()];
+        }
+        for (position, binders) in placed.ok()? {
+            let slot = data.rules.get_mut(position)?;
+            if slot.is_some() {
+                return None;
+            }
+            let rule = Rule { assumption: id, binders, right, path: path.clone(), slack: slack.clone(), identically };
+            *slot = Some(Rc::new(rule));
+        }
+        Some(*table)
+    }
+
+    /// Solves the assumption, together with those before it, as a linear system for the entries of `tables`.
+    fn linear(&mut self, program: &Program, model: &mut Model, id: usize, tables: &[usize], slack: &Num) -> Res<()> {
+        let unknowns = unknowns(program, model, tables);
+        if unknowns.is_empty() || unknowns.len() > 48 {
+            return Err(Stop::TooBig);
+        }
+        let base = self.with_machine(program, model, |m| m.residuals(id, tables, slack))?;
+        let mut matrix: Vec<Vec<Num>> = vec![Vec::new(); base.len()];
+        let mut ar = Arith::new(self.prec, FUEL);
+        for group in &unknowns {
+            let mut moved = model.clone();
+            shift(&mut moved, group, &Num::ONE, &mut ar)?;
+            let there = self.with_machine(program, &moved, |m| m.residuals(id, tables, slack))?;
+            if there.len() != base.len() {
+                return Err(Stop::Unsupported);
+            }
+            for (row, (a, b)) in matrix.iter_mut().zip(there.iter().zip(&base)) {
+                row.push(a.sub(b, &mut ar)?);
+            }
+        }
+        let right: Vec<Num> = base.iter().map(Num::neg).collect();
+        let weights: Vec<Num> = unknowns.iter().map(|g| weight(program, model, g)).collect();
+        let change = least_change(&matrix, &right, &weights, &mut ar)?;
+        for (group, delta) in unknowns.iter().zip(&change) {
+            shift(model, group, delta, &mut ar)?;
+        }
+        Ok(())
+    }
+}
+
+/// The unknowns: groups of entries that are equal (a symmetric table), without those that rules define.
+fn unknowns(program: &Program, model: &Model, tables: &[usize]) -> Vec<(usize, Vec<usize>)> {
+    let mut groups = Vec::new();
+    for table in tables {
+        let (Some(info), Some(data)) = (program.tables.get(*table), model.tables.get(*table)) else { continue };
+        for position in 0..data.data.len() {
+            if data.rule(position).is_some() {
+                continue;
+            }
+            let mut places = data.places(position);
+            places.reverse();
+            let mirror = data.at_places(&places);
+            match (info.decl.constraint.symmetric, mirror.cmp(&position)) {
+                (true, Ordering::Less) => {}
+                (true, Ordering::Greater) => groups.push((*table, vec![position, mirror])),
+                _ => groups.push((*table, vec![position])),
+            }
+        }
+    }
+    groups
+}
+
+fn shift(model: &mut Model, group: &(usize, Vec<usize>), by: &Num, ar: &mut Arith) -> Res<()> {
+    let data = model.tables.get_mut(group.0).ok_or(Stop::Unsupported)?;
+    for position in &group.1 {
+        let slot = data.data.get_mut(*position).ok_or(Stop::Unsupported)?;
+        *slot = slot.add(by, ar)?;
+    }
+    Ok(())
+}
+
+/// How far an unknown may move: the distance to the nearest end of its interval.
+fn weight(program: &Program, model: &Model, group: &(usize, Vec<usize>)) -> Num {
+    let info = program.tables.get(group.0);
+    let value = model.tables.get(group.0).and_then(|t| t.data.get(*group.1.first()?)).and_then(Num::as_q);
+    let (Some(info), Some(x)) = (info, value) else { return Num::ONE };
+    let c = &info.decl.constraint;
+    let below = c.lower.as_ref().map(|b| x.sub(&Q::from_rational(&b.value)));
+    let above = c.upper.as_ref().map(|b| Q::from_rational(&b.value).sub(x));
+    let law = info.decl.law.map(|_| x.clone());
+    match [below, above, law].into_iter().flatten().min() {
+        Some(room) if room.signum() > 0 => Num::Rat(room),
+        Some(_) => Num::frac(1, 100),
+        None => Num::ONE,
+    }
+}
+
+impl Machine<'_> {
+    fn run_position(&mut self, table: usize, args: &[Code], binders: &[i64]) -> Res<usize> {
+        self.params = binders.iter().map(|v| super::dual::Val::int(*v)).collect();
+        self.locate(table, args)
+    }
+
+    /// Left minus right of the equations up to `id` that no rule makes true, and the sums of the laws among `tables`.
+    fn residuals(&mut self, id: usize, tables: &[usize], slack: &Num) -> Res<Vec<Num>> {
+        let program = self.program;
+        let mut rows = Vec::new();
+        for (k, assume) in program.assumes.iter().enumerate().take(id + 1) {
+            if k < id && assume.relation != Relation::Eq {
+                continue;
+            }
+            for binders in self.instances(&assume.binders)? {
+                if self.by_rule(k, &binders) {
+                    continue;
+                }
+                let (left, right) = (self.run(&assume.left, &binders)?, self.run(&assume.right, &binders)?);
+                let mut row = left.re.sub(&right.re, &mut self.ar)?;
+                if k == id {
+                    row = row.sub(slack, &mut self.ar)?;
+                }
+                rows.push(row);
+            }
+        }
+        for table in tables {
+            let Some(info) = program.tables.get(*table) else { continue };
+            let Some(outcomes) = info.decl.law else { continue };
+            rows.extend(self.law_excess(*table, outcomes)?);
+        }
+        Ok(rows)
+    }
+
+    /// For each condition of a law: the sum over its outcomes, minus 1.
+    pub(super) fn law_excess(&mut self, table: usize, outcomes: usize) -> Res<Vec<Num>> {
+        let data = self.model.tables.get(table).ok_or(Stop::Unsupported)?;
+        let conditions: usize = data.dims.iter().skip(outcomes).map(super::model::Dim::len).product();
+        let mut sums = vec![Num::int(-1); conditions];
+        for position in 0..data.data.len() {
+            let value = self.entry(table, position)?.re;
+            // The conditions are the last arguments, which run fastest.
+            if let Some(sum) = sums.get_mut(position % conditions.max(1)) {
+                *sum = sum.add(&value, &mut self.ar)?;
+            }
+        }
+        Ok(sums)
+    }
+
+    fn by_rule(&self, assumption: usize, binders: &[i64]) -> bool {
+        let rules = self.model.tables.iter().flat_map(|t| t.rules.iter().flatten());
+        rules.into_iter().any(|r| r.assumption == assumption && r.binders == binders)
+    }
+
+    /// Do the first `count` assumptions hold, and do the entries of these tables meet their constraints?
+    pub(super) fn assumptions_hold(&mut self, count: usize, tables: &BTreeSet<usize>) -> Res<bool> {
+        let program = self.program;
+        for table in tables {
+            if !self.table_meets(*table)? {
+                return Ok(false);
+            }
+        }
+        for (k, assume) in program.assumes.iter().enumerate().take(count) {
+            for binders in self.instances(&assume.binders)? {
+                let left = self.run(&assume.left, &binders)?.re;
+                let right = self.run(&assume.right, &binders)?.re;
+                if !self.by_rule(k, &binders) && !related(&left, assume.relation, &right, &mut self.ar)? {
+                    return Ok(false);
+                }
+            }
+        }
+        Ok(true)
+    }
+
+    /// Does every entry of a table meet what is declared of it?
+    pub(super) fn table_meets(&mut self, table: usize) -> Res<bool> {
+        let program = self.program;
+        let (Some(info), Some(data)) = (program.tables.get(table), self.model.tables.get(table)) else { return Ok(false) };
+        self.active.clear();
+        self.open.clear();
+        for position in 0..data.data.len() {
+            let value = self.entry(table, position)?.re;
+            if !meets_constraint(&value, &info.decl, &mut self.ar)? {
+                return Ok(false);
+            }
+            if info.decl.constraint.symmetric {
+                let mut places = data.places(position);
+                places.reverse();
+                let mirror = self.entry(table, data.at_places(&places))?.re;
+                if !mirror.sub(&value, &mut self.ar)?.is_zero() {
+                    return Ok(false);
+                }
+            }
+        }
+        if let Some(outcomes) = info.decl.law {
+            return Ok(self.law_excess(table, outcomes)?.iter().all(Num::is_zero));
+        }
+        if info.decl.constraint.onehot {
+            return self.onehot(table);
+        }
+        Ok(true)
+    }
+
+    fn onehot(&mut self, table: usize) -> Res<bool> {
+        let data = self.model.tables.get(table).ok_or(Stop::Unsupported)?;
+        let last = data.dims.last().map_or(1, super::model::Dim::len).max(1);
+        let mut ones = vec![0u32; data.data.len() / last];
+        for position in 0..data.data.len() {
+            if self.entry(table, position)?.re == Num::ONE
+                && let Some(n) = ones.get_mut(position / last)
+            {
+                *n += 1;
+            }
+        }
+        Ok(ones.iter().all(|n| *n == 1))
+    }
+}
+
+/// Are the two numbers certainly in this relation? Equality only if exact.
+pub(super) fn related(left: &Num, relation: Relation, right: &Num, ar: &mut Arith) -> Res<bool> {
+    let order = match left.compare(right, ar) {
+        Ok(order) => order,
+        Err(Stop::Undecided) => return Ok(false),
+        Err(stop) => return Err(stop),
+    };
+    Ok(match relation {
+        Relation::Eq => order == Ordering::Equal,
+        Relation::Ne => order != Ordering::Equal,
+        Relation::Le => order != Ordering::Greater,
+        Relation::Lt => order == Ordering::Less,
+        Relation::Ge => order != Ordering::Less,
+        Relation::Gt => order == Ordering::Greater,
+    })
+}
+
+/// The table that stands alone.
+pub(super) fn bare_left(code: &Code) -> Option<usize> {
+    if let Code::Table(t, _) = code { Some(*t) } else { None }
+}
+
+fn follow<'c>(mut node: &'c Code, path: &[usize]) -> Option<&'c Code> {
+    for step in path {
+        node = match node {
+            Code::Add(xs) | Code::Mul(xs) | Code::Fun(_, xs) => xs.get(*step)?,
+            Code::Pow(ab) => &ab.0,
+            _ => return None,
+        };
+    }
+    Some(node)
+}
+
+/// Every choice for an assumption, the most natural first.
+fn options(program: &Program, id: usize) -> Vec<Choice> {
+    let Some(assume) = program.assumes.get(id) else { return Vec::new() };
+    let slacks: Vec<Num> = match assume.relation {
+        Relation::Eq => vec![Num::ZERO],
+        Relation::Le => vec![Num::frac(-1, 2), Num::frac(-1, 10)],
+        Relation::Lt => vec![Num::frac(-1, 2), Num::frac(-1, 10)],
+        Relation::Ge | Relation::Gt => vec![Num::frac(1, 2), Num::frac(1, 10)],
+        Relation::Ne => return vec![Choice::Check],
+    };
+    let mut turned = Vec::new();
+    for (right, side) in [(false, &assume.left), (true, &assume.right)] {
+        occurrences(side, &mut Vec::new(), &mut |path, table| turned.push((right, Rc::new(path.to_vec()), table)));
+    }
+    turned.retain(|(_, _, t)| program.free_table(*t));
+    turned.sort_by_key(|(_, path, t)| (!path.is_empty(), program.constrained(*t), path.len()));
+    turned.truncate(8);
+    let mut list = if assume.relation == Relation::Eq { Vec::new() } else { vec![Choice::Check] };
+    for slack in &slacks {
+        // The value is `other + slack`; from the right side the sign turns.
+        let signed = |right: bool| if right { slack.neg() } else { slack.clone() };
+        list.extend(turned.iter().map(|(right, path, _)| Choice::Rule(*right, path.clone(), signed(*right))));
+    }
+    let mut tables = program.tables_in(&[&assume.left, &assume.right]);
+    tables.retain(|t| program.free_table(*t));
+    tables.sort_by_key(|t| (bare_left(&assume.left) != Some(*t), program.constrained(*t)));
+    for slack in &slacks {
+        list.extend(tables.iter().map(|t| Choice::Linear(vec![*t], slack.clone())));
+        for (i, a) in tables.iter().enumerate() {
+            list.extend(tables.iter().skip(i + 1).map(|b| Choice::Linear(vec![*a, *b], slack.clone())));
+        }
+    }
+    if assume.relation == Relation::Eq {
+        // Assumptions over nothing, and those that hold anyway.
+        list.push(Choice::Check);
+    }
+    list
+}
+
+/// The entries of tables that an equation can be turned around for.
+fn occurrences(code: &Code, path: &mut Vec<usize>, found: &mut dyn FnMut(&[usize], usize)) {
+    let mut below = |x: &Code, step: usize, found: &mut dyn FnMut(&[usize], usize)| {
+        path.push(step);
+        occurrences(x, path, found);
+        path.pop();
+    };
+    match code {
+        Code::Table(t, _) => found(path, *t),
+        Code::Add(xs) | Code::Mul(xs) => xs.iter().enumerate().for_each(|(i, x)| below(x, i, found)),
+        Code::Pow(ab) if matches!(&ab.1, Code::Num(n) if n.to_i64() == Some(-1)) => below(&ab.0, 0, found),
+        Code::Fun(Fun::Exp | Fun::Log, xs) => xs.iter().take(1).for_each(|x| below(x, 0, found)),
+        _ => {}
+    }
+}
+
+impl Program {
+    /// Is it a table of reals that may be solved for?
+    pub(super) fn free_table(&self, table: usize) -> bool {
+        self.tables.get(table).is_some_and(|t| {
+            let c = &t.decl.constraint;
+            !(c.integer || c.binary || c.onehot)
+        })
+    }
+
+    /// How much is declared of it: what is free is solved for first.
+    pub(super) fn constrained(&self, table: usize) -> u32 {
+        self.tables.get(table).map_or(9, |t| {
+            let c = &t.decl.constraint;
+            u32::from(c.lower.is_some())
+                + u32::from(c.upper.is_some())
+                + u32::from(c.nonzero)
+                + 3 * u32::from(t.decl.law.is_some())
+                + u32::from(c.symmetric)
+        })
+    }
+
+    /// Identical equations whose left side stands alone and is one of these tables.
+    pub(super) fn implicit_assumptions(&self, implicit: &[usize]) -> Vec<usize> {
+        let belongs = |a: &super::code::AssumeInfo| {
+            a.identically && a.relation == Relation::Eq && bare_left(&a.left).is_some_and(|t| implicit.contains(&t))
+        };
+        self.assumes.iter().enumerate().filter(|(_, a)| belongs(a)).map(|(i, _)| i).collect()
+    }
+}

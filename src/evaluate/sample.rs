@@ -1,0 +1,445 @@
+//! Choosing models: sizes, integers, entries, fixed indices.
+//!
+//! Patterns vary by plan, not by luck: what breaks a false line is often a set of one element, two indices that coincide, sets of
+//! unequal sizes, a zero, equal entries. The first models are small. Everything follows from the seed by SplitMix64,
+//! the same on every machine.
+
+use super::arith::{Arith, Num, Q, Res, Stop};
+use super::code::{CBinder, CDom, Program};
+use super::machine::{Machine, Memo};
+use super::model::{Dim, Model, Table};
+use super::roles::Roles;
+use crate::kernel::obligation::{Constraint, FunctionDecl};
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+/// Entries of one table beyond which a model is too large.
+const MAX_ENTRIES: usize = 3000;
+
+/// A small deterministic generator.
+pub(super) struct SplitMix(u64);
+
+impl SplitMix {
+    pub fn new(seed: u64) -> Self {
+        SplitMix(seed ^ 0x9E37_79B9_7F4A_7C15)
+    }
+    pub fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+    /// Makes what follows depend on `n`.
+    pub fn mix(&mut self, n: u64) {
+        self.0 ^= n.wrapping_mul(0xD6E8_FEB8_6659_FD93);
+        self.0 = self.next();
+    }
+    /// From `low` to `high`, both included.
+    pub fn between(&mut self, low: i64, high: i64) -> i64 {
+        let span = u64::try_from(high.saturating_sub(low)).unwrap_or(0).saturating_add(1).max(1);
+        low + i64::try_from(self.next() % span).unwrap_or(0)
+    }
+    pub fn pick<T: Clone>(&mut self, items: &[T], otherwise: T) -> T {
+        let n = items.len().max(1) as u64;
+        usize::try_from(self.next() % n).ok().and_then(|i| items.get(i)).cloned().unwrap_or(otherwise)
+    }
+}
+
+/// How entries are chosen.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Style {
+    Integers,
+    Fractions,
+    /// Zeros, ones, closed ends, equal neighbours.
+    Special,
+    /// All entries of a table alike.
+    Equal,
+    /// Near the lower end, for assumptions that bound sums.
+    Tiny,
+}
+
+/// One model to build: its number decides the patterns, its attempt the random numbers.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Request {
+    pub seed: u64,
+    pub number: usize,
+    pub attempt: usize,
+    /// No set and no integer range larger than this, where it can be helped.
+    pub largest: usize,
+}
+
+impl Request {
+    fn style(&self) -> Style {
+        if self.attempt % 3 == 2 {
+            return Style::Tiny;
+        }
+        match self.number % 12 {
+            0 | 6 => Style::Integers,
+            3 | 5 | 9 | 11 => Style::Special,
+            4 => Style::Equal,
+            _ => Style::Fractions,
+        }
+    }
+    /// Which special value a constant gets: in some models all get the same, in others each its own.
+    fn special(&self, id: usize) -> usize {
+        let turn = self.number / 6;
+        if self.number % 6 == 3 { turn } else { turn + id + 1 }
+    }
+    fn logs(&self) -> bool {
+        self.number % 4 != 3
+    }
+    fn rng(&self) -> SplitMix {
+        let mut rng = SplitMix::new(self.seed);
+        rng.mix(self.number as u64);
+        rng.mix(self.attempt as u64);
+        rng
+    }
+    fn set_size(&self, i: usize, sets: usize, rng: &mut SplitMix) -> usize {
+        let k = self.number + 12 * self.attempt;
+        let random = usize::try_from(rng.between(1, if sets <= 2 { 4 } else { 3 })).unwrap_or(2);
+        let size = match self.number % 12 {
+            0 | 7 => 2,
+            1 => 2 + (i + 1) % 2,
+            2 => 1,
+            3 => 2 + i % 2,
+            4 => 3,
+            5 => 1 + i % 2,
+            6 => 1 + (i + 1) % 2,
+            _ => random,
+        };
+        // Many sets: sums over all of them must stay short; one after the other may be large.
+        let size = if sets > 3 && k % sets != i { size.min(2) } else { size };
+        size.min(self.largest.max(1))
+    }
+}
+
+/// Builds a model without regard to assumptions and fixed indices; `None` where the declarations allow none of this shape.
+pub(super) fn sample(program: &Program, roles: &Roles, request: &Request) -> Option<Model> {
+    let mut rng = request.rng();
+    let unnamed = program.sets.iter().filter(|s| s.elements.is_none()).count();
+    let mut model = Model { jets: rng.next(), ..Model::default() };
+    let mut nth = 0;
+    for set in &program.sets {
+        model.sizes.push(match &set.elements {
+            Some(elements) => elements.len(),
+            None => {
+                nth += 1;
+                request.set_size(nth - 1, unnamed, &mut rng)
+            }
+        });
+    }
+    for i in 0..program.integers.len() {
+        let value = integer(program, &model, request, i)?;
+        model.integers.push(value);
+    }
+    model.vars = vec![None; program.globals.len()];
+    for id in 0..program.tables.len() {
+        let table = fill(program, roles, &model, request, id, &mut rng)?;
+        model.tables.push(table);
+    }
+    Some(model)
+}
+
+fn bound(program: &Program, model: &Model, code: Option<&super::code::Code>) -> Option<Option<i64>> {
+    let Some(code) = code else { return Some(None) };
+    let mut machine = Machine::new(program, model, Arith::new(128, 10_000), Memo::default());
+    machine.run(code, &[]).ok()?.re.to_i64().map(Some)
+}
+
+fn integer(program: &Program, model: &Model, request: &Request, i: usize) -> Option<i64> {
+    let info = program.integers.get(i)?;
+    let (lower, upper) = (bound(program, model, info.lower.as_ref())?, bound(program, model, info.upper.as_ref())?);
+    let at = request.number + 3 * i + 5 * request.attempt;
+    let offsets = [1, 0, 2, 1, 3, 0, 2, 4, 1, 3, 2, 5];
+    let free = [2, 1, 3, 0, -1, 2, 4, 1, -2, 3, 5, 0];
+    let cap = i64::try_from(request.largest).unwrap_or(5).max(1);
+    let offset = offsets.get(at % offsets.len()).copied().unwrap_or(1).min(cap);
+    match (lower, upper) {
+        (Some(low), Some(high)) if low > high => None,
+        (Some(low), Some(high)) => Some(low + offset % high.checked_sub(low)?.checked_add(1)?),
+        (Some(low), None) => low.checked_add(offset),
+        (None, Some(high)) => high.checked_sub(offset),
+        (None, None) => free.get(at % free.len()).copied(),
+    }
+}
+
+/// The arguments of a table in a model.
+fn dims(program: &Program, model: &Model, args: &[CDom]) -> Option<Vec<Dim>> {
+    let mut machine = Machine::new(program, model, Arith::new(128, 10_000), Memo::default());
+    args.iter().map(|dom| machine.run_domain(dom, &[]).ok()).collect()
+}
+
+fn fill(program: &Program, roles: &Roles, model: &Model, request: &Request, id: usize, rng: &mut SplitMix) -> Option<Table> {
+    let info = program.tables.get(id)?;
+    let dims = dims(program, model, &info.args)?;
+    let count = dims.iter().try_fold(1usize, |n, d| n.checked_mul(d.len())).filter(|n| *n <= MAX_ENTRIES)?;
+    let mut table = Table { dims, data: Vec::with_capacity(count), rules: Vec::new() };
+    let strict = !info.of.is_empty();
+    let zeros = matches!(request.number % 12, 1 | 3 | 5 | 8 | 9 | 11);
+    let style = if strict && request.style() == Style::Special { Style::Fractions } else { request.style() };
+    if let Some(outcomes) = info.decl.law {
+        table.data = law(&table, outcomes, &info.decl.constraint, style, zeros && !strict, rng)?;
+        return Some(table);
+    }
+    if info.decl.constraint.onehot {
+        table.data = onehot(&table, count, rng)?;
+        return Some(table);
+    }
+    let logs = request.logs();
+    let role = match id {
+        _ if logs && roles.logs.contains(&id) => Role::Log,
+        _ if logs && roles.inverses.contains(&id) => Role::Inverse,
+        _ if logs && roles.integers.contains(&id) => Role::Integer,
+        _ => Role::Plain,
+    };
+    let special = (count == 1 && style == Style::Special).then(|| request.special(id));
+    let chooser =
+        Chooser { constraint: &info.decl.constraint, style, role, strict, sign: request.number.is_multiple_of(2), special };
+    let same = chooser.value(rng)?;
+    for _ in 0..count {
+        let equal = style == Style::Equal || (style == Style::Special && rng.between(0, 3) == 0);
+        table.data.push(if equal { same.clone() } else { chooser.value(rng)? });
+    }
+    if info.decl.constraint.symmetric {
+        mirror(&mut table);
+    }
+    Some(table)
+}
+
+fn mirror(table: &mut Table) {
+    for position in 0..table.data.len() {
+        let mut places = table.places(position);
+        places.reverse();
+        let other = table.at_places(&places);
+        if let (true, Some(value)) = (other < position, table.data.get(other).cloned())
+            && let Some(slot) = table.data.get_mut(position)
+        {
+            *slot = value;
+        }
+    }
+}
+
+/// A law for each condition: random weights over their sum.
+fn law(table: &Table, outcomes: usize, c: &Constraint, style: Style, zeros: bool, rng: &mut SplitMix) -> Option<Vec<Num>> {
+    let lengths: Vec<usize> = table.dims.iter().map(Dim::len).collect();
+    let many: usize = lengths.iter().take(outcomes).product();
+    let conditions: usize = lengths.iter().skip(outcomes).product();
+    if conditions == 0 {
+        return Some(Vec::new());
+    }
+    if many == 0 {
+        return None;
+    }
+    let positive = c.nonzero || c.lower.as_ref().is_some_and(|b| b.strict && !b.value.is_negative());
+    let zeros = zeros && !positive;
+    let mut data = vec![Num::ZERO; many * conditions];
+    for condition in 0..conditions {
+        let sure = rng.between(0, i64::try_from(many).ok()? - 1);
+        let weights: Vec<i64> = (0..many)
+            .map(|i| match style {
+                Style::Equal => 1,
+                _ if zeros && i64::try_from(i).ok() != Some(sure) && rng.between(0, 1) == 0 => 0,
+                _ => rng.between(1, 5),
+            })
+            .collect();
+        let total: i64 = weights.iter().sum();
+        for (i, w) in weights.iter().enumerate() {
+            *data.get_mut(i * conditions + condition)? = Num::frac(*w, total);
+        }
+    }
+    Some(data)
+}
+
+fn onehot(table: &Table, count: usize, rng: &mut SplitMix) -> Option<Vec<Num>> {
+    let last = table.dims.last().map_or(1, Dim::len);
+    if last == 0 {
+        return (count == 0 && table.dims.iter().rev().skip(1).any(|d| d.len() == 0)).then(Vec::new);
+    }
+    let mut data = vec![Num::ZERO; count];
+    for start in (0..count).step_by(last) {
+        let at = start + usize::try_from(rng.between(0, i64::try_from(last).ok()? - 1)).ok()?;
+        *data.get_mut(at)? = Num::ONE;
+    }
+    Some(data)
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Plain,
+    Log,
+    Integer,
+    Inverse,
+}
+
+struct Chooser<'c> {
+    constraint: &'c Constraint,
+    style: Style,
+    role: Role,
+    /// Strictly inside the constraint.
+    strict: bool,
+    /// Prefer values that are not negative.
+    sign: bool,
+    /// For a constant: which of the special values.
+    special: Option<usize>,
+}
+
+impl Chooser<'_> {
+    fn value(&self, rng: &mut SplitMix) -> Option<Num> {
+        let c = self.constraint;
+        for _ in 0..20 {
+            let value = self.candidate(rng);
+            let zero = value.is_zero();
+            if !(zero && c.nonzero) {
+                return Some(value);
+            }
+        }
+        Some(Num::ONE)
+    }
+
+    fn candidate(&self, rng: &mut SplitMix) -> Num {
+        let c = self.constraint;
+        if c.binary {
+            return Num::int(rng.between(0, 1));
+        }
+        let (low, high) =
+            (c.lower.as_ref().map(|b| Q::from_rational(&b.value)), c.upper.as_ref().map(|b| Q::from_rational(&b.value)));
+        if c.integer {
+            return Num::Rat(self.whole(low, high, rng));
+        }
+        if self.role == Role::Log && low.is_none() && high.is_none() {
+            let w = Q::frac(rng.between(1, 5), rng.between(1, 3));
+            return Num::log_of(&w).unwrap_or(Num::ZERO);
+        }
+        let closed_low = c.lower.as_ref().is_some_and(|b| !b.strict) && !self.strict;
+        let closed_high = c.upper.as_ref().is_some_and(|b| !b.strict) && !self.strict;
+        Num::Rat(match (low, high) {
+            (None, None) => self.free(rng),
+            (Some(low), None) => low.add(&self.distance(closed_low, rng)),
+            (None, Some(high)) => high.sub(&self.distance(closed_high, rng)),
+            (Some(low), Some(high)) => self.inside(&low, &high, closed_low, closed_high, rng),
+        })
+    }
+
+    fn free(&self, rng: &mut SplitMix) -> Q {
+        match (self.role, self.style) {
+            (Role::Integer, _) => Q::int(rng.pick(&[1, 2, -1, 1, 2], 1)),
+            (Role::Inverse, _) => Q::frac(1, rng.pick(&[1, 2, -1], 1)),
+            (_, Style::Integers) => Q::int(rng.between(-3, 5)),
+            (_, Style::Special) => {
+                let values = [Q::ZERO, Q::ONE, Q::int(-1), Q::int(2), Q::ZERO, Q::frac(-1, 2)];
+                match self.special {
+                    Some(k) => values.get(k % 4).cloned().unwrap_or(Q::ZERO),
+                    None => rng.pick(&values, Q::ZERO),
+                }
+            }
+            (_, Style::Tiny) => Q::frac(rng.between(-5, 5), 10),
+            _ => Q::frac(rng.between(-7, 9), rng.between(1, 3)),
+        }
+    }
+
+    /// A distance from an end; positive unless the end is closed.
+    fn distance(&self, closed: bool, rng: &mut SplitMix) -> Q {
+        match (self.role, self.style) {
+            (Role::Integer, _) => Q::int(rng.between(1, 2)),
+            (Role::Inverse, _) => Q::frac(1, rng.between(1, 2)),
+            (_, Style::Integers) => Q::int(rng.between(1, 4)),
+            (_, Style::Special) if closed && self.special.map_or_else(|| rng.between(0, 1) == 0, |k| k % 2 == 0) => Q::ZERO,
+            (_, Style::Special) => Q::ONE,
+            (_, Style::Tiny) => Q::frac(rng.between(1, 4), 16),
+            _ => Q::frac(rng.between(1, 7), rng.between(1, 3)),
+        }
+    }
+
+    fn inside(&self, low: &Q, high: &Q, closed_low: bool, closed_high: bool, rng: &mut SplitMix) -> Q {
+        if low == high {
+            return low.clone();
+        }
+        let which = self.special.map_or_else(|| rng.between(0, 3), |k| i64::try_from(k % 3).unwrap_or(0));
+        if self.style == Style::Special && which < 2 {
+            match (closed_low, closed_high, which) {
+                (true, false, _) | (true, true, 0) => return low.clone(),
+                (false, true, _) | (true, true, _) => return high.clone(),
+                _ => {}
+            }
+        }
+        let parts = rng.between(2, 5);
+        low.add(&high.sub(low).mul(&Q::frac(rng.between(1, parts - 1), parts)))
+    }
+
+    fn whole(&self, low: Option<Q>, high: Option<Q>, rng: &mut SplitMix) -> Q {
+        let ceil = |q: &Q, strict: bool| {
+            let c = Q::from_rational(&crate::number::Rational::from_bigint(q.to_rational().ceil()));
+            if strict && c == *q { c.add(&Q::ONE) } else { c }
+        };
+        let floor = |q: &Q, strict: bool| ceil(&q.neg(), strict).neg();
+        let low = low.map(|q| ceil(&q, self.constraint.lower.as_ref().is_some_and(|b| b.strict)));
+        let high = high.map(|q| floor(&q, self.constraint.upper.as_ref().is_some_and(|b| b.strict)));
+        match (low, high) {
+            (None, None) => Q::int(rng.between(if self.sign { 0 } else { -2 }, 4)),
+            (Some(low), None) => low.add(&Q::int(rng.between(0, 3))),
+            (None, Some(high)) => high.sub(&Q::int(rng.between(0, 3))),
+            (Some(low), Some(high)) => {
+                let span = high.sub(&low).to_i64().unwrap_or(3).clamp(0, 6);
+                low.add(&Q::int(rng.between(0, span)))
+            }
+        }
+    }
+}
+
+/// Does a value meet what is declared (sums of laws aside)? Only if certain.
+pub(super) fn meets_constraint(value: &Num, decl: &FunctionDecl, ar: &mut Arith) -> Res<bool> {
+    let c = &decl.constraint;
+    let strict = !decl.of.is_empty();
+    let certain = |order: Res<Ordering>, or_equal: bool, wanted: Ordering| match order {
+        Ok(o) => Ok(o == wanted || (or_equal && o == Ordering::Equal)),
+        Err(Stop::Undecided) => Ok(false),
+        Err(stop) => Err(stop),
+    };
+    if let Some(b) = &c.lower {
+        let order = value.compare(&Num::Rat(Q::from_rational(&b.value)), ar);
+        if !certain(order, !b.strict && !strict, Ordering::Greater)? {
+            return Ok(false);
+        }
+    }
+    if let Some(b) = &c.upper {
+        let order = value.compare(&Num::Rat(Q::from_rational(&b.value)), ar);
+        if !certain(order, !b.strict && !strict, Ordering::Less)? {
+            return Ok(false);
+        }
+    }
+    if decl.law.is_some() && !certain(value.compare(&Num::ZERO, ar), !strict, Ordering::Greater)? {
+        return Ok(false);
+    }
+    if c.nonzero && !matches!(value.sign(ar), Ok(s) if s != 0) {
+        return Ok(false);
+    }
+    let rational = value.as_q();
+    let whole = !(c.integer || c.binary || c.onehot) || rational.is_some_and(Q::is_integer);
+    let bit = !(c.binary || c.onehot) || rational.is_some_and(|q| q.is_zero() || q.is_one());
+    Ok(whole && bit)
+}
+
+/// All values of the fixed indices that meet their guards, grouped by pattern: which coincide, which stand at an end.
+pub(super) fn assignments(machine: &mut Machine<'_>, binders: &[CBinder]) -> Res<BTreeMap<Vec<i8>, Vec<Vec<i64>>>> {
+    let mut groups: BTreeMap<Vec<i8>, Vec<Vec<i64>>> = BTreeMap::new();
+    for (values, dims) in machine.instances_with_domains(binders)? {
+        let mut key = Vec::new();
+        for (i, v) in values.iter().enumerate() {
+            for w in values.iter().skip(i + 1) {
+                // Generic first: distinct before equal.
+                key.push(match v.cmp(w) {
+                    Ordering::Less => 0,
+                    Ordering::Greater => 1,
+                    Ordering::Equal => 2,
+                });
+            }
+            if let Some(Dim::Range(low, n)) = dims.get(i) {
+                let last = low.saturating_add(i64::try_from(*n).unwrap_or(1) - 1);
+                key.push(i8::from(v == low) + 2 * i8::from(*v == last));
+            }
+        }
+        groups.entry(key).or_default().push(values);
+    }
+    Ok(groups)
+}

@@ -1,0 +1,295 @@
+//! The evaluator: one for a file, so that its steps share models, unfolded definitions and evaluated lines.
+
+use super::arith::{Arith, Num, Res, Stop};
+use super::assume::Solver;
+use super::code::{CBinder, Code, Program};
+use super::judge::{Judgement, PRECISION, judge, judge_values};
+use super::machine::{Machine, Memo};
+use super::model::Model;
+use super::roles::Roles;
+use super::sample::{Request, assignments, sample};
+use super::{Existence, Options, Outcome, Refuted, Unknown};
+use crate::kernel::obligation::{Binder, Condition, Obligation, Relation, Signature};
+use crate::term::{Name, Term};
+
+/// Requests for models, for each model wanted, before giving up.
+const TRIES: usize = 3;
+/// Random attempts for one request under assumptions.
+const ATTEMPTS: usize = 8;
+
+/// A model with what was computed in it.
+struct Scene {
+    model: Model,
+    memo: Memo,
+    /// The line evaluated last.
+    last: Option<(Term, Res<Num>)>,
+}
+
+/// A step, resolved.
+pub(super) struct Lines {
+    pub left: Code,
+    pub right: Code,
+    pub relation: Relation,
+    /// Variables, with earlier ones as parameters.
+    pub binders: Vec<CBinder>,
+    /// Their slots.
+    pub slots: Vec<usize>,
+    pub names: Vec<Name>,
+}
+
+/// Evaluates the steps of one file.
+pub struct Evaluator<'a> {
+    signature: &'a Signature,
+    options: Options,
+    pub(super) program: Program,
+    pub(super) roles: Roles,
+    pub(super) solver: Solver,
+    scenes: Vec<Option<Scene>>,
+    /// The variables the scenes were made for.
+    vars: Vec<Binder>,
+    arith: Arith,
+}
+
+impl<'a> Evaluator<'a> {
+    /// An evaluator for the steps under these declarations.
+    pub fn new(signature: &'a Signature, options: &Options) -> Self {
+        let program = Program::new(signature);
+        let roles = Roles::of(&program);
+        let solver = Solver::new(&program, PRECISION[0]);
+        let arith = Arith::new(PRECISION[0], 0);
+        Evaluator { signature, options: *options, program, roles, solver, scenes: Vec::new(), vars: Vec::new(), arith }
+    }
+
+    /// Judges one step in as many models as the options ask for.
+    pub fn step(&mut self, step: &Obligation) -> Outcome {
+        self.step_in(step, self.options.models)
+    }
+
+    /// Judges one step in this many models: for a step that could not be proved, more models are worth their time.
+    pub fn step_in(&mut self, step: &Obligation, models: usize) -> Outcome {
+        let lines = self.prepare(&step.vars, &step.left, step.relation, &step.right);
+        let mut tally = Tally { fuel: self.options.budget, ..Tally::default() };
+        for number in 0..models.saturating_mul(TRIES) {
+            if tally.counted >= models || tally.exhausted() {
+                break;
+            }
+            self.ensure(number, &lines, &mut tally);
+            let per_model = (self.options.budget / 6).min(tally.fuel);
+            match self.judge_scene(number, step, &lines, per_model, &mut tally) {
+                Some(Judgement::Holds) => tally.counted += 1,
+                Some(Judgement::Fails { left, right, precision }) => {
+                    tally.counted += 1;
+                    if let Some(refuted) = self.refuted(number, &lines, (left, right, precision), &tally) {
+                        return Outcome::Refuted(refuted);
+                    }
+                }
+                Some(Judgement::Undefined) => tally.undefined += 1,
+                Some(Judgement::Unclear(Stop::Undecided | Stop::Unsupported | Stop::Cycle)) => tally.undecided += 1,
+                Some(Judgement::Unclear(_)) => tally.over += 1,
+                None => tally.missing += 1,
+            }
+        }
+        tally.outcome()
+    }
+
+    fn refuted(&mut self, number: usize, lines: &Lines, values: (Num, Num, u32), tally: &Tally) -> Option<Refuted> {
+        let model = self.scenes.get(number)?.as_ref()?.model.clone();
+        let counterexample = self.shrunk(model, lines, values, self.options.budget / 2);
+        Some(Refuted { counterexample, models: tally.counted })
+    }
+
+    /// Does some model of the declarations and assumptions meet all of these conditions together?
+    pub fn conditions_meet(&mut self, vars: &[Binder], conditions: &[Condition]) -> bool {
+        let truth = Term::truth();
+        let lines = self.prepare(vars, &truth, Relation::Eq, &truth);
+        let mut compiled = Vec::new();
+        for condition in conditions {
+            let params: Vec<Name> = condition.binders.iter().map(|b| b.name.clone()).collect();
+            let binders = self.program.binders(&condition.binders, &params);
+            compiled.push((binders, self.program.compile(&condition.prop, &params)));
+        }
+        let mut tally = Tally { fuel: self.options.budget, ..Tally::default() };
+        for number in 0..self.options.models.saturating_mul(TRIES) {
+            self.ensure(number, &lines, &mut tally);
+            let Some(Some(scene)) = self.scenes.get_mut(number) else { continue };
+            let arith = Arith::new(PRECISION[0], self.options.budget / 10);
+            let mut machine = Machine::new(&self.program, &scene.model, arith, Memo::default());
+            let met = |m: &mut Machine<'_>| -> Res<bool> {
+                for (binders, prop) in &compiled {
+                    for values in m.instances(binders)? {
+                        if !m.run_prop(prop, &values)? {
+                            return Ok(false);
+                        }
+                    }
+                }
+                Ok(true)
+            };
+            if met(&mut machine) == Ok(true) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Is there a model of the declarations and assumptions at all?
+    pub fn models_exist(&mut self) -> Existence {
+        if let Some(name) = contradiction(self.signature) {
+            return Existence::Contradictory(name);
+        }
+        if self.conditions_meet(&[], &[]) { Existence::Found } else { Existence::NotFound }
+    }
+
+    /// Resolves a step; forgets the models where they were made for other variables or other uses.
+    fn prepare(&mut self, vars: &[Binder], left: &Term, relation: Relation, right: &Term) -> Lines {
+        let names: Vec<Name> = vars.iter().map(|b| b.name.clone()).collect();
+        let slots = names.iter().map(|n| self.program.global(n)).collect();
+        let binders = self.program.binders(vars, &names);
+        let (left, right) = (self.program.compile(left, &[]), self.program.compile(right, &[]));
+        let new_left = self.roles.add(&self.program, &left);
+        let new_right = self.roles.add(&self.program, &right);
+        if new_left || new_right || self.vars != vars {
+            self.scenes.clear();
+            self.vars = vars.to_vec();
+        }
+        Lines { left, right, relation, binders, slots, names }
+    }
+
+    /// Makes sure that the model with this number was looked for.
+    fn ensure(&mut self, number: usize, lines: &Lines, tally: &mut Tally) {
+        while self.scenes.len() <= number {
+            let request = Request { seed: self.options.seed, number: self.scenes.len(), attempt: 0, largest: 9 };
+            let before = self.solver.spent;
+            let model = self.build(request, lines);
+            tally.fuel = tally.fuel.saturating_sub((self.solver.spent - before) / 4);
+            self.scenes.push(model.map(|model| Scene { model, memo: Memo::default(), last: None }));
+        }
+    }
+
+    /// A model with fixed indices that meets all assumptions.
+    pub(super) fn build(&mut self, request: Request, lines: &Lines) -> Option<Model> {
+        let attempts = if self.program.assumes.is_empty() { 2 } else { ATTEMPTS };
+        for attempt in 0..attempts {
+            let request = Request { attempt: request.attempt + attempt, ..request };
+            let Some(mut model) = sample(&self.program, &self.roles, &request) else { continue };
+            let Some(values) = self.choose_fixed(&model, &request, lines) else { continue };
+            for (slot, value) in lines.slots.iter().zip(&values) {
+                if let Some(v) = model.vars.get_mut(*slot) {
+                    *v = Some(*value);
+                }
+            }
+            let Some(solved) = self.solver.solve(&self.program, model) else { continue };
+            if self.meets_declarations(&solved, lines, &values) {
+                return Some(solved);
+            }
+        }
+        None
+    }
+
+    /// Values of the fixed indices: one pattern of coincidences after the other.
+    fn choose_fixed(&self, model: &Model, request: &Request, lines: &Lines) -> Option<Vec<i64>> {
+        let mut machine = Machine::new(&self.program, model, Arith::new(PRECISION[0], 100_000), Memo::default());
+        let groups = assignments(&mut machine, &lines.binders).ok()?;
+        let k = request.number + request.attempt;
+        let n = groups.len().max(1);
+        let group = groups.into_values().nth((k + k / n) % n)?;
+        let at = (k / n) % group.len().max(1);
+        group.into_iter().nth(at)
+    }
+
+    /// The last look before a model is used: every constraint, and the guards of the fixed indices.
+    pub(super) fn meets_declarations(&self, model: &Model, lines: &Lines, fixed: &[i64]) -> bool {
+        let mut machine = Machine::new(&self.program, model, Arith::new(PRECISION[0], 400_000), Memo::default());
+        let tables = (0..self.program.tables.len()).all(|t| machine.table_meets(t) == Ok(true));
+        let guards = |m: &mut Machine<'_>| lines.binders.iter().all(|b| m.run_prop(&b.guard, fixed) == Ok(true));
+        tables && guards(&mut machine)
+    }
+
+    /// Judges a step in the model with this number; `None` if there is no such model.
+    fn judge_scene(
+        &mut self,
+        number: usize,
+        step: &Obligation,
+        lines: &Lines,
+        fuel: u64,
+        tally: &mut Tally,
+    ) -> Option<Judgement> {
+        let scene = self.scenes.get_mut(number)?.as_mut()?;
+        let mut arith = std::mem::replace(&mut self.arith, Arith::new(PRECISION[0], 0));
+        arith.fuel = fuel;
+        let mut machine = Machine::new(&self.program, &scene.model, arith, std::mem::take(&mut scene.memo));
+        let left = match scene.last.take() {
+            Some((term, value)) if term == step.left => value,
+            _ => machine.run(&lines.left, &[]).map(|v| v.re),
+        };
+        // A line without a value settles it; the other one may be expensive.
+        let right = if left == Err(Stop::Undefined) { None } else { Some(machine.run(&lines.right, &[]).map(|v| v.re)) };
+        let judgement = match &right {
+            None => Some(Judgement::Undefined),
+            Some(right) => judge_values(&left, lines.relation, right, 0, &mut machine.ar),
+        };
+        let lasting = |r: &Res<Num>| !matches!(r, Err(Stop::Budget | Stop::TooBig));
+        let last = right.filter(lasting).map(|value| (step.right.clone(), value));
+        tally.fuel = tally.fuel.saturating_sub(fuel - machine.ar.fuel.min(fuel));
+        let Machine { memo, ar, .. } = machine;
+        self.arith = ar;
+        scene.memo = memo;
+        scene.last = last;
+        if judgement.is_some() {
+            return judgement;
+        }
+        let (judgement, spent) = judge(&self.program, &scene.model, &lines.left, lines.relation, &lines.right, fuel);
+        tally.fuel = tally.fuel.saturating_sub(spent);
+        Some(judgement)
+    }
+}
+
+/// What came of the models.
+#[derive(Default)]
+struct Tally {
+    fuel: u64,
+    counted: usize,
+    undefined: usize,
+    undecided: usize,
+    over: usize,
+    missing: usize,
+}
+
+impl Tally {
+    fn exhausted(&self) -> bool {
+        self.fuel == 0 || (self.over >= 6 && self.counted == 0)
+    }
+    fn outcome(&self) -> Outcome {
+        let models = self.counted;
+        if models > 0 {
+            return Outcome::Agree { models };
+        }
+        let why = match () {
+            () if self.over > 0 => Unknown::Budget,
+            () if self.undecided > 0 => Unknown::Undecided,
+            () if self.undefined > 0 => Unknown::Undefined,
+            () if self.fuel == 0 => Unknown::Budget,
+            () => Unknown::NoModel,
+        };
+        Outcome::Unknown { models, why }
+    }
+}
+
+/// A name whose declaration contradicts itself.
+fn contradiction(signature: &Signature) -> Option<String> {
+    for (name, decl) in &signature.integers {
+        let ends = (decl.lower.as_ref().and_then(Term::as_num), decl.upper.as_ref().and_then(Term::as_num));
+        if let (Some(low), Some(high)) = ends
+            && low > high
+        {
+            return Some(name.to_string());
+        }
+    }
+    for (name, decl) in &signature.functions {
+        if let (Some(low), Some(high)) = (&decl.constraint.lower, &decl.constraint.upper)
+            && (low.value > high.value || (low.value == high.value && (low.strict || high.strict)))
+        {
+            return Some(name.to_string());
+        }
+    }
+    None
+}

@@ -1,0 +1,174 @@
+//! The report as text for a terminal: one block for each derivation, a mark and a line for each step, and
+//! beneath it what a reader wants to know next. Only layout: nothing is decided here.
+
+mod explanation;
+mod layout;
+
+pub use explanation::explanation;
+pub use layout::{Layout, Tone};
+
+use super::{Counterexample, DerivationReport, FileReport, Reasons, Status, StepReport, Summary, Verdict};
+use layout::{pad, width};
+
+/// Columns before the remarks under a step.
+const REMARK: usize = 8;
+
+/// One file.
+pub fn file(report: &FileReport, layout: &Layout) -> String {
+    let title = report.title.as_ref().map_or(String::new(), |title| format!(" — {title}"));
+    let mut out = layout.paint(Tone::Strong, &format!("{}{title}", report.path)) + "\n";
+    if let Some(problem) = &report.error {
+        let place = problem.line.map_or(String::new(), |line| format!("line {line}: "));
+        let text = format!("cannot be read: {place}{}", problem.message);
+        out += &layout.hanging(&format!("  {} ", mark(Verdict::Error, layout)), 4, &text);
+    }
+    for derivation in &report.derivations {
+        out += "\n";
+        out += &self::derivation(derivation, layout);
+    }
+    for contradiction in &report.contradictions {
+        out += &layout.paint(Tone::Bad, &layout.hanging("\n!! ", 3, contradiction));
+    }
+    out + "\n"
+}
+
+/// The last line: how many steps there were, and how they fared.
+pub fn summary(summary: &Summary, files_unread: usize, layout: &Layout) -> String {
+    let parts = [
+        (summary.proved, "proved", Tone::Good),
+        (summary.refuted, "refuted", Tone::Bad),
+        (summary.unproved, "unproved", Tone::Doubtful),
+        (summary.error, if summary.error == 1 { "error" } else { "errors" }, Tone::Bad),
+        (files_unread, if files_unread == 1 { "file cannot be read" } else { "files cannot be read" }, Tone::Bad),
+    ];
+    let shown: Vec<String> = (parts.iter().filter(|(count, _, _)| *count > 0))
+        .map(|(count, name, tone)| layout.paint(*tone, &format!("{count} {name}")))
+        .collect();
+    let steps = if summary.steps == 1 { "1 step".to_owned() } else { format!("{} steps", summary.steps) };
+    if shown.is_empty() { steps + "\n" } else { format!("{steps}: {}\n", shown.join(", ")) }
+}
+
+/// One derivation or lemma with its steps and its result.
+fn derivation(report: &DerivationReport, layout: &Layout) -> String {
+    let head = format!("{} {}", report.kind, report.name);
+    let painted = layout.paint(Tone::Strong, &head);
+    let mut out = if report.binders.is_empty() {
+        painted + "\n"
+    } else {
+        layout.hanging(&(painted + " for "), width(&head) + 5, &report.binders)
+    };
+    out += &layout.hanging(&" ".repeat(REMARK), REMARK, &report.first);
+    for each in &report.steps {
+        out += &step(each, layout);
+    }
+    if let Some(message) = &report.message {
+        out += &remark(Tone::Doubtful, message, layout);
+    }
+    out + &result(report, layout)
+}
+
+/// What the chain establishes: `first = last, if …`.
+fn result(report: &DerivationReport, layout: &Layout) -> String {
+    let (Verdict::Proved, Some(result)) = (report.verdict, &report.result) else { return String::new() };
+    let mut text = result.statement.clone();
+    if !result.conditions.is_empty() {
+        text += &format!(", if {}", result.conditions.join(" and "));
+    }
+    if !result.assumed.is_empty() {
+        text += &format!(" (assuming {})", result.assumed.join(", "));
+    }
+    layout.hanging(&format!("  {} ", layout.paint(Tone::Good, "∎")), 4, &text)
+}
+
+/// One step: mark, number, relation, expression, and what there is to say about it.
+fn step(report: &StepReport, layout: &Layout) -> String {
+    let number = report.index.to_string();
+    let head = format!("  {} {} {} ", mark(report.verdict, layout), layout.paint(Tone::Faint, &number), report.relation);
+    let columns = 6 + width(&number) + width(&report.relation);
+    let mut out = layout.hanging(&head, columns, &report.text);
+    for (tone, text) in remarks(report) {
+        out += &remark(tone, &text, layout);
+    }
+    report.counterexample.iter().for_each(|model| out += &counterexample(model, layout));
+    out
+}
+
+/// One remark under a step or a chain.
+fn remark(tone: Tone, text: &str, layout: &Layout) -> String {
+    let lines = layout.wrap(text, REMARK + 2);
+    let mut out = String::new();
+    for (at, line) in lines.iter().enumerate() {
+        let margin = REMARK + if at == 0 { 0 } else { 2 };
+        out += &format!("{}{}\n", " ".repeat(margin), layout.paint(tone, line));
+    }
+    out
+}
+
+/// What there is to say about a step, the more important first.
+fn remarks(report: &StepReport) -> Vec<(Tone, String)> {
+    let mut out = Vec::new();
+    let mut say = |tone, head: &str, items: Vec<String>| {
+        if !items.is_empty() {
+            out.push((tone, format!("{head}{}", items.join(", "))));
+        }
+    };
+    let with_status = |status| -> Vec<String> {
+        report.side_conditions.iter().filter(|c| c.status == status).map(|c| c.condition.clone()).collect()
+    };
+    let verdict = match report.verdict {
+        Verdict::Proved => None,
+        other => Some(other.name().to_owned()),
+    };
+    let place = report.error.as_ref().and_then(|e| Some(format!("{}:{}: ", e.line?, e.column?))).unwrap_or_default();
+    match (&verdict, &report.message) {
+        (Some(verdict), Some(message)) => say(tone(report.verdict), &format!("{verdict}: "), vec![place + message]),
+        (Some(verdict), None) => say(tone(report.verdict), verdict, vec![String::new()]),
+        (None, Some(message)) => say(Tone::Doubtful, "", vec![message.clone()]),
+        (None, None) => {}
+    }
+    say(Tone::Faint, "by ", report.used.clone());
+    if report.reasons == Some(Reasons::Insufficient) {
+        say(Tone::Doubtful, "the stated reasons do not suffice; also needed: ", report.missing.clone());
+    }
+    say(Tone::Faint, "assuming ", report.assumed.clone());
+    say(Tone::Doubtful, "if ", with_status(Status::Presupposed));
+    say(Tone::Doubtful, "not known: ", with_status(Status::Missing));
+    out
+}
+
+/// The model as a small table, then both values.
+fn counterexample(model: &Counterexample, layout: &Layout) -> String {
+    let sizes = model.sets.iter().map(|(set, size)| (Tone::Faint, format!("|{set}|"), size.to_string()));
+    let values = model.fixed.iter().chain(&model.values).map(|(name, value)| (Tone::Faint, name.clone(), value.clone()));
+    let sides =
+        [(Tone::Bad, "left side".to_owned(), model.left.clone()), (Tone::Bad, "right side".to_owned(), model.right.clone())];
+    let rows: Vec<(Tone, String, String)> = sizes.chain(values).chain(sides).collect();
+    let column = rows.iter().map(|(_, name, _)| width(name)).max().unwrap_or(0).min(40);
+    let mut out = String::new();
+    for (tone, name, value) in &rows {
+        let head = format!("{}{} = ", " ".repeat(REMARK + 2), pad(name, column));
+        out += &layout.hanging(&layout.paint(*tone, &head), width(&head), value);
+    }
+    out
+}
+
+fn tone(verdict: Verdict) -> Tone {
+    match verdict {
+        Verdict::Proved => Tone::Good,
+        Verdict::Unproved => Tone::Doubtful,
+        Verdict::Refuted | Verdict::Error => Tone::Bad,
+    }
+}
+
+fn mark(verdict: Verdict, layout: &Layout) -> String {
+    let sign = match verdict {
+        Verdict::Proved => "✓",
+        Verdict::Refuted => "✗",
+        Verdict::Unproved => "?",
+        Verdict::Error => "!",
+    };
+    layout.paint(tone(verdict), sign)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,86 @@
+//! Checking every derivation file under a folder, and collecting all that is wrong.
+
+use derive_check::check::{self, Options, pool};
+use derive_check::report::{DerivationReport, FileReport, StepReport, Verdict};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+/// Calls `test` on the report of every `.txt` file under the folder (there may be none) and fails with everything it
+/// pushed, each line with its file. What a file says in `# expect:` must be said of it.
+pub fn hold(folder: &str, test: impl Fn(&FileReport, &mut Vec<String>)) {
+    let files = collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder));
+    let jobs = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let mut wrong = Vec::new();
+    let work = |path: &PathBuf| {
+        let bytes = std::fs::read(path).expect("the file can be read");
+        let name = path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap_or(path).display().to_string();
+        (check::check(&name, &bytes, path.parent(), &Options::default()), bytes)
+    };
+    let done = |(checked, bytes): (check::Checked, Vec<u8>)| {
+        let mut here = Vec::new();
+        test(&checked.report, &mut here);
+        for wanted in expected(&String::from_utf8_lossy(&bytes)).iter().filter(|wanted| !says(&checked.report, wanted)) {
+            here.push(format!(" nothing says `{wanted}`"));
+        }
+        wrong.extend(here.into_iter().map(|what| format!("{}:{what}", checked.report.path)));
+        ControlFlow::Continue(())
+    };
+    pool::in_order(&files, jobs, work, done).expect("threads start");
+    assert!(wrong.is_empty(), "{} of {} files:\n{}\n", wrong.len(), files.len(), wrong.join("\n"));
+}
+
+/// The `.txt` files under a folder, sorted; none if there is no such folder. What stands in a folder called `parts` is
+/// there for others to `use`.
+fn collect(folder: &Path) -> Vec<PathBuf> {
+    let (mut open, mut files) = (vec![folder.to_owned()], Vec::new());
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() && !path.ends_with("parts") {
+                open.push(path);
+            } else if path.extension().is_some_and(|e| e == "txt") {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+/// The file can be read.
+pub fn readable(file: &FileReport, wrong: &mut Vec<String>) {
+    if let Some(problem) = &file.error {
+        wrong.push(format!("{}: {}", problem.line.unwrap_or(0), problem.message));
+    }
+    wrong.extend(file.contradictions.iter().cloned());
+}
+
+/// Every step is proved.
+pub fn all_proved(derivation: &DerivationReport, wrong: &mut Vec<String>) {
+    for step in derivation.steps.iter().filter(|s| s.fails(false)) {
+        wrong.push(format!("{}:{}: {}", derivation.name, step.index, describe(step)));
+    }
+    if derivation.verdict != Verdict::Proved && derivation.steps.iter().all(|s| !s.fails(false)) {
+        wrong.push(format!("{}: {}", derivation.name, derivation.message.as_deref().unwrap_or("not proved")));
+    }
+}
+
+/// The verdict and its message.
+pub fn describe(step: &StepReport) -> String {
+    format!("{} {}", step.verdict.name(), step.message.as_deref().unwrap_or(""))
+}
+
+/// What follows in all comments that begin with `# expect:`.
+fn expected(text: &str) -> Vec<String> {
+    text.lines().filter_map(|line| line.trim().strip_prefix("# expect:")).map(|rest| rest.trim().to_owned()).collect()
+}
+
+/// Does a message, a condition, a missing reason, an assumption or an error hold this text?
+fn says(file: &FileReport, wanted: &str) -> bool {
+    let steps = file.steps().flat_map(|s| {
+        let conditions = s.side_conditions.iter().map(|c| &c.condition);
+        s.message.iter().chain(&s.missing).chain(&s.assumed).chain(conditions)
+    });
+    let problems = file.errors.iter().chain(&file.warnings).flat_map(|p| std::iter::once(&p.message).chain(&p.help));
+    steps.chain(problems).chain(file.derivations.iter().flat_map(|d| &d.message)).any(|text| text.contains(wanted))
+}
