@@ -400,15 +400,17 @@ impl Query<'_, '_> {
     fn signed(&mut self, t: &Term, mut range: Interval) -> Option<Interval> {
         let goal = ring::difference(t, &Term::int(0))?;
         let rows = self.rows(&goal);
-        // `t > 0` unless `-t >= 0` is consistent; and so on.
-        for (sign, strict) in [(-1, true), (-1, false), (1, true), (1, false)] {
-            if let Some(facts) = self.refuted(&rows, &goal.scaled(&Rational::integer(sign)), !strict) {
+        // `t >= 0` unless `-t > 0` is consistent; then `t > 0` unless `-t >= 0` is; and the same for the other sign.
+        for sign in [-1, 1] {
+            let negated = goal.scaled(&Rational::integer(sign));
+            for strict in [false, true] {
+                let Some(facts) = self.refuted(&rows, &negated, !strict) else { break };
                 self.used.extend(facts);
                 let found = if sign < 0 { Interval::at_least(0, strict) } else { Interval::at_most(0, strict) };
                 range = range.meet(&found);
-                if strict {
-                    return Some(range);
-                }
+            }
+            if range.positive() || range.negative() {
+                return Some(range);
             }
         }
         if !range.nonzero && self.nonzero_by_fact(&goal) {

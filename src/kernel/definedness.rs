@@ -27,7 +27,7 @@ const MAX_NESTING: u32 = 100;
 pub(super) struct TooLarge;
 
 /// For all values of the binders for which the hypotheses hold, `prop` holds.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub(super) struct Entry {
     pub(super) binders: Vec<(Name, Dom)>,
     pub(super) hyps: Vec<Term>,

@@ -16,11 +16,11 @@ use crate::rule::depends;
 use crate::rule::proposition::{conjuncts, negate};
 use crate::term::{BigOp, Dom, Name, Node, Rel, Term};
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::interval::Interval;
 
-const FUEL: u32 = 12_000;
+const FUEL: u32 = 6_000;
 const MAX_DEPTH: u32 = 90;
 
 /// Where a fact comes from.
@@ -56,6 +56,19 @@ pub(super) struct Judge<'a> {
     pub(super) definedness: Definedness<'a>,
     facts: Vec<Fact>,
     totals: RefCell<BTreeMap<Name, bool>>,
+    answers: RefCell<HashMap<Question, Option<Evidence>>>,
+}
+
+/// What an answer depends on, beside the declarations and the lines.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Question {
+    vars: Vec<(Name, Dom)>,
+    hyps: Vec<Term>,
+    targets: Vec<Term>,
+    locals: Vec<Entry>,
+    goal: Entry,
+    /// All facts at once, or in stages.
+    staged: bool,
 }
 
 /// The proposition that a statement makes about its two sides.
@@ -83,7 +96,8 @@ impl<'a> Judge<'a> {
         for (name, statement) in &signature.assumptions {
             facts.extend(assumption(name, statement, &definedness)?);
         }
-        Ok(Judge { signature, definedness, facts, totals: RefCell::new(BTreeMap::new()) })
+        let (totals, answers) = (RefCell::default(), RefCell::default());
+        Ok(Judge { signature, definedness, facts, totals, answers })
     }
 
     fn query<'q>(&'q self, scope: &Scope, facts: Vec<&'q Fact>) -> Query<'q, 'a> {
@@ -103,6 +117,34 @@ impl<'a> Judge<'a> {
 
     /// Does the entry hold in the scope? Tries the declarations alone, then the assumptions, the lines, the subterm itself.
     pub(super) fn establish(&self, scope: &Scope, locals: &[Entry], goal: &Entry) -> Option<Evidence> {
+        self.remembered(scope, locals, goal, true, || self.staged(scope, locals, goal))
+    }
+
+    fn remembered(
+        &self,
+        scope: &Scope,
+        locals: &[Entry],
+        goal: &Entry,
+        staged: bool,
+        ask: impl FnOnce() -> Option<Evidence>,
+    ) -> Option<Evidence> {
+        let question = Question {
+            vars: scope.vars.clone(),
+            hyps: scope.hyps.clone(),
+            targets: scope.targets.clone(),
+            locals: locals.to_vec(),
+            goal: goal.clone(),
+            staged,
+        };
+        if let Some(known) = self.answers.borrow().get(&question) {
+            return known.clone();
+        }
+        let answer = ask();
+        self.answers.borrow_mut().insert(question, answer.clone());
+        answer
+    }
+
+    fn staged(&self, scope: &Scope, locals: &[Entry], goal: &Entry) -> Option<Evidence> {
         let locals: Vec<Fact> = locals.iter().map(|e| Fact { entry: e.clone(), source: Source::Local }).collect();
         let all: Vec<&Fact> = self.facts.iter().chain(&locals).collect();
         let select = |keep: &dyn Fn(&Source) -> bool| all.iter().copied().filter(|f| keep(&f.source)).collect::<Vec<_>>();
@@ -128,11 +170,12 @@ impl<'a> Judge<'a> {
     /// Does the proposition hold here, by whatever is known?
     pub(super) fn holds(&self, scope: &Scope, prop: &Term, evidence: &mut Evidence) -> bool {
         let goal = Entry { binders: Vec::new(), hyps: Vec::new(), prop: prop.clone() };
-        let mut query = self.query(scope, self.facts.iter().collect());
-        let answer = query.goal(&goal);
-        if answer {
-            evidence.merge(query.evidence());
-        }
+        let found = self.remembered(scope, &[], &goal, false, || {
+            let mut query = self.query(scope, self.facts.iter().collect());
+            query.goal(&goal).then(|| query.evidence())
+        });
+        let answer = found.is_some();
+        evidence.merge(found.unwrap_or_default());
         answer
     }
 
@@ -540,18 +583,19 @@ impl Query<'_, '_> {
 
     fn unequal(&mut self, a: &Term, b: &Term) -> bool {
         let difference = super::bounds::difference(a, b);
-        if self.range(&difference).nonzero || self.range(&Term::sub(a.clone(), b.clone())).nonzero {
+        if self.range(&difference).nonzero {
             return true;
         }
-        self.by_rows(a, b, true) || self.by_rows(b, a, true)
+        !by_range(&difference) && (self.by_rows(a, b, true) || self.by_rows(b, a, true))
     }
 
     pub(super) fn ordered(&mut self, a: &Term, b: &Term, strict: bool) -> bool {
-        let range = self.range(&super::bounds::difference(b, a));
+        let difference = super::bounds::difference(b, a);
+        let range = self.range(&difference);
         if (strict && range.positive()) || (!strict && range.nonnegative()) {
             return true;
         }
-        self.by_rows(a, b, strict) || self.by_structure(a, b, strict)
+        (!by_range(&difference) && self.by_rows(a, b, strict)) || self.by_structure(a, b, strict)
     }
 
     /// `a <= b` (`a < b`) by linear arithmetic.
@@ -606,6 +650,11 @@ impl Judge<'_> {
             _ => constant(prop),
         }
     }
+}
+
+/// Has the range of the term been asked of linear arithmetic already?
+fn by_range(t: &Term) -> bool {
+    matches!(t.node(), Node::Add(_))
 }
 
 /// Opens the binders of an entry with fresh variables, adds its hypotheses, returns its proposition.

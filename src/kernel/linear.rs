@@ -57,10 +57,14 @@ impl Row {
     fn combined(&self, other: &Row, unknown: &Monomial) -> Option<Row> {
         let (a, b) = (self.form.get(unknown)?, other.form.get(unknown)?);
         let (f, g) = (b.abs(), a.abs());
-        let mut form = BTreeMap::new();
-        for m in self.form.keys().chain(other.form.keys()) {
-            let part = |row: &Row, by: &Rational| row.form.get(m).map_or_else(Rational::zero, |c| c * by);
-            let value = &part(self, &f) + &part(other, &g);
+        let times = |c: &Rational, by: &Rational| if by.is_one() { c.clone() } else { c * by };
+        let mut form: BTreeMap<Monomial, Rational> = self.form.iter().map(|(m, c)| (m.clone(), times(c, &f))).collect();
+        for (m, c) in &other.form {
+            let scaled = times(c, &g);
+            let value = match form.remove(m) {
+                Some(present) => &present + &scaled,
+                None => scaled,
+            };
             if !value.is_zero() {
                 form.insert(m.clone(), value);
             }

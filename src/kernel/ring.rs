@@ -71,7 +71,11 @@ impl Poly {
     }
     pub(super) fn add_scaled(&mut self, other: &Poly, factor: &Rational) {
         for (m, c) in &other.0 {
-            let value = &self.0.get(m).cloned().unwrap_or_else(Rational::zero) + &(c * factor);
+            let scaled = if factor.is_one() { c.clone() } else { c * factor };
+            let value = match self.0.get(m) {
+                Some(present) => present + &scaled,
+                None => scaled,
+            };
             if value.is_zero() {
                 self.0.remove(m);
             } else {
