@@ -419,3 +419,43 @@ impl Walk<'_, '_> {
         self.add(moved)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::obligation::FunctionDecl;
+
+    fn c(name: &str) -> Term {
+        Term::app(name, vec![])
+    }
+    fn listed(t: &Term, targets: &[Term]) -> Vec<Entry> {
+        let mut signature = Signature::default();
+        for name in ["x", "y"] {
+            signature.functions.insert(name.into(), FunctionDecl::default());
+        }
+        Definedness::new(&signature).entries(t, targets).map(|e| e.to_vec()).unwrap_or_default()
+    }
+
+    #[test]
+    fn branches_and_binders_guard_their_entries() {
+        let positive = Term::cmp_rel(Rel::Lt, c("y"), Term::int(0));
+        let branch = Term::new(Node::If(positive.clone(), Term::recip(c("x")), Term::int(0)));
+        assert_eq!(listed(&branch, &[]), [Entry { binders: vec![], hyps: vec![positive], prop: nonzero(&c("x")) }]);
+        // Nothing is evaluated over an empty range.
+        let dom = Dom::Range(Term::int(1), c("n"));
+        let sum = Term::sum("i", dom, Term::truth(), Term::recip(c("x")));
+        let inhabited = Term::cmp_rel(Rel::Le, Term::int(1), c("n"));
+        assert_eq!(listed(&sum, &[]), [Entry { binders: vec![], hyps: vec![inhabited], prop: nonzero(&c("x")) }]);
+    }
+
+    #[test]
+    fn under_a_derivative_kinks_count_and_roots_are_strict() {
+        let root = Term::real_pow(c("x"), Term::num(crate::number::Rational::fraction(1, 2)));
+        let entry = |prop: Term| vec![Entry { binders: vec![], hyps: vec![], prop }];
+        assert_eq!(listed(&root, &[]), entry(nonnegative(&c("x"))));
+        assert_eq!(listed(&root, &[c("x")]), entry(positive(&c("x"))));
+        assert_eq!(listed(&root, &[c("y")]), entry(nonnegative(&c("x"))));
+        let kink = Term::deriv(c("x"), Term::fun(Fun::Abs, c("x")));
+        assert_eq!(listed(&kink, &[]), entry(nonzero(&c("x"))));
+    }
+}

@@ -108,3 +108,32 @@ pub(super) fn contradiction(mut rows: Vec<Row>) -> Option<BTreeSet<usize>> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::ring;
+    use crate::term::Term;
+
+    /// `a <= b`, or `a < b`.
+    fn row(a: &Term, b: &Term, strict: bool, integral: bool) -> Row {
+        let p = ring::difference(b, a).unwrap_or_default();
+        Row::new(&p, strict, integral, BTreeSet::new())
+    }
+
+    #[test]
+    fn integers_are_rounded_and_reals_are_not() {
+        let n = || Term::app("n", vec![]);
+        let twice = Term::mul(vec![Term::int(2), n()]);
+        // 1 <= 2n and 2n <= 1: no integer, but a real.
+        let rows = |integral| vec![row(&Term::int(1), &twice, false, integral), row(&twice, &Term::int(1), false, integral)];
+        assert!(contradiction(rows(true)).is_some());
+        assert!(contradiction(rows(false)).is_none());
+        // 0 < n < 1 likewise.
+        let open = |integral| vec![row(&Term::int(0), &n(), true, integral), row(&n(), &Term::int(1), true, integral)];
+        assert!(contradiction(open(true)).is_some());
+        assert!(contradiction(open(false)).is_none());
+        assert!(contradiction(vec![row(&n(), &n(), true, false)]).is_some());
+        assert!(contradiction(vec![row(&n(), &n(), false, false)]).is_none());
+    }
+}
