@@ -107,6 +107,10 @@ impl<'a> Judge<'a> {
         let locals: Vec<Fact> = locals.iter().map(|e| Fact { entry: e.clone(), source: Source::Local }).collect();
         let all: Vec<&Fact> = self.facts.iter().chain(&locals).collect();
         let select = |keep: &dyn Fn(&Source) -> bool| all.iter().copied().filter(|f| keep(&f.source)).collect::<Vec<_>>();
+        // What all facts together do not give, no part of them does.
+        if !self.query(scope, all.clone()).goal(goal) {
+            return None;
+        }
         let stages = [
             Vec::new(),
             select(&|s| matches!(s, Source::Assumption(_))),

@@ -57,7 +57,7 @@ impl Normaliser<'_> {
         if rest == Term::int(1) && coefficient.is_integer() && n.abs() > 64 {
             return Some(t.clone());
         }
-        let denominator = Rational::from_bigint(coefficient.denom().clone()).recip()?;
+        let denominator = Rational::from_bigint(coefficient.denom()).recip()?;
         let inner = if denominator.is_one() { rest } else { scaled(&denominator, &rest) };
         self.fire_reason(Reason::ExpLog);
         let shaped = Term::mul(vec![Term::int(n), inner.clone()]);

@@ -62,9 +62,6 @@ impl Normaliser<'_> {
         if matches!(guard.node(), Node::True) {
             return Some(None);
         }
-        if let Some(nothing) = self.attempt(Rule::Empty, t) {
-            return Some(Some(nothing));
-        }
         if !self.allowed.has(Reason::IndicatorSplit) {
             return Some(None);
         }

@@ -593,9 +593,6 @@ impl Normaliser<'_> {
         if matches!(guard.node(), Node::True) {
             return Some(None);
         }
-        if let Some(nothing) = self.attempt(Rule::Empty, t) {
-            return Some(Some(nothing));
-        }
         let name = Name::opened(self.depth);
         let var = Term::var(name.clone());
         let all: Vec<Term> = conjuncts(&guard.open(&var)).iter().map(super::indicator::orient).collect();
@@ -603,7 +600,11 @@ impl Normaliser<'_> {
         let binder = crate::kernel::obligation::Binder { name: name.clone(), dom: dom.clone(), guard: Term::truth() };
         self.context.binders.push(binder);
         let kept: Vec<Term> = all.iter().filter(|g| !self.holds(g)).cloned().collect();
+        let absurd = kept.iter().any(|g| rule::proposition::negate(g).is_some_and(|n| self.holds(&n)));
         self.context.binders.pop();
+        if absurd && let Some(nothing) = self.attempt(Rule::Empty, t) {
+            return Some(Some(nothing));
+        }
         let wanted = conjunction(kept.clone()).close(&name);
         if wanted != guard
             && let Some(to) = self.attempt(Rule::Domain(dom.clone(), wanted), t)

@@ -175,23 +175,20 @@ impl Attempt<'_> {
         }
     }
 
-    /// Makes the set of used reasons as small as it can be made by leaving one out at a time. Reasons in `free` cost nothing.
+    /// Makes the set of reasons as small as it can be made by leaving one out at a time. Reasons in `free` cost nothing; where
+    /// the stated ones suffice nothing is left to be done.
     fn least(&self, known: &Known<'_>, first: Accepted, free: &[Label], sufficiency: Sufficiency) -> Outcome {
         let mut best = first;
-        let mut needed: Vec<Label> = best.used.iter().filter(|l| !free.contains(l)).cloned().collect();
+        let rest = |used: &BTreeSet<Label>| used.iter().filter(|l| !free.contains(l)).cloned().collect::<Vec<Label>>();
+        let mut needed = rest(&best.used);
         let with = |labels: &[Label]| self.run(&known.stated(&[free, labels].concat()));
-        // The reasons by themselves must carry the step; where the search finds its way only among more, they are kept as found.
-        if let Ok(accepted) = with(&needed) {
-            best = accepted;
-            needed = best.used.iter().filter(|l| !free.contains(l)).cloned().collect();
-        }
         let mut i = 0;
-        while i < needed.len() {
+        while sufficiency != Sufficiency::Sufficient && i < needed.len() {
             let mut fewer = needed.clone();
             fewer.remove(i);
             match with(&fewer) {
                 Ok(accepted) => {
-                    needed = accepted.used.iter().filter(|l| !free.contains(l) && fewer.contains(l)).cloned().collect();
+                    needed = rest(&accepted.used).into_iter().filter(|l| fewer.contains(l)).collect();
                     best = accepted;
                     i = 0;
                 }
