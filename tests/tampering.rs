@@ -749,7 +749,7 @@ fn definitions_unfold_and_fold_where_defined() {
     accept(rec.clone(), Rule::Unfold, unfolded.clone());
     accept(unfolded, Rule::Back(rec.clone(), vec![at(&[], Rule::Unfold)]), rec.clone());
     // Every application within the range is defined, by induction; the one before the range is not.
-    accept(int(0), Rule::Ring(mul(&[int(0), rec.clone()])), mul(&[int(0), rec]));
+    forward(&bare(), int(0), int(0), vec![at(&[], Rule::Ring(mul(&[int(0), rec]))), at(&[], Rule::Ring(int(0)))]).unwrap();
     let before = f("rec", int(0));
     let error = refuse(int(0), Rule::Ring(mul(&[int(0), before])), int(0));
     assert!(missing(&le(int(1), int(0)), &error), "{error:?}");
@@ -913,6 +913,41 @@ fn inequalities_are_judged_by_form() {
         assert!(matches!(prove(l, rel, r), Err(KernelError::Inequality(..))));
     }
     assert!(matches!(prove(c("x"), Relation::Ne, c("y")), Err(KernelError::Relation)));
+}
+
+#[test]
+fn maxima_absolute_values_and_sums_are_compared_entry_by_entry() {
+    let s = bare();
+    let prove = |l: Term, rel: Relation, r: Term| step(&s, l, rel, r, vec![], vec![]);
+    let abs = |t: Term| Term::fun(Fun::Abs, t);
+    let max = |var: &str, body: Term| Term::big(BigOp::Max, var, a_set(), Term::truth(), body);
+    let (fj, gj) = (f("f", v("j")), f("g", v("j")));
+    // |max f - max g| <= max |f - g|
+    let apart = abs(Term::sub(max("j", fj.clone()), max("j", gj.clone())));
+    let widest = max("j", abs(Term::sub(fj.clone(), gj.clone())));
+    prove(apart.clone(), Relation::Le, widest.clone()).unwrap();
+    prove(widest, Relation::Le, apart).unwrap_err();
+    // |Σ p f| <= Σ p |f| <= Σ p max |f|
+    let weighted = |t: Term| sum("j", mul(&[f("p", v("j")), t]));
+    prove(abs(weighted(fj.clone())), Relation::Le, weighted(abs(fj.clone()))).unwrap();
+    prove(weighted(abs(fj.clone())), Relation::Le, weighted(max("i", abs(f("f", v("i")))))).unwrap();
+    prove(weighted(abs(fj.clone())), Relation::Le, abs(weighted(fj.clone()))).unwrap_err();
+    prove(weighted(fj.clone()), Relation::Le, sum("j", fj.clone())).unwrap_err();
+    prove(f("f", v("a")), Relation::Le, max("j", fj.clone())).unwrap();
+    prove(f("f", v("a")), Relation::Lt, max("j", fj.clone())).unwrap_err();
+    prove(f("pos", v("a")), Relation::Le, sum("j", f("pos", v("j")))).unwrap();
+    prove(f("f", v("a")), Relation::Le, sum("j", fj)).unwrap_err();
+    // Gibbs: Σ u_j log(w/u_j) <= Σ u_j (w/u_j - 1)
+    let quotient = || Term::div(c("w"), f("pos", v("j")));
+    let logs = sum("j", mul(&[f("pos", v("j")), Term::log(quotient())]));
+    let lines = sum("j", mul(&[f("pos", v("j")), Term::sub(quotient(), int(1))]));
+    prove(logs.clone(), Relation::Le, lines.clone()).unwrap();
+    prove(lines, Relation::Le, logs).unwrap_err();
+    // A part is at most the whole.
+    assert!(shown_nonzero(&s, &Term::sub(int(2), f("q", v("a")))));
+    assert!(shown_nonzero(&s, &Term::sub(int(1), Term::div(c("u"), add(&[c("u"), c("w")])))));
+    assert!(!shown_nonzero(&s, &Term::sub(int(1), f("q", v("a")))), "a set may have one element");
+    assert!(!shown_nonzero(&s, &Term::sub(int(1), Term::div(c("x"), add(&[c("x"), c("w")])))));
 }
 
 #[test]

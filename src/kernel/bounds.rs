@@ -159,7 +159,35 @@ impl Query<'_, '_> {
             let count = u32::try_from(items.iter().filter(|i| *i == item).count()).unwrap_or(u32::MAX);
             out = out.times(&self.range(item).power(count));
         }
+        if out.nonnegative() && !out.below(&Rational::one(), false) {
+            out = items.iter().enumerate().fold(out, |out, (at, item)| self.ratio(items, at, item, out));
+        }
         out
+    }
+
+    /// A product with a factor `1/s`, the others together at most `s`, is at most 1.
+    fn ratio(&mut self, items: &[Term], at: usize, item: &Term, out: Interval) -> Interval {
+        let Node::Pow(whole, e) = item.node() else { return out };
+        if e.as_num() != Some(&Rational::integer(-1)) {
+            return out;
+        }
+        let whole = self.unfolded(whole);
+        let rest = Term::mul(items.iter().enumerate().filter(|(i, _)| *i != at).map(|(_, t)| t.clone()).collect());
+        if !self.range(&rest).nonnegative() || !self.range(&whole).positive() {
+            return out;
+        }
+        let strict = self.prove(&Term::cmp_rel(Rel::Lt, rest.clone(), whole.clone()));
+        if strict || self.prove(&Term::cmp_rel(Rel::Le, rest, whole)) {
+            return out.meet(&Interval::at_most(1, strict));
+        }
+        out
+    }
+
+    /// The body of a definition's application; any other term itself.
+    fn unfolded(&self, t: &Term) -> Term {
+        let Node::App(name, args) = t.node() else { return t.clone() };
+        let definition = self.judge.signature.definitions.get(name).filter(|d| d.recursive.is_none());
+        definition.and_then(|d| d.unfold(args)).unwrap_or_else(|| t.clone())
     }
 
     fn power(&mut self, base: &Term, e: &Term) -> Interval {
@@ -371,12 +399,10 @@ impl Query<'_, '_> {
 
     fn signed(&mut self, t: &Term, mut range: Interval) -> Option<Interval> {
         let goal = ring::difference(t, &Term::int(0))?;
-        let integral = self.whole_poly(&goal);
         let rows = self.rows(&goal);
         // `t > 0` unless `-t >= 0` is consistent; and so on.
         for (sign, strict) in [(-1, true), (-1, false), (1, true), (1, false)] {
-            let negated = Row::new(&goal.scaled(&Rational::integer(sign)), !strict, integral, BTreeSet::new());
-            if let Some(facts) = super::linear::contradiction(rows.iter().cloned().chain([negated]).collect()) {
+            if let Some(facts) = self.refuted(&rows, &goal.scaled(&Rational::integer(sign)), !strict) {
                 self.used.extend(facts);
                 let found = if sign < 0 { Interval::at_least(0, strict) } else { Interval::at_most(0, strict) };
                 range = range.meet(&found);
@@ -438,6 +464,32 @@ impl Query<'_, '_> {
             }
         }
         out
+    }
+
+    /// Does `p >= 0` (`p > 0`) contradict the rows? Of what is not 0, both signs are tried.
+    pub(super) fn refuted(&self, rows: &[Row], p: &Poly, strict: bool) -> Option<BTreeSet<usize>> {
+        let mut rows = rows.to_vec();
+        rows.push(Row::new(p, strict, self.whole_poly(p), BTreeSet::new()));
+        let differ = |h: &Term| match h.node() {
+            Node::Cmp(Rel::Ne, a, b) if self.numeric(h) => ring::difference(a, b),
+            _ => None,
+        };
+        let splits: Vec<Poly> = self.scope.hyps.iter().filter_map(differ).take(3).collect();
+        self.refuted_split(rows, &splits)
+    }
+
+    fn refuted_split(&self, rows: Vec<Row>, splits: &[Poly]) -> Option<BTreeSet<usize>> {
+        if let Some(facts) = super::linear::contradiction(rows.clone()) {
+            return Some(facts);
+        }
+        let (first, rest) = splits.split_first()?;
+        let mut facts = BTreeSet::new();
+        for sign in [1, -1] {
+            let mut side = rows.clone();
+            side.push(Row::new(&first.scaled(&Rational::integer(sign)), true, self.whole_poly(first), BTreeSet::new()));
+            facts.extend(self.refuted_split(side, rest)?);
+        }
+        Some(facts)
     }
 
     /// All unknowns of the polynomial are integers?
@@ -536,7 +588,34 @@ impl Query<'_, '_> {
         for prop in self.root_facts(t) {
             out.extend(plain(prop));
         }
+        let (entries, used) = self.entry_facts(t);
+        for prop in entries {
+            out.extend(inequalities(&prop).into_iter().map(|(p, strict)| (p, strict, used.clone())));
+        }
         out
+    }
+
+    /// A big maximum is at least each of its entries, a minimum at most; so is a sum, if its terms are not negative. Here: the
+    /// entries at the open variables.
+    fn entry_facts(&mut self, t: &Term) -> (Vec<Term>, BTreeSet<usize>) {
+        let Node::Big(op, _, dom, guard, body) = t.node() else { return Default::default() };
+        if *op == BigOp::Prod || !matches!(guard.node(), Node::True) {
+            return Default::default();
+        }
+        let before = std::mem::take(&mut self.used);
+        let applies = *op != BigOp::Sum || self.nonnegative_terms(dom, body);
+        let used = std::mem::replace(&mut self.used, before);
+        let open: Vec<Term> =
+            self.scope.vars.iter().filter(|(_, d)| applies && d == dom).map(|(n, _)| Term::var(n.clone())).collect();
+        let entry = |v: &Term| match op {
+            BigOp::Min => Term::cmp_rel(Rel::Le, t.clone(), body.open(v)),
+            BigOp::Max | BigOp::Sum | BigOp::Prod => Term::cmp_rel(Rel::Le, body.open(v), t.clone()),
+        };
+        (open.iter().map(entry).collect(), used)
+    }
+
+    fn nonnegative_terms(&mut self, dom: &Dom, body: &Term) -> bool {
+        self.within(|scope| Term::var(scope.fresh(dom)), |query, var| query.range(&body.open(&var)).nonnegative())
     }
 
     /// Inequalities that hold for the term by what stands at its root.

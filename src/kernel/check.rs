@@ -133,6 +133,8 @@ pub(super) struct Checker<'a> {
     signature: &'a Signature,
     theorems: &'a Theorems,
     judge: Judge<'a>,
+    /// The context of the whole line.
+    top: Scope,
     vars: Vec<Binder>,
     record: Record,
     side: Side,
@@ -159,8 +161,19 @@ impl<'a> Checker<'a> {
     /// A checker for one step, with nothing checked yet.
     pub(super) fn new(signature: &'a Signature, theorems: &'a Theorems, obligation: &Obligation) -> Result<Self, KernelError> {
         well_formed(signature, obligation).map_err(KernelError::Obligation)?;
-        let judge = Judge::new(signature, &[&obligation.left, &obligation.right]).map_err(|TooLarge| KernelError::LineTooLarge)?;
-        Ok(Checker { signature, theorems, judge, vars: obligation.vars.clone(), record: Record::default(), side: Side::Left, moves: Vec::new() })
+        let judge =
+            Judge::new(signature, &[&obligation.left, &obligation.right]).map_err(|TooLarge| KernelError::LineTooLarge)?;
+        let top = Scope::of(obligation);
+        Ok(Checker {
+            signature,
+            theorems,
+            judge,
+            top,
+            vars: obligation.vars.clone(),
+            record: Record::default(),
+            side: Side::Left,
+            moves: Vec::new(),
+        })
     }
 
     pub(super) fn judge(&self) -> &Judge<'a> {
@@ -584,7 +597,7 @@ impl Checker<'_> {
                 self.note(evidence, entry, scope);
                 Ok(())
             }
-            None => self.fail(error(enclosed(entry, scope).to_condition())),
+            None => self.fail(error(self.judge.tidied(&self.top, &enclosed(entry, scope)).to_condition())),
         }
     }
 
@@ -629,7 +642,7 @@ impl Checker<'_> {
         record.discharged.extend(given.iter().map(Entry::to_condition));
         Proved {
             obligation: obligation.clone(),
-            presupposed: open.iter().map(Entry::to_condition).collect(),
+            presupposed: open.iter().map(|e| judge.tidied(scope, e).to_condition()).collect(),
             discharged: record.discharged.into_iter().collect(),
             assumed: record.assumed,
             cited: record.cited,

@@ -7,7 +7,6 @@
 //! that exists).
 
 use super::definedness::{DEFINED, Definedness, Entry, TooLarge};
-use super::linear;
 use super::matching::match_term;
 use super::obligation::{ParamSort, Relation, Signature, Statement};
 use super::ring;
@@ -139,6 +138,14 @@ impl<'a> Judge<'a> {
             evidence.merge(query.evidence());
         }
         answer
+    }
+
+    /// The entry without the hypotheses that the declarations give anyway.
+    pub(super) fn tidied(&self, scope: &Scope, entry: &Entry) -> Entry {
+        let bare = |prop: &Term| Entry { binders: Vec::new(), hyps: Vec::new(), prop: prop.clone() };
+        let given = |h: &Term| !entry.binders.iter().any(|(n, _)| h.mentions(n)) && self.declared(scope, &bare(h));
+        let hyps = entry.hyps.iter().filter(|h| !given(h)).cloned().collect();
+        Entry { hyps, ..entry.clone() }
     }
 
     /// Does the entry hold by the declarations alone?
@@ -543,12 +550,12 @@ impl Query<'_, '_> {
         self.by_rows(a, b, true) || self.by_rows(b, a, true)
     }
 
-    fn ordered(&mut self, a: &Term, b: &Term, strict: bool) -> bool {
+    pub(super) fn ordered(&mut self, a: &Term, b: &Term, strict: bool) -> bool {
         let range = self.range(&super::bounds::difference(b, a));
         if (strict && range.positive()) || (!strict && range.nonnegative()) {
             return true;
         }
-        self.by_rows(a, b, strict)
+        self.by_rows(a, b, strict) || self.by_structure(a, b, strict)
     }
 
     /// `a <= b` (`a < b`) by linear arithmetic.
@@ -557,9 +564,8 @@ impl Query<'_, '_> {
             return false;
         }
         let answer = ring::difference(a, b).and_then(|goal| {
-            let mut rows = self.rows(&goal);
-            rows.push(linear::Row::new(&goal, !strict, self.whole_poly(&goal), BTreeSet::new()));
-            linear::contradiction(rows)
+            let rows = self.rows(&goal);
+            self.refuted(&rows, &goal, !strict)
         });
         self.leave();
         match answer {

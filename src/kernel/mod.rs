@@ -11,6 +11,7 @@ mod judge;
 mod linear;
 mod matching;
 pub mod obligation;
+mod order;
 mod ring;
 mod scope;
 pub mod session;

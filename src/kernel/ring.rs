@@ -127,7 +127,7 @@ fn multiply_monomials(a: &Monomial, b: &Monomial) -> Result<Monomial, RingError>
 }
 
 /// Splits a non-zero polynomial into coefficient, common atoms, and the rest with leading coefficient 1.
-fn content(p: &Poly) -> Option<(Rational, Monomial, Poly)> {
+pub(super) fn content(p: &Poly) -> Option<(Rational, Monomial, Poly)> {
     let (first, lead) = p.0.iter().next()?;
     let common: Monomial = first
         .iter()

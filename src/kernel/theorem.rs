@@ -63,7 +63,7 @@ impl Theorem {
                 match judge.establish(&scope, &[], entry) {
                     Some(evidence) => assumed.extend(evidence.assumed),
                     None => {
-                        conditions.insert(entry.clone());
+                        conditions.insert(judge.tidied(&scope, entry));
                     }
                 }
             }
