@@ -1,10 +1,10 @@
 //! One chain: its steps, each against the line before as it stands, and what the whole establishes.
 
-use super::results;
 use super::step::{self, Bench};
 use crate::elaborate::Chain;
-use crate::kernel::obligation::{Condition, Relation};
-use crate::prove::{Known, Proof};
+use super::proof::{self, Proof};
+use crate::kernel::obligation::{Condition, Relation, Signature};
+use crate::kernel::theorem::Theorem;
 use crate::report::{DerivationReport, ResultReport, StepReport, Verdict};
 
 /// Checks a chain and enters its result for later steps.
@@ -12,8 +12,9 @@ pub fn check(bench: &mut Bench<'_>, chain: &Chain) -> DerivationReport {
     let mut steps: Vec<StepReport> = Vec::new();
     let mut proofs = Vec::new();
     let mut left = &chain.first;
+    let visible = visible(bench.signature, chain);
     for (index, each) in (1..).zip(&chain.steps) {
-        let (report, proof) = step::check(bench, chain, index, left, each);
+        let (report, proof) = step::check(bench, chain, &visible, index, left, each);
         steps.push(report);
         proofs.extend(proof);
         left = &each.line;
@@ -30,35 +31,44 @@ pub fn check(bench: &mut Bench<'_>, chain: &Chain) -> DerivationReport {
         steps,
     };
     if report.verdict == Verdict::Proved {
-        establish(bench, chain, &proofs, &mut report);
+        establish(bench, chain, &visible, proofs, &mut report);
     } else {
         bench.results.enter_failed(&chain.name, "it is not proved");
     }
     report
 }
 
+/// The declarations with the assumptions that stand before the chain. Identical ones say what a name depends on: they stay.
+fn visible(signature: &Signature, chain: &Chain) -> Signature {
+    let mut visible = signature.clone();
+    visible.assumptions.retain(|name, statement| statement.identically || chain.assumptions.contains(name));
+    visible
+}
+
 /// What a chain of proved steps establishes.
-fn establish(bench: &mut Bench<'_>, chain: &Chain, proofs: &[Proof], report: &mut DerivationReport) {
-    let carried = results::carried(proofs);
-    let (texts, conditions): (Vec<String>, Vec<Condition>) = carried.into_iter().unzip();
-    if !conditions.is_empty() && !bench.evaluator.conditions_meet(&chain.vars, &conditions) {
+fn establish(bench: &mut Bench<'_>, chain: &Chain, visible: &Signature, proofs: Vec<Proof>, report: &mut DerivationReport) {
+    let steps: Vec<_> = proofs.into_iter().map(|p| p.kernel).collect();
+    let fixed = chain.vars.len().saturating_sub(chain.for_count);
+    let name = crate::term::Name::new(&chain.name);
+    let Ok(theorem) = Theorem::chain(visible, &name, fixed, &steps) else {
+        bench.results.enter_failed(&chain.name, "its relations point in both directions, so it has no result");
+        return;
+    };
+    let conditions: Vec<Condition> = theorem.conditions().to_vec();
+    let texts: Vec<String> = conditions.iter().map(|c| proof::condition(c, visible)).collect();
+    let presupposed: Vec<Condition> = steps.iter().flat_map(|p| p.presupposed().iter().cloned()).collect();
+    if !presupposed.is_empty() && !bench.evaluator.conditions_meet(&chain.vars, &presupposed) {
+        let texts: Vec<String> = presupposed.iter().map(|c| proof::condition(c, visible)).collect();
         report.verdict = Verdict::Unproved;
         report.message = Some(format!("no model was found that meets its conditions together: {}", texts.join(", ")));
         bench.results.enter_failed(&chain.name, "no model was found that meets its conditions");
         return;
     }
-    let relation = results::overall(chain.steps.iter().map(|s| s.relation));
-    let last = chain.steps.last().map(|s| &s.line);
-    let (Some(relation), Some(Ok(right)), Ok(left)) = (relation, last.map(|l| &l.term), &chain.first.term) else {
-        bench.results.enter_failed(&chain.name, "its relations point in both directions, so it has no result");
-        return;
-    };
-    let assumed = results::assumed(proofs);
     let last_text = report.steps.last().map_or("", |s| &s.text);
-    let statement = format!("{} {} {last_text}", report.first, sign(relation));
-    report.result = Some(ResultReport { statement, conditions: texts, assumed: assumed.clone() });
-    let statement = results::statement(chain, left, relation, right, conditions);
-    bench.results.proved.push(Known { name: chain.name.clone(), statement, assumed });
+    let statement = format!("{} {} {last_text}", report.first, sign(theorem.statement().relation));
+    let assumed = theorem.assumed().iter().map(ToString::to_string).collect();
+    report.result = Some(ResultReport { statement, conditions: texts, assumed });
+    bench.results.proved.insert(name, theorem);
 }
 
 /// The sign of a relation.

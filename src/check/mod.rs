@@ -8,6 +8,7 @@ mod chain;
 pub mod loader;
 pub mod pool;
 mod problems;
+mod proof;
 mod reading;
 mod results;
 mod step;

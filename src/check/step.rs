@@ -1,12 +1,12 @@
 //! One step: is it readable, is it true in the models tried, is it proved?
 
+use super::proof::{self, Answer, Proof, Task};
 use super::results::Results;
 use super::{Options, chain, problems, verdict};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::elaborate::{Chain, Cited, Line, Step};
 use crate::evaluate::{Evaluator, Outcome};
 use crate::kernel::obligation::{Obligation, Signature};
-use crate::prove::{self, Allowed, Proof, ProveOutcome, Task};
 use crate::report::{Reasons, StepReport, Verdict};
 use crate::source::{Source, Span};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -34,7 +34,14 @@ pub struct Bench<'a> {
 }
 
 /// Checks a step against the line before it.
-pub fn check(bench: &mut Bench<'_>, chain: &Chain, index: usize, left: &Line, step: &Step) -> (StepReport, Option<Proof>) {
+pub fn check(
+    bench: &mut Bench<'_>,
+    chain: &Chain,
+    visible: &Signature,
+    index: usize,
+    left: &Line,
+    step: &Step,
+) -> (StepReport, Option<Proof>) {
     let mut report = blank(bench, index, step);
     let (left, right) = match (&left.term, &step.line.term, error(step)) {
         (Ok(left), Ok(right), None) => (left, right),
@@ -46,8 +53,8 @@ pub fn check(bench: &mut Bench<'_>, chain: &Chain, index: usize, left: &Line, st
         }
     };
     let obligation = Obligation { vars: chain.vars.clone(), left: left.clone(), relation: step.relation, right: right.clone() };
-    let allowed = allowed(bench, step, &mut report);
-    let judged = catch_unwind(AssertUnwindSafe(|| judge(bench, chain, &obligation, &allowed)));
+    let stated = stated(bench, step, &mut report);
+    let judged = catch_unwind(AssertUnwindSafe(|| judge(bench, visible, &obligation, stated.as_deref())));
     let Ok((evaluation, proof)) = judged else {
         bench.evaluator = Evaluator::new(bench.signature, &bench.options.evaluation());
         verdict::say(&mut report, "derive-check failed on this step: please report this as a defect");
@@ -62,20 +69,19 @@ pub fn check(bench: &mut Bench<'_>, chain: &Chain, index: usize, left: &Line, st
 }
 
 /// Evaluation and proof, each on its own.
-fn judge(bench: &mut Bench<'_>, chain: &Chain, obligation: &Obligation, allowed: &Allowed) -> (Outcome, ProveOutcome) {
+fn judge(bench: &mut Bench<'_>, visible: &Signature, obligation: &Obligation, stated: Option<&[Cited]>) -> (Outcome, Answer) {
     let evaluation = bench.evaluator.step(obligation);
     let refuted = matches!(evaluation, Outcome::Refuted(_));
     let task = Task {
-        signature: bench.signature,
-        assumptions: &chain.assumptions,
-        results: &bench.results.proved,
+        signature: visible,
+        theorems: &bench.results.proved,
         obligation,
-        allowed,
+        stated,
         budget: if refuted { bench.options.budget / DOUBT } else { bench.options.budget },
         trace: bench.options.moves,
     };
-    let proof = prove::prove_step(&task);
-    let doubtful = matches!((&evaluation, &proof), (Outcome::Agree { .. }, ProveOutcome::Unproved { .. }));
+    let proof = proof::prove(&task);
+    let doubtful = matches!((&evaluation, &proof), (Outcome::Agree { .. }, Answer::Unproved { .. }));
     if !doubtful {
         return (evaluation, proof);
     }
@@ -84,8 +90,8 @@ fn judge(bench: &mut Bench<'_>, chain: &Chain, obligation: &Obligation, allowed:
 }
 
 /// What the stated reasons allow. A result that is not proved may not be used, and the report says so.
-fn allowed(bench: &Bench<'_>, step: &Step, report: &mut StepReport) -> Allowed {
-    let Some(stated) = &step.reasons else { return Allowed { reasons: None } };
+fn stated(bench: &Bench<'_>, step: &Step, report: &mut StepReport) -> Option<Vec<Cited>> {
+    let stated = step.reasons.as_ref()?;
     let mut reasons = Vec::new();
     for cited in stated.iter().flatten() {
         if let Cited::Result(name) = cited
@@ -96,7 +102,7 @@ fn allowed(bench: &Bench<'_>, step: &Step, report: &mut StepReport) -> Allowed {
             reasons.push(cited.clone());
         }
     }
-    Allowed { reasons: Some(reasons) }
+    Some(reasons)
 }
 
 /// A step of which nothing is known yet.

@@ -8,11 +8,12 @@
 //! | no model found | proved, but it may say nothing | unproved |
 
 use crate::evaluate::{self, Outcome, Unknown};
-use crate::prove::{Proof, ProveOutcome, Source, Sufficiency};
+use super::proof::{Answer, Origin, Proof};
+use crate::prove::Sufficiency;
 use crate::report::{Counterexample, Move, Reasons, SideCondition, Status, StepReport, Verdict};
 
 /// Enters the verdict into the report. Returns the proof if there is one that counts (or that contradicts a refutation).
-pub fn combine(report: &mut StepReport, evaluation: &Outcome, proof: ProveOutcome, moves: bool) -> Option<Proof> {
+pub fn combine(report: &mut StepReport, evaluation: &Outcome, proof: Answer, moves: bool) -> Option<Proof> {
     report.models_checked = match evaluation {
         Outcome::Agree { models } | Outcome::Unknown { models, .. } => *models,
         Outcome::Refuted(refuted) => refuted.models(),
@@ -21,27 +22,27 @@ pub fn combine(report: &mut StepReport, evaluation: &Outcome, proof: ProveOutcom
         (Outcome::Refuted(refuted), proof) => {
             report.verdict = Verdict::Refuted;
             report.counterexample = Some(counterexample(refuted.counterexample()));
-            let ProveOutcome::Proved(proof) = proof else { return None };
+            let Answer::Proved(proof) = proof else { return None };
             say(report, "INTERNAL CONTRADICTION: a proof of this line was accepted too; this is a defect of derive-check");
-            Some(proof)
+            Some(*proof)
         }
         (Outcome::Unknown { why: Unknown::Undefined, .. }, _) => {
             say(report, "a line is undefined in every model tried, so there is nothing to prove");
             None
         }
-        (_, ProveOutcome::Unproved { message, missing_conditions }) => {
+        (_, Answer::Unproved { message, missing_conditions }) => {
             say(report, &message);
             let missing = |condition| SideCondition { condition, status: Status::Missing };
             report.side_conditions = missing_conditions.into_iter().map(missing).collect();
             None
         }
-        (evaluation, ProveOutcome::Proved(proof)) => {
+        (evaluation, Answer::Proved(proof)) => {
             enter_proof(report, &proof, moves);
             if let Outcome::Unknown { models: 0, why: Unknown::NoModel } = evaluation {
                 report.vacuous = true;
                 say(report, "no model of the declarations and assumptions was found, so this may say nothing");
             }
-            Some(proof)
+            Some(*proof)
         }
     }
 }
@@ -69,16 +70,15 @@ fn enter_proof(report: &mut StepReport, proof: &Proof, moves: bool) {
         .collect();
     if moves {
         let each =
-            |t: &crate::prove::TraceLine| Move { rule: t.rule.clone(), line: t.line.clone(), conditions: t.conditions.clone() };
+            |t: &super::proof::TraceLine| Move { rule: t.rule.clone(), line: t.line.clone(), conditions: t.conditions.clone() };
         report.moves = proof.trace.iter().map(each).collect();
     }
-    proof.message.iter().for_each(|message| say(report, message));
 }
 
-fn status(source: Source) -> Status {
+fn status(source: Origin) -> Status {
     match source {
-        Source::Declarations => Status::Discharged,
-        Source::Lines => Status::Presupposed,
+        Origin::Declarations => Status::Discharged,
+        Origin::Lines => Status::Presupposed,
     }
 }
 

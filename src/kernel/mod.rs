@@ -1,3 +1,20 @@
-//! The kernel: obligations, certificates, and the check that turns the two into [`Proved`].
+//! The kernel: obligations, certificates, and the check that turns the two into `Proved`.
 
+mod bounds;
+mod cases;
+pub mod certificate;
+pub mod check;
+pub mod definedness;
+pub mod error;
+mod interval;
+mod judge;
+mod linear;
+mod matching;
 pub mod obligation;
+mod ring;
+mod scope;
+pub mod session;
+mod sort;
+pub mod theorem;
+
+pub use check::{Proved, check};

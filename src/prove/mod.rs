@@ -2,46 +2,25 @@
 //!
 //! Nothing here is believed: a [`Proof`] is one only because the kernel has accepted its certificate.
 
-use crate::elaborate::Cited;
-use crate::kernel::obligation::{Condition, Obligation, Signature, Statement};
-use crate::term::Name;
+mod equation;
+mod ranges;
+mod search;
+mod universe;
 
-/// What a step may use beside plain algebra.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Allowed {
-    /// The stated reasons; `None` where none is stated: then any.
-    pub reasons: Option<Vec<Cited>>,
-}
+pub use universe::cited_name;
 
-/// A proved result that may be cited.
-#[derive(Clone, Debug)]
-pub struct Known {
-    /// Under this name.
-    pub name: String,
-    /// What it says.
-    pub statement: Statement,
-    /// The assumptions it rests on.
-    pub assumed: Vec<String>,
-}
-
-/// What is to be proved, and with what.
-#[derive(Clone, Copy, Debug)]
-pub struct Task<'a> {
-    /// The declarations.
-    pub signature: &'a Signature,
-    /// Of its assumptions, those that may be used.
-    pub assumptions: &'a [Name],
-    /// Results that may be used, in the order in which they were proved.
-    pub results: &'a [Known],
-    /// The step.
-    pub obligation: &'a Obligation,
-    /// The stated reasons.
-    pub allowed: &'a Allowed,
-    /// Work allowed: a count, never seconds.
-    pub budget: u64,
-    /// Is [`Proof::trace`] wanted?
-    pub trace: bool,
-}
+use crate::kernel::certificate::Certificate;
+use crate::kernel::check;
+use crate::kernel::obligation::{Obligation, Relation, Signature};
+use crate::kernel::theorem::Theorems;
+use crate::kernel::check::Proved;
+use crate::kernel::session::Session;
+use crate::normal::{Context, Label, Oracle};
+use crate::rule::Rule;
+use crate::term::Term;
+use search::{Found, Lost, Universe};
+use std::collections::BTreeSet;
+use universe::Known;
 
 /// Do the stated reasons, with plain algebra, carry the step?
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -54,62 +33,183 @@ pub enum Sufficiency {
     Unstated,
 }
 
-/// Where a side condition of a proof comes from.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Source {
-    /// The declarations give it.
-    Declarations,
-    /// Only the two lines themselves presuppose it.
-    Lines,
+/// One step to be proved.
+pub struct Request<'a> {
+    /// The declarations, with the assumptions in force.
+    pub signature: &'a Signature,
+    /// The results that may be cited.
+    pub theorems: &'a Theorems,
+    /// The step.
+    pub obligation: &'a Obligation,
+    /// The stated reasons; `None` where none is stated.
+    pub stated: Option<&'a [Label]>,
+    /// Work allowed, in visited nodes.
+    pub fuel: u64,
+    /// Off: only reflexivity and plain algebra, no saturation.
+    pub saturate: bool,
 }
 
-/// One primitive move, for `explain` and the reports.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct TraceLine {
-    /// The rule.
-    pub rule: String,
-    /// The line after the move, printed.
-    pub line: String,
-    /// The conditions it used, printed.
-    pub conditions: Vec<String>,
-}
-
-/// An accepted proof, as it is told to a reader.
-#[derive(Clone, Debug)]
+/// An accepted proof.
 pub struct Proof {
-    /// Rules, definitions, lemmas and assumptions used, by the names under which they are cited.
-    pub used: Vec<String>,
-    /// Those of them that the stated reasons lack.
-    pub missing: Vec<String>,
+    /// What the kernel gave for the certificate.
+    pub proved: Proved,
+    /// Rules, definitions, lemmas and assumptions used, least set first found.
+    pub used: Vec<Label>,
+    /// Is plain algebra among the moves?
+    pub algebra: bool,
+    /// Those that the stated reasons lack.
+    pub missing: Vec<Label>,
     /// Do the stated reasons carry it?
     pub sufficiency: Sufficiency,
-    /// The assumptions it rests on, through citations.
-    pub assumed: Vec<String>,
-    /// The side conditions, printed, with where they come from.
-    pub side_conditions: Vec<(String, Source)>,
-    /// Of these, what the lines presuppose (also printed), for whoever cites the result.
-    pub presupposed: Vec<(String, Condition)>,
-    /// The moves.
-    pub trace: Vec<TraceLine>,
-    /// What else there is to say.
-    pub message: Option<String>,
+}
+
+/// What is known of a step for which no proof was found.
+pub struct Failure {
+    /// The normal forms of the two lines, where the search ended.
+    pub parted: Option<(Term, Term)>,
+    /// Conditions that would have let a rule apply.
+    pub wanted: Vec<Term>,
+    /// The budget was spent.
+    pub exhausted: bool,
+    /// The kernel refused a certificate (a defect of the prover, reported as unproved).
+    pub rejected: Option<String>,
 }
 
 /// The answer.
-#[derive(Clone, Debug)]
-pub enum ProveOutcome {
+pub enum Outcome {
     /// The kernel accepted a certificate.
-    Proved(Proof),
+    Proved(Box<Proof>),
     /// No proof was found.
-    Unproved {
-        /// Why: the budget, or the place where the lines part.
-        message: String,
-        /// Conditions, printed, that neither the declarations nor the lines give.
-        missing_conditions: Vec<String>,
-    },
+    Unproved(Failure),
 }
 
-/// Searches for a proof of a step.
-pub fn prove_step(_task: &Task<'_>) -> ProveOutcome {
-    ProveOutcome::Unproved { message: "no prover is linked".to_owned(), missing_conditions: Vec::new() }
+/// The kernel's judgement as the prover's oracle.
+struct KernelOracle<'a>(&'a Session<'a>);
+
+impl Oracle for KernelOracle<'_> {
+    fn holds(&self, context: &Context, prop: &Term) -> bool {
+        self.0.holds(&context.binders, &context.hypotheses, &context.targets, prop)
+    }
+    fn admits(&self, context: &Context, from: &Term, rule: &Rule) -> Option<Term> {
+        self.0.admits(&context.binders, &context.hypotheses, &context.targets, from, rule)
+    }
+}
+
+/// Looks for a proof of a step, with the stated reasons first, then with everything.
+pub fn prove(request: &Request<'_>) -> Outcome {
+    let Ok(session) = Session::new(request.signature, request.theorems, request.obligation) else {
+        return Outcome::Unproved(Failure { parted: None, wanted: Vec::new(), exhausted: true, rejected: None });
+    };
+    let oracle = KernelOracle(&session);
+    let known = Known { signature: request.signature, results: request.theorems.iter().map(|(name, t)| (name.clone(), t.statement().clone())).collect() };
+    let attempt = Attempt { request, oracle: &oracle };
+    let everything = known.everything();
+    match request.stated {
+        None => match attempt.run(&everything) {
+            Ok(found) => attempt.least(&known, found, &[], Sufficiency::Unstated),
+            Err(failure) => Outcome::Unproved(failure),
+        },
+        Some(stated) => match attempt.run(&known.stated(stated)) {
+            Ok(found) => attempt.least(&known, found, &[], Sufficiency::Sufficient),
+            Err(_) => match attempt.run(&everything) {
+                Ok(found) => attempt.least(&known, found, stated, Sufficiency::Insufficient),
+                Err(failure) => Outcome::Unproved(failure),
+            },
+        },
+    }
+}
+
+struct Attempt<'a> {
+    request: &'a Request<'a>,
+    oracle: &'a KernelOracle<'a>,
+}
+
+/// A search whose certificate the kernel has accepted.
+struct Accepted {
+    proved: Proved,
+    used: BTreeSet<Label>,
+    algebra: bool,
+}
+
+impl Attempt<'_> {
+    fn run(&self, universe: &Universe) -> Result<Accepted, Failure> {
+        let obligation = self.request.obligation;
+        let mut fuel = self.request.fuel;
+        let search = search::search(
+            self.request.signature,
+            self.oracle,
+            universe,
+            &obligation.left,
+            &obligation.right,
+            self.request.saturate,
+            &mut fuel,
+        );
+        let found = match search {
+            Ok(found) => found,
+            Err(lost) if obligation.relation == Relation::Eq => return Err(failure(lost)),
+            Err(lost) => return self.compare(lost),
+        };
+        self.submit(found)
+    }
+
+    /// For an inequality the two scripts need not meet: the kernel judges the lines that they lead to.
+    fn compare(&self, lost: Lost) -> Result<Accepted, Failure> {
+        let scripts = lost.scripts.clone();
+        for (left, right, used) in scripts {
+            if let Ok(accepted) = self.submit(Found { left, right, used }) {
+                return Ok(accepted);
+            }
+        }
+        Err(failure(lost))
+    }
+
+    fn submit(&self, found: Found) -> Result<Accepted, Failure> {
+        let algebra = found.left.iter().chain(&found.right).any(|m| matches!(m.rule, Rule::Ring(_)));
+        let certificate = Certificate { left: found.left, right: found.right };
+        let request = self.request;
+        match check::check(request.signature, request.theorems, request.obligation, &certificate) {
+            Ok(proved) => Ok(Accepted { proved, used: found.used, algebra }),
+            Err(error) => {
+                Err(Failure { parted: None, wanted: Vec::new(), exhausted: false, rejected: Some(format!("{error:?}")) })
+            }
+        }
+    }
+
+    /// Makes the set of used reasons as small as it can be made by leaving one out at a time. Reasons in `free` cost nothing.
+    fn least(&self, known: &Known<'_>, first: Accepted, free: &[Label], sufficiency: Sufficiency) -> Outcome {
+        let mut best = first;
+        let mut needed: Vec<Label> = best.used.iter().filter(|l| !free.contains(l)).cloned().collect();
+        let with = |labels: &[Label]| self.run(&known.stated(&[free, labels].concat()));
+        // The reasons by themselves must carry the step; where the search finds its way only among more, they are kept as found.
+        if let Ok(accepted) = with(&needed) {
+            best = accepted;
+            needed = best.used.iter().filter(|l| !free.contains(l)).cloned().collect();
+        }
+        let mut i = 0;
+        while i < needed.len() {
+            let mut fewer = needed.clone();
+            fewer.remove(i);
+            match with(&fewer) {
+                Ok(accepted) => {
+                    needed = accepted.used.iter().filter(|l| !free.contains(l) && fewer.contains(l)).cloned().collect();
+                    best = accepted;
+                    i = 0;
+                }
+                Err(_) => i += 1,
+            }
+        }
+        let used: Vec<Label> = best.used.iter().cloned().collect();
+        let missing = if sufficiency == Sufficiency::Insufficient { needed } else { Vec::new() };
+        let algebra = best.algebra;
+        Outcome::Proved(Box::new(Proof { proved: best.proved, used, algebra, missing, sufficiency }))
+    }
+}
+
+fn failure(lost: Lost) -> Failure {
+    Failure {
+        parted: Some((lost.left, lost.right)),
+        wanted: lost.wanted.into_iter().collect(),
+        exhausted: lost.exhausted,
+        rejected: None,
+    }
 }

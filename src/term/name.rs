@@ -18,6 +18,10 @@ impl Name {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+    /// Is this the name of a binder opened along a path?
+    pub fn is_opened(&self) -> bool {
+        self.0.strip_prefix('%').is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()))
+    }
     /// The name of the variable opened at this binder depth of a certificate path: `%0`, `%1`, …
     /// No name of a file contains `%`.
     pub fn opened(depth: usize) -> Self {

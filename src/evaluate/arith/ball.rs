@@ -101,7 +101,7 @@ impl Ball {
     /// Integer power, `n >= 1`.
     pub fn pow(&self, n: u64, ar: &mut Arith) -> Res<Self> {
         // Even powers of an interval around 0: squares are not products of independent factors.
-        if n.is_multiple_of(2) && self.sign().is_none() {
+        if n.is_multiple_of(2) && self.lo.sign() < 0 && self.hi.sign() > 0 {
             return self.abs().pow(n, ar);
         }
         let mut result = None;
@@ -130,5 +130,22 @@ impl Ball {
             return Err(Stop::Undecided);
         }
         Ok(Ball { lo: self.lo.sqrt(ar.prec, Dir::Down)?, hi: self.hi.sqrt(ar.prec, Dir::Up)? })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_even_power_of_an_interval_around_zero_is_not_negative() {
+        let mut ar = Arith::new(64, 1 << 20);
+        let around = Ball { lo: Dyadic::int(-1), hi: Dyadic::int(2) };
+        let square = around.pow(2, &mut ar);
+        assert_eq!(square, Ok(Ball { lo: Dyadic::zero(), hi: Dyadic::int(4) }));
+        assert_eq!(around.pow(3, &mut ar), Ok(Ball { lo: Dyadic::int(-4), hi: Dyadic::int(8) }));
+        assert_eq!(around.sqrt(&ar), Err(Stop::Undecided));
+        assert_eq!(around.abs().sign(), None);
+        assert_eq!(around.max(&Ball::int(1)), Ball { lo: Dyadic::int(1), hi: Dyadic::int(2) });
     }
 }

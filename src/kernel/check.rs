@@ -1,0 +1,646 @@
+//! The check: the only place where a [`Proved`] is made.
+//!
+//! Invariant of a script: the current line is defined wherever both lines of the step are, and has the value of the line from which
+//! it started. Each move keeps it: the rule gives equality where both subterms are defined and its conditions hold; the
+//! conditions, and every entry of the result's definedness that the subterm's does not contain, are judged in the context
+//! of the place. Under a derivative all of this holds in a neighbourhood of the point (see [`super::judge`]).
+
+use super::certificate::Certificate;
+use super::definedness::{Entry, TooLarge, nonzero};
+use super::error::{Fault, KernelError, MoveError, Place, Side};
+use super::judge::{Evidence, Judge, enclosed, proposition};
+use super::obligation::{Binder, Condition, Obligation, ParamSort, Relation, Signature, Statement};
+use super::ring::{Ring, RingError};
+use super::scope::Scope;
+use super::sort::Sorts;
+use super::theorem::Theorems;
+use super::{cases, judge};
+use crate::rule::proposition::conjuncts;
+use crate::rule::{Applied, Move, Path, Rule, RuleError, Script, Split, apply, depends};
+use crate::term::{Dom, Name, Node, Term, child};
+use std::collections::BTreeSet;
+
+/// One checked move.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TraceLine {
+    /// Which script, and which move in it.
+    pub place: Place,
+    /// Where in the line.
+    pub path: Path,
+    /// By which rule.
+    pub rule: Rule,
+    /// The line after the move (inside a `Back`: what its script has come to).
+    pub line: Term,
+    /// The definition that it unfolded.
+    pub unfolded: Option<Name>,
+}
+
+/// A step whose certificate passed. Nothing but [`check`] makes one.
+#[derive(Clone, Debug)]
+pub struct Proved {
+    obligation: Obligation,
+    presupposed: Vec<Condition>,
+    discharged: Vec<Condition>,
+    assumed: BTreeSet<Name>,
+    cited: BTreeSet<Name>,
+    trace: Vec<TraceLine>,
+}
+
+impl Proved {
+    /// What was proved.
+    pub fn obligation(&self) -> &Obligation {
+        &self.obligation
+    }
+    /// What was needed and only the lines themselves give.
+    pub fn presupposed(&self) -> &[Condition] {
+        &self.presupposed
+    }
+    /// What was needed and the declarations give.
+    pub fn discharged(&self) -> &[Condition] {
+        &self.discharged
+    }
+    /// The assumptions on which it rests, also through citations.
+    pub fn assumed(&self) -> &BTreeSet<Name> {
+        &self.assumed
+    }
+    /// The results that it cites.
+    pub fn cited(&self) -> &BTreeSet<Name> {
+        &self.cited
+    }
+    /// Every move in order.
+    pub fn trace(&self) -> &[TraceLine] {
+        &self.trace
+    }
+    /// The rules used, in order.
+    pub fn rules(&self) -> impl Iterator<Item = &Rule> {
+        self.trace.iter().map(|line| &line.rule)
+    }
+}
+
+/// Checks a certificate.
+///
+/// # Errors
+/// [`KernelError`] says what is wrong and where.
+pub fn check(
+    signature: &Signature,
+    theorems: &Theorems,
+    obligation: &Obligation,
+    certificate: &Certificate,
+) -> Result<Proved, KernelError> {
+    let scope = Scope::of(obligation);
+    let mut checker = Checker::new(signature, theorems, obligation)?;
+    let left = checker.script(&certificate.left, &obligation.left, &scope, Kind::Real)?;
+    checker.side = Side::Right;
+    let right = checker.script(&certificate.right, &obligation.right, &scope, Kind::Real)?;
+    checker.conclude(obligation.relation, left, right, &scope)?;
+    Ok(checker.proved(obligation, &scope))
+}
+
+/// Are the step's own lines well-formed?
+fn well_formed(signature: &Signature, obligation: &Obligation) -> Result<(), Fault> {
+    let mut scope = Scope::default();
+    for Binder { name, dom, guard } in &obligation.vars {
+        if name.as_str().starts_with('%') || scope.domain(name).is_some() {
+            return Err(Fault::Unbound(name.clone()));
+        }
+        Sorts::new(signature, &scope).domain(dom)?;
+        scope.vars.push((name.clone(), dom.clone()));
+        Sorts::new(signature, &scope).prop(guard)?;
+    }
+    let mut sorts = Sorts::new(signature, &scope);
+    sorts.real(&obligation.left)?;
+    sorts.real(&obligation.right)
+}
+
+/// What kind of term a script rewrites.
+#[derive(Clone, PartialEq, Eq)]
+enum Kind {
+    Real,
+    Prop,
+    Index(Name),
+}
+
+#[derive(Default)]
+struct Record {
+    presupposed: BTreeSet<Entry>,
+    discharged: BTreeSet<Condition>,
+    assumed: BTreeSet<Name>,
+    cited: BTreeSet<Name>,
+    trace: Vec<TraceLine>,
+}
+
+pub(super) struct Checker<'a> {
+    signature: &'a Signature,
+    theorems: &'a Theorems,
+    judge: Judge<'a>,
+    vars: Vec<Binder>,
+    record: Record,
+    side: Side,
+    moves: Vec<usize>,
+}
+
+/// What a rule gives, ready to be judged.
+struct Outcome {
+    to: Term,
+    conditions: Vec<Entry>,
+    /// The conditions are entries of a definedness that is listed completely.
+    listed: bool,
+    /// The result is known to be defined.
+    defined: bool,
+}
+
+impl Outcome {
+    fn plain(to: Term) -> Outcome {
+        Outcome { to, conditions: Vec::new(), listed: false, defined: false }
+    }
+}
+
+impl<'a> Checker<'a> {
+    /// A checker for one step, with nothing checked yet.
+    pub(super) fn new(signature: &'a Signature, theorems: &'a Theorems, obligation: &Obligation) -> Result<Self, KernelError> {
+        well_formed(signature, obligation).map_err(KernelError::Obligation)?;
+        let judge = Judge::new(signature, &[&obligation.left, &obligation.right]).map_err(|TooLarge| KernelError::LineTooLarge)?;
+        Ok(Checker { signature, theorems, judge, vars: obligation.vars.clone(), record: Record::default(), side: Side::Left, moves: Vec::new() })
+    }
+
+    pub(super) fn judge(&self) -> &Judge<'a> {
+        &self.judge
+    }
+
+    /// Would this move be accepted? Leaves no record.
+    pub(super) fn try_move(&mut self, from: &Term, rule: &Rule, scope: &Scope) -> Result<Term, KernelError> {
+        let result = self.rewrite(from, rule, scope);
+        self.record = Record::default();
+        self.moves.clear();
+        result
+    }
+}
+
+impl Checker<'_> {
+    fn fail<T>(&self, error: MoveError) -> Result<T, KernelError> {
+        Err(KernelError::Move(self.place(), error))
+    }
+    fn place(&self) -> Place {
+        Place { side: self.side, moves: self.moves.clone() }
+    }
+
+    fn script(&mut self, script: &Script, start: &Term, scope: &Scope, kind: Kind) -> Result<Term, KernelError> {
+        let mut line = start.clone();
+        for (i, step) in script.iter().enumerate() {
+            self.moves.push(i);
+            let unfolded = self.definition_at(&line, step);
+            line = self.descend(&line, &step.path, step, &mut scope.clone())?;
+            if let Err(fault) = self.formed(&line, scope, &kind) {
+                return self.fail(MoveError::IllFormed(fault));
+            }
+            let (path, rule) = (step.path.clone(), step.rule.clone());
+            self.record.trace.push(TraceLine { place: self.place(), path, rule, line: line.clone(), unfolded });
+            self.moves.pop();
+        }
+        Ok(line)
+    }
+
+    /// The name that an unfolding unfolds (for the record only).
+    fn definition_at(&self, line: &Term, step: &Move) -> Option<Name> {
+        if !matches!(step.rule, Rule::Unfold) {
+            return None;
+        }
+        let at = step.path.iter().try_fold(line.clone(), |t, position| t.child(*position).map(|(c, _)| c))?;
+        if let Node::App(name, _) = at.node() { Some(name.clone()) } else { None }
+    }
+
+    fn formed(&self, t: &Term, scope: &Scope, kind: &Kind) -> Result<(), Fault> {
+        let mut sorts = Sorts::new(self.signature, scope);
+        match kind {
+            Kind::Real => sorts.real(t),
+            Kind::Prop => sorts.prop(t),
+            Kind::Index(set) => sorts.index(t, &Dom::Set(set.clone())),
+        }
+    }
+
+    /// Rewrites at a path; the scope is that of the subterm on return of the recursion's deepest call only.
+    fn descend(&mut self, t: &Term, path: &[u16], step: &Move, scope: &mut Scope) -> Result<Term, KernelError> {
+        let Some((&position, rest)) = path.split_first() else { return self.rewrite(t, &step.rule, scope) };
+        // Positions are saturated: the last one may stand for several children.
+        let Some((inner, binds)) = t.child(position).filter(|_| position < u16::MAX) else {
+            return self.fail(MoveError::Path(step.path.clone()));
+        };
+        self.pass(t, position, rest, scope, step)?;
+        if binds == 0 {
+            return Ok(t.with_child(position, &self.descend(&inner, rest, step, scope)?));
+        }
+        let Some((dom, guard, _)) = t.binder_parts() else { return self.fail(MoveError::Path(step.path.clone())) };
+        let name = scope.enter(dom);
+        let var = Term::var(name.clone());
+        if position == child::BODY && matches!(t.node(), Node::Big(..)) {
+            scope.assume(&guard.open(&var));
+        }
+        let changed = self.descend(&inner.open(&var), rest, step, scope)?;
+        if !changed.is_closed() {
+            return self.fail(MoveError::IllFormed(Fault::Dangling));
+        }
+        Ok(t.with_child(position, &changed.close(&name)))
+    }
+
+    /// What passing from a node to one of its children does to the context.
+    fn pass(&self, t: &Term, position: u16, rest: &[u16], scope: &mut Scope, step: &Move) -> Result<(), KernelError> {
+        match (t.node(), position) {
+            (Node::If(p, _, _), 1) => scope.assume(p),
+            (Node::If(p, _, _), 2) => scope.assume(&Term::new(Node::Not(p.clone()))),
+            // The coordinate itself is no value; its indices are.
+            (Node::Deriv(..), 0) if rest.is_empty() => return self.fail(MoveError::Path(step.path.clone())),
+            // A derivative in a body that takes a real argument is one of the argument: its value at the point is not enough.
+            (Node::App(name, _), _) if self.real_argument(name, position) && self.differentiates(name, &mut Vec::new()) => {
+                return self.fail(MoveError::Path(step.path.clone()));
+            }
+            (Node::Deriv(x, _), _) => {
+                if !scope.targets.contains(x) {
+                    scope.targets.push(x.clone());
+                }
+                let targets = scope.targets.clone();
+                let constant = |h: &Term| !targets.iter().any(|x| depends(h, x, self.signature));
+                let kept = |h: &Term, judge: &Judge| constant(h) || judge.open(h, &targets);
+                let before = scope.hyps.iter().take(scope.given).filter(|h| kept(h, &self.judge)).count();
+                scope.hyps.retain(|h| kept(h, &self.judge));
+                scope.given = before;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn real_argument(&self, name: &Name, position: u16) -> bool {
+        let sort = self.signature.definitions.get(name).and_then(|d| d.params.get(usize::from(position)));
+        matches!(sort, Some((_, ParamSort::Real)))
+    }
+
+    fn entries(&self, t: &Term, scope: &Scope) -> Result<Vec<Entry>, KernelError> {
+        match self.judge.definedness.entries(t, &scope.targets) {
+            Ok(entries) => Ok(entries.to_vec()),
+            Err(TooLarge) => self.fail(MoveError::TooLarge),
+        }
+    }
+
+    fn rewrite(&mut self, from: &Term, rule: &Rule, scope: &Scope) -> Result<Term, KernelError> {
+        let locals = self.entries(from, scope)?;
+        let outcome = self.outcome(from, rule, scope, &locals)?;
+        let mut known: BTreeSet<Entry> = locals.iter().cloned().collect();
+        for condition in &outcome.conditions {
+            if !outcome.listed {
+                self.meaningful(condition, scope, &locals)?;
+            }
+            self.require(condition, scope, &locals, MoveError::Condition)?;
+            known.insert(condition.clone());
+        }
+        if !outcome.defined {
+            for entry in self.entries(&outcome.to, scope)? {
+                if !known.contains(&entry) {
+                    self.require(&entry, scope, &locals, MoveError::Undefined)?;
+                }
+            }
+        }
+        if let Rule::Back(_, script) = rule {
+            self.lead_back(from, &outcome.to, script, scope)?;
+        }
+        Ok(outcome.to)
+    }
+
+    /// The result of the rule, with what remains to be judged. Exhaustive in the rules that name their own result.
+    fn outcome(&mut self, from: &Term, rule: &Rule, scope: &Scope, locals: &[Entry]) -> Result<Outcome, KernelError> {
+        let plain = |to: &Term| Outcome::plain(to.clone());
+        match rule {
+            Rule::Ring(to) => {
+                self.same_kind(from, to, scope)?;
+                self.ring(from, to, scope, locals)?;
+                Ok(plain(to))
+            }
+            Rule::Cases(to, splits) => {
+                self.same_kind(from, to, scope)?;
+                self.splits(splits, scope, locals)?;
+                match cases::check(&self.judge, scope, from, to, splits) {
+                    Ok(evidence) => self.keep(evidence),
+                    Err(error) => return self.fail(error),
+                }
+                Ok(plain(to))
+            }
+            Rule::Back(to, _) => {
+                self.same_kind(from, to, scope)?;
+                Ok(plain(to))
+            }
+            Rule::Assume(name, args, backward) => self.assume(from, name, args, *backward, scope, locals),
+            Rule::Cite(name, args, backward) => self.cite(from, name, args, *backward, scope, locals),
+            _ => match self.computed(rule, from, scope)? {
+                Ok(applied) => {
+                    let unfolded = matches!(rule, Rule::Unfold) && self.recursive(from);
+                    let conditions = applied.conditions.iter().map(as_entry).collect();
+                    Ok(Outcome { conditions, defined: unfolded, ..Outcome::plain(applied.to) })
+                }
+                Err(error) => self.fail(MoveError::Rule(error)),
+            },
+        }
+    }
+
+    /// The result of a rule that computes it. Instances are looked at before the rule opens or closes anything with them.
+    fn computed(&self, rule: &Rule, from: &Term, scope: &Scope) -> Result<Result<Applied, RuleError>, KernelError> {
+        let sorts = Sorts::new(self.signature, scope);
+        let formed = match rule {
+            Rule::Point(t) | Rule::SplitRange(t) | Rule::Shift(t) | Rule::ExpScale(_, t) => sorts.scoped(t, 0),
+            Rule::SplitGuard(prop) => sorts.scoped(prop, 1),
+            Rule::Domain(Dom::Range(lo, hi), guard) => {
+                sorts.scoped(lo, 0).and_then(|()| sorts.scoped(hi, 0)).and_then(|()| sorts.scoped(guard, 1))
+            }
+            Rule::Domain(Dom::Set(_), guard) => sorts.scoped(guard, 1),
+            _ => Ok(()),
+        };
+        match formed {
+            Ok(()) => Ok(apply(rule, from, self.signature)),
+            Err(fault) => self.fail(MoveError::IllFormed(fault)),
+        }
+    }
+
+    /// Does a definition's body take a derivative, by itself or through others?
+    fn differentiates(&self, name: &Name, seen: &mut Vec<Name>) -> bool {
+        if seen.contains(name) {
+            return false;
+        }
+        seen.push(name.clone());
+        self.signature.definitions.get(name).is_some_and(|definition| {
+            definition.body.any(&mut |t| match t.node() {
+                Node::Deriv(..) => true,
+                Node::App(inner, _) => self.differentiates(inner, seen),
+                _ => false,
+            })
+        })
+    }
+
+    /// An application of a recursive definition is defined if and only if its body is.
+    fn recursive(&self, t: &Term) -> bool {
+        matches!(t.node(), Node::App(name, _) if self.signature.definitions.get(name).is_some_and(|d| d.recursive.is_some()))
+    }
+
+    fn kind(&self, t: &Term, scope: &Scope) -> Result<Kind, KernelError> {
+        let mut sorts = Sorts::new(self.signature, scope);
+        if sorts.real(t).is_ok() {
+            return Ok(Kind::Real);
+        }
+        if sorts.prop(t).is_ok() {
+            return Ok(Kind::Prop);
+        }
+        let set = match t.node() {
+            Node::Elem(set, _) => Some(set.clone()),
+            Node::Var(name) => match scope.domain(name) {
+                Some(Dom::Set(set)) => Some(set.clone()),
+                _ => None,
+            },
+            _ => None,
+        };
+        match set {
+            Some(set) => Ok(Kind::Index(set)),
+            None => self.fail(MoveError::IllFormed(Fault::Sort(t.clone()))),
+        }
+    }
+
+    /// A result given by the certificate is well-formed here, and of the same kind.
+    fn same_kind(&self, from: &Term, to: &Term, scope: &Scope) -> Result<(), KernelError> {
+        let kind = self.kind(from, scope)?;
+        match self.formed(to, scope, &kind) {
+            Ok(()) => Ok(()),
+            Err(fault) => self.fail(MoveError::IllFormed(fault)),
+        }
+    }
+
+    fn ring(&mut self, from: &Term, to: &Term, scope: &Scope, locals: &[Entry]) -> Result<(), KernelError> {
+        let cancelled = match Ring::default().equal(from, to) {
+            Ok(Some(cancelled)) => cancelled,
+            Ok(None) => return self.fail(MoveError::RingDiffers),
+            Err(RingError::TooLarge) => return self.fail(MoveError::RingTooLarge),
+            Err(RingError::ZeroDivisor) => return self.fail(MoveError::RingZeroDivisor),
+        };
+        // Both sides are defined, so none of these is 0; here it is only found out by what.
+        for base in cancelled {
+            let entry = Entry { binders: Vec::new(), hyps: Vec::new(), prop: nonzero(&base) };
+            match self.judge.establish(scope, locals, &entry) {
+                Some(evidence) => self.note(evidence, &entry, scope),
+                None => {
+                    self.record.presupposed.insert(enclosed(&entry, scope));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Only propositions that are defined are true or false.
+    fn splits(&mut self, splits: &[Split], scope: &Scope, locals: &[Entry]) -> Result<(), KernelError> {
+        for split in splits {
+            let mut sorts = Sorts::new(self.signature, scope);
+            let (t, formed) = match split {
+                Split::Prop(p) => (p, sorts.prop(p)),
+                Split::Binary(t) => (t, sorts.real(t)),
+            };
+            if let Err(fault) = formed {
+                return self.fail(MoveError::IllFormed(fault));
+            }
+            let point = Scope { targets: Vec::new(), ..scope.clone() };
+            for entry in self.entries(t, &point)? {
+                if !locals.contains(&entry) {
+                    self.require(&entry, scope, locals, MoveError::Undefined)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn lead_back(&mut self, from: &Term, to: &Term, script: &Script, scope: &Scope) -> Result<(), KernelError> {
+        let kind = self.kind(to, scope)?;
+        let reached = self.script(script, to, scope, kind)?;
+        if reached == *from { Ok(()) } else { self.fail(MoveError::BackEnds) }
+    }
+
+    fn assume(
+        &mut self,
+        from: &Term,
+        name: &Name,
+        args: &[Term],
+        backward: bool,
+        scope: &Scope,
+        locals: &[Entry],
+    ) -> Result<Outcome, KernelError> {
+        let Some(statement) = self.signature.assumptions.get(name) else {
+            return self.fail(MoveError::UnknownAssumption(name.clone()));
+        };
+        let varies = |t: &Term| scope.targets.iter().any(|x| depends(t, x, self.signature));
+        if !statement.identically && (varies(&statement.left) || varies(&statement.right)) {
+            return self.fail(MoveError::PointwiseUnderDerivative(name.clone()));
+        }
+        let (to, _) = self.instance(from, name, statement, args, backward, scope, locals)?;
+        self.record.assumed.insert(name.clone());
+        // It is met: both sides are defined. Under a derivative kinks remain to be excluded.
+        Ok(Outcome { defined: scope.targets.is_empty(), ..Outcome::plain(to) })
+    }
+
+    fn cite(
+        &mut self,
+        from: &Term,
+        name: &Name,
+        args: &[Term],
+        backward: bool,
+        scope: &Scope,
+        locals: &[Entry],
+    ) -> Result<Outcome, KernelError> {
+        let Some(theorem) = self.theorems.get(name) else { return self.fail(MoveError::UnknownTheorem(name.clone())) };
+        if !self.vars.starts_with(theorem.fixed()) {
+            return self.fail(MoveError::OtherVariables(name.clone()));
+        }
+        let identically = |a: &Name| self.signature.assumptions.get(a).is_some_and(|a| a.identically);
+        if !scope.targets.is_empty() && !theorem.assumed().iter().all(identically) {
+            return self.fail(MoveError::PointwiseUnderDerivative(name.clone()));
+        }
+        let (to, map) = self.instance(from, name, theorem.statement(), args, backward, scope, locals)?;
+        let conditions = theorem.entries().iter().map(|e| e.substituted(&map)).collect();
+        self.record.assumed.extend(theorem.assumed().iter().cloned());
+        self.record.cited.insert(name.clone());
+        Ok(Outcome { conditions, listed: true, ..Outcome::plain(to) })
+    }
+
+    /// The other side of an instance of an equation, one side of which is `from`; and the values of the binders.
+    #[allow(clippy::too_many_arguments)] // All of them are the instance and its place.
+    fn instance(
+        &mut self,
+        from: &Term,
+        name: &Name,
+        statement: &Statement,
+        args: &[Term],
+        backward: bool,
+        scope: &Scope,
+        locals: &[Entry],
+    ) -> Result<(Term, Vec<(Name, Term)>), KernelError> {
+        if statement.relation != Relation::Eq {
+            return self.fail(MoveError::NotAnEquation(name.clone()));
+        }
+        if statement.binders.len() != args.len() {
+            return self.fail(MoveError::InstanceCount);
+        }
+        let mut map: Vec<(Name, Term)> = Vec::new();
+        for (binder, arg) in statement.binders.iter().zip(args) {
+            let dom = binder.dom.map(&mut |end| end.substitute(&map));
+            self.index(arg, &dom, scope, locals)?;
+            map.push((binder.name.clone(), arg.clone()));
+            for prop in conjuncts(&binder.guard.substitute(&map)) {
+                let entry = Entry { binders: Vec::new(), hyps: Vec::new(), prop };
+                self.require(&entry, scope, locals, |c| MoveError::InstanceGuard(c.prop))?;
+            }
+        }
+        let (left, right) = (statement.left.substitute(&map), statement.right.substitute(&map));
+        let (side, other) = if backward { (right, left) } else { (left, right) };
+        if side == *from { Ok((other, map)) } else { self.fail(MoveError::InstanceSide) }
+    }
+
+    /// The value is a defined index of the domain.
+    fn index(&mut self, arg: &Term, dom: &Dom, scope: &Scope, locals: &[Entry]) -> Result<(), KernelError> {
+        if let Err(fault) = Sorts::new(self.signature, scope).index(arg, dom) {
+            return self.fail(MoveError::IllFormed(fault));
+        }
+        for entry in self.entries(arg, scope)? {
+            self.require(&entry, scope, locals, MoveError::Undefined)?;
+        }
+        if let Dom::Range(lo, hi) = dom {
+            for (a, b) in [(lo, arg), (arg, hi)] {
+                let prop = Term::cmp_rel(crate::term::Rel::Le, a.clone(), b.clone());
+                let entry = Entry { binders: Vec::new(), hyps: Vec::new(), prop };
+                self.require(&entry, scope, locals, |_| MoveError::InstanceDomain(arg.clone()))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A condition of a rule must be well-formed and defined before one may ask whether it holds.
+    fn meaningful(&mut self, condition: &Entry, scope: &Scope, locals: &[Entry]) -> Result<(), KernelError> {
+        let mut inner = scope.clone();
+        let prop = judge::open_entry(condition, &mut inner);
+        let mut sorts = Sorts::new(self.signature, &inner);
+        let domains = inner.vars.iter().skip(scope.vars.len());
+        let formed = domains.map(|(_, dom)| dom).try_for_each(|dom| sorts.domain(dom));
+        if let Err(fault) = formed.and_then(|()| sorts.prop(&prop)) {
+            return self.fail(MoveError::IllFormed(fault));
+        }
+        let point = Scope { targets: Vec::new(), ..inner.clone() };
+        for needed in self.entries(&prop, &point)? {
+            if !locals.contains(&needed) {
+                self.require(&needed, &inner, locals, MoveError::Undefined)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn require(
+        &mut self,
+        entry: &Entry,
+        scope: &Scope,
+        locals: &[Entry],
+        error: impl FnOnce(Condition) -> MoveError,
+    ) -> Result<(), KernelError> {
+        match self.judge.establish(scope, locals, entry) {
+            Some(evidence) => {
+                self.note(evidence, entry, scope);
+                Ok(())
+            }
+            None => self.fail(error(enclosed(entry, scope).to_condition())),
+        }
+    }
+
+    /// Records by what something needed was met.
+    fn note(&mut self, evidence: Evidence, entry: &Entry, scope: &Scope) {
+        if evidence.is_empty() {
+            self.record.discharged.insert(enclosed(entry, scope).to_condition());
+        } else {
+            self.keep(evidence);
+        }
+    }
+
+    fn keep(&mut self, evidence: Evidence) {
+        self.record.presupposed.extend(evidence.presupposed);
+        self.record.assumed.extend(evidence.assumed);
+    }
+
+    fn conclude(&mut self, relation: Relation, left: Term, right: Term, scope: &Scope) -> Result<(), KernelError> {
+        match relation {
+            Relation::Ne => return Err(KernelError::Relation),
+            Relation::Eq if left == right => return Ok(()),
+            Relation::Eq => return Err(KernelError::Ends(left, right)),
+            Relation::Le | Relation::Ge if left == right => return Ok(()),
+            Relation::Le | Relation::Ge | Relation::Lt | Relation::Gt => {}
+        }
+        let entries = |t: &Term| self.judge.definedness.entries(t, &[]).map_err(|TooLarge| KernelError::LineTooLarge);
+        let locals = [entries(&left)?.to_vec(), entries(&right)?.to_vec()].concat();
+        let entry = Entry { binders: Vec::new(), hyps: Vec::new(), prop: proposition(relation, &left, &right) };
+        match self.judge.establish(scope, &locals, &entry) {
+            Some(evidence) => {
+                self.keep(evidence);
+                Ok(())
+            }
+            None => Err(KernelError::Inequality(left, right)),
+        }
+    }
+
+    fn proved(self, obligation: &Obligation, scope: &Scope) -> Proved {
+        let Checker { judge, mut record, .. } = self;
+        let (given, open): (BTreeSet<Entry>, BTreeSet<Entry>) =
+            record.presupposed.into_iter().partition(|entry| judge.declared(scope, entry));
+        record.discharged.extend(given.iter().map(Entry::to_condition));
+        Proved {
+            obligation: obligation.clone(),
+            presupposed: open.iter().map(Entry::to_condition).collect(),
+            discharged: record.discharged.into_iter().collect(),
+            assumed: record.assumed,
+            cited: record.cited,
+            trace: record.trace,
+        }
+    }
+}
+
+/// A condition as an entry.
+fn as_entry(condition: &Condition) -> Entry {
+    let binders = condition.binders.iter().map(|b| (b.name.clone(), b.dom.clone())).collect();
+    let hyps = condition.binders.iter().flat_map(|b| conjuncts(&b.guard)).collect();
+    Entry { binders, hyps, prop: condition.prop.clone() }
+}

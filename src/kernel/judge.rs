@@ -1,0 +1,628 @@
+//! Decides propositions from declarations, the context of a place, and facts: bounded, deterministic, by form only.
+//!
+//! "Yes" is certain and comes with its evidence; "no" means only that it was not found. Terms are taken to be defined: that
+//! they are is asked separately. Under a derivative only those facts are used that hold nearby: of the facts about the lines the
+//! strict ones between terms without kinks, of the assumptions those that hold identically or do not vary. What the
+//! declarations give holds throughout an interval around the point (or on one side of it, which determines a derivative
+//! that exists).
+
+use super::definedness::{DEFINED, Definedness, Entry, TooLarge};
+use super::linear;
+use super::matching::match_term;
+use super::obligation::{ParamSort, Relation, Signature, Statement};
+use super::ring;
+use super::scope::Scope;
+use super::sort::integral;
+use crate::rule::depends;
+use crate::rule::proposition::{conjuncts, negate};
+use crate::term::{BigOp, Dom, Name, Node, Rel, Term};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::interval::Interval;
+
+const FUEL: u32 = 12_000;
+const MAX_DEPTH: u32 = 90;
+
+/// Where a fact comes from.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Source {
+    /// One of the two lines is defined.
+    Line,
+    /// The subterm that is rewritten is defined.
+    Local,
+    /// An assumption.
+    Assumption(Name),
+}
+
+/// Something that may be used, with its origin.
+#[derive(Clone, Debug)]
+pub(super) struct Fact {
+    pub(super) entry: Entry,
+    pub(super) source: Source,
+}
+
+/// On what a judgement rests, beside the declarations and the context.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(super) struct Evidence {
+    /// Entries of the definedness of the lines.
+    pub(super) presupposed: BTreeSet<Entry>,
+    /// Assumptions.
+    pub(super) assumed: BTreeSet<Name>,
+}
+
+/// Judges under one signature and one pair of lines.
+pub(super) struct Judge<'a> {
+    pub(super) signature: &'a Signature,
+    pub(super) definedness: Definedness<'a>,
+    facts: Vec<Fact>,
+    totals: RefCell<BTreeMap<Name, bool>>,
+}
+
+/// The proposition that a statement makes about its two sides.
+pub(super) fn proposition(relation: Relation, left: &Term, right: &Term) -> Term {
+    let (rel, a, b) = match relation {
+        Relation::Eq => (Rel::Eq, left, right),
+        Relation::Ne => (Rel::Ne, left, right),
+        Relation::Le => (Rel::Le, left, right),
+        Relation::Lt => (Rel::Lt, left, right),
+        Relation::Ge => (Rel::Le, right, left),
+        Relation::Gt => (Rel::Lt, right, left),
+    };
+    Term::cmp_rel(rel, a.clone(), b.clone())
+}
+
+impl<'a> Judge<'a> {
+    /// A judge who may use the assumptions of the signature, and that these lines are defined.
+    pub(super) fn new(signature: &'a Signature, lines: &[&Term]) -> Result<Self, TooLarge> {
+        let definedness = Definedness::new(signature);
+        let mut facts = Vec::new();
+        for line in lines {
+            let entries = definedness.entries(line, &[])?;
+            facts.extend(entries.iter().map(|e| Fact { entry: e.clone(), source: Source::Line }));
+        }
+        for (name, statement) in &signature.assumptions {
+            facts.extend(assumption(name, statement, &definedness)?);
+        }
+        Ok(Judge { signature, definedness, facts, totals: RefCell::new(BTreeMap::new()) })
+    }
+
+    fn query<'q>(&'q self, scope: &Scope, facts: Vec<&'q Fact>) -> Query<'q, 'a> {
+        Query {
+            judge: self,
+            facts,
+            scope: scope.clone(),
+            used: BTreeSet::new(),
+            fuel: FUEL,
+            depth: 0,
+            pending: Vec::new(),
+            open_goals: Vec::new(),
+            ranges: BTreeMap::new(),
+            induction: None,
+        }
+    }
+
+    /// Does the entry hold in the scope? Tries the declarations alone, then the assumptions, the lines, the subterm itself.
+    pub(super) fn establish(&self, scope: &Scope, locals: &[Entry], goal: &Entry) -> Option<Evidence> {
+        let locals: Vec<Fact> = locals.iter().map(|e| Fact { entry: e.clone(), source: Source::Local }).collect();
+        let all: Vec<&Fact> = self.facts.iter().chain(&locals).collect();
+        let select = |keep: &dyn Fn(&Source) -> bool| all.iter().copied().filter(|f| keep(&f.source)).collect::<Vec<_>>();
+        let stages = [
+            Vec::new(),
+            select(&|s| matches!(s, Source::Assumption(_))),
+            select(&|s| matches!(s, Source::Line)),
+            select(&|s| !matches!(s, Source::Assumption(_))),
+            all.clone(),
+        ];
+        for (stage, facts) in stages.into_iter().enumerate() {
+            if stage > 0 && facts.is_empty() {
+                continue;
+            }
+            let mut query = self.query(scope, facts);
+            if query.goal(goal) {
+                return Some(query.evidence());
+            }
+        }
+        None
+    }
+
+    /// Does the proposition hold here, by whatever is known?
+    pub(super) fn holds(&self, scope: &Scope, prop: &Term, evidence: &mut Evidence) -> bool {
+        let goal = Entry { binders: Vec::new(), hyps: Vec::new(), prop: prop.clone() };
+        let mut query = self.query(scope, self.facts.iter().collect());
+        let answer = query.goal(&goal);
+        if answer {
+            evidence.merge(query.evidence());
+        }
+        answer
+    }
+
+    /// Does the entry hold by the declarations alone?
+    pub(super) fn declared(&self, scope: &Scope, goal: &Entry) -> bool {
+        self.query(scope, Vec::new()).goal(goal)
+    }
+
+    /// Decides a proposition in a scope, by the declarations or else by all that is known; records the evidence.
+    pub(super) fn decide(&self, scope: &Scope, prop: &Term, evidence: &mut Evidence) -> Option<bool> {
+        let answers = [(prop.clone(), true), (Term::new(Node::Not(prop.clone())), false)];
+        for facts in [Vec::new(), self.facts.iter().collect::<Vec<_>>()] {
+            for (candidate, answer) in &answers {
+                let mut query = self.query(scope, facts.clone());
+                if query.prove(candidate) {
+                    evidence.merge(query.evidence());
+                    return Some(*answer);
+                }
+            }
+        }
+        None
+    }
+
+    /// Do the hypotheses of a scope contradict each other, or what is known?
+    pub(super) fn contradiction(&self, scope: &Scope) -> Option<Evidence> {
+        [Vec::new(), self.facts.iter().collect::<Vec<_>>()].into_iter().find_map(|facts| {
+            let mut query = self.query(scope, facts);
+            query.absurd().then(|| query.evidence())
+        })
+    }
+
+    /// Is every application of a recursive definition within its ranges defined? By induction on the parameter that decreases.
+    fn total(&self, name: &Name) -> bool {
+        if let Some(known) = self.totals.borrow().get(name) {
+            return *known;
+        }
+        self.totals.borrow_mut().insert(name.clone(), false);
+        let answer = self.total_by_induction(name).unwrap_or(false);
+        self.totals.borrow_mut().insert(name.clone(), answer);
+        answer
+    }
+
+    fn total_by_induction(&self, name: &Name) -> Option<bool> {
+        let definition = self.signature.definitions.get(name)?;
+        let position = definition.recursive?;
+        let mut scope = Scope::default();
+        for (i, (param, sort)) in definition.params.iter().enumerate() {
+            match sort {
+                // A range is bounded below, so the induction is founded.
+                ParamSort::Index(dom) if i != position || matches!(dom, Dom::Range(..)) => {
+                    scope.vars.push((param.clone(), dom.clone()));
+                }
+                _ => return None,
+            }
+        }
+        let decreasing = definition.params.get(position)?.0.clone();
+        let entries = self.definedness.entries(&definition.body, &[]).ok()?;
+        Some(entries.iter().all(|entry| {
+            let mut query = self.query(&scope, Vec::new());
+            query.induction = Some((name.clone(), position, decreasing.clone()));
+            query.goal(entry)
+        }))
+    }
+}
+
+/// What an assumption gives: itself, and that its sides are defined.
+fn assumption(name: &Name, statement: &Statement, definedness: &Definedness) -> Result<Vec<Fact>, TooLarge> {
+    let binders: Vec<(Name, Dom)> = statement.binders.iter().map(|b| (b.name.clone(), b.dom.clone())).collect();
+    let hyps: Vec<Term> = statement.binders.iter().flat_map(|b| conjuncts(&b.guard)).collect();
+    let source = Source::Assumption(name.clone());
+    let prop = proposition(statement.relation, &statement.left, &statement.right);
+    let mut facts = vec![Fact { entry: Entry { binders: binders.clone(), hyps: hyps.clone(), prop }, source: source.clone() }];
+    for side in [&statement.left, &statement.right] {
+        for inner in definedness.entries(side, &[])?.iter() {
+            let entry = Entry {
+                binders: [binders.clone(), inner.binders.clone()].concat(),
+                hyps: [hyps.clone(), inner.hyps.clone()].concat(),
+                prop: inner.prop.clone(),
+            };
+            facts.push(Fact { entry, source: source.clone() });
+        }
+    }
+    Ok(facts)
+}
+
+impl Evidence {
+    /// Adds what another judgement rests on.
+    pub(super) fn merge(&mut self, other: Evidence) {
+        self.presupposed.extend(other.presupposed);
+        self.assumed.extend(other.assumed);
+    }
+    /// Nothing but declarations and context?
+    pub(super) fn is_empty(&self) -> bool {
+        self.presupposed.is_empty() && self.assumed.is_empty()
+    }
+}
+
+/// One question in progress.
+pub(super) struct Query<'q, 'a> {
+    pub(super) judge: &'q Judge<'a>,
+    pub(super) facts: Vec<&'q Fact>,
+    pub(super) scope: Scope,
+    /// Positions of the facts used so far.
+    pub(super) used: BTreeSet<usize>,
+    pub(super) fuel: u32,
+    depth: u32,
+    /// Terms whose facts are being looked up.
+    pub(super) pending: Vec<Term>,
+    /// Propositions that are being proved.
+    open_goals: Vec<Term>,
+    pub(super) ranges: BTreeMap<Term, (Interval, BTreeSet<usize>)>,
+    /// Applications of this definition with a smaller value at this position than this variable are defined.
+    induction: Option<(Name, usize, Name)>,
+}
+
+/// An instance of a fact.
+pub(super) struct Instance {
+    pub(super) fact: usize,
+    pub(super) map: Vec<(Name, Term)>,
+}
+
+impl Query<'_, '_> {
+    fn evidence(&self) -> Evidence {
+        let mut evidence = Evidence::default();
+        for fact in self.used.iter().filter_map(|i| self.facts.get(*i)) {
+            match &fact.source {
+                Source::Line => {
+                    evidence.presupposed.insert(fact.entry.clone());
+                }
+                Source::Local => {
+                    evidence.presupposed.insert(enclosed(&fact.entry, &self.scope));
+                }
+                Source::Assumption(name) => {
+                    evidence.assumed.insert(name.clone());
+                }
+            }
+        }
+        evidence
+    }
+
+    /// One unit of work, if there is one left.
+    pub(super) fn enter(&mut self, cost: u32) -> bool {
+        if self.fuel < cost || self.depth >= MAX_DEPTH {
+            return false;
+        }
+        self.fuel -= cost;
+        self.depth += 1;
+        true
+    }
+    pub(super) fn leave(&mut self) {
+        self.depth -= 1;
+    }
+
+    /// Runs with more variables and hypotheses.
+    pub(super) fn within<R>(&mut self, change: impl FnOnce(&mut Scope) -> R, run: impl FnOnce(&mut Self, R) -> bool) -> bool {
+        let saved = self.scope.clone();
+        let ranges = std::mem::take(&mut self.ranges);
+        let value = change(&mut self.scope);
+        let answer = run(self, value);
+        self.scope = saved;
+        self.ranges = ranges;
+        answer
+    }
+
+    /// The entry holds.
+    fn goal(&mut self, entry: &Entry) -> bool {
+        self.within(
+            |scope| open_entry(entry, scope),
+            |query, prop| query.prove(&prop) || (!query.scope.hyps.is_empty() && query.absurd()),
+        )
+    }
+
+    /// The proposition holds.
+    pub(super) fn prove(&mut self, p: &Term) -> bool {
+        if self.scope.hyps.contains(p) {
+            return true;
+        }
+        // A question inside itself has no better answer there.
+        if self.open_goals.contains(p) || !self.enter(1) {
+            return false;
+        }
+        let saved = self.used.clone();
+        self.open_goals.push(p.clone());
+        let holds = self.by_fact(p) || self.by_form(p);
+        self.open_goals.pop();
+        self.leave();
+        if !holds {
+            self.used = saved;
+        }
+        holds
+    }
+
+    fn by_form(&mut self, p: &Term) -> bool {
+        match p.node() {
+            Node::True => true,
+            Node::And(items) => items.iter().all(|i| self.prove(i)),
+            Node::Or(items) => items.iter().any(|i| self.prove(i)) || self.excluded_middle(items),
+            Node::Not(inner) => match (negate(inner), inner.node()) {
+                (_, Node::And(items)) => items.iter().any(|i| self.prove(&Term::new(Node::Not(i.clone())))),
+                (Some(n), _) => self.prove(&n),
+                (None, _) => false,
+            },
+            Node::Cmp(rel, a, b) => self.compare(*rel, a, b),
+            Node::App(name, args) if name.as_str() == DEFINED => args.first().is_some_and(|t| self.defined(t)),
+            _ => false,
+        }
+    }
+
+    /// The last of the alternatives, where none of the others holds.
+    fn excluded_middle(&mut self, items: &[Term]) -> bool {
+        let Some((last, others)) = items.split_last() else { return false };
+        self.within(
+            |scope| others.iter().for_each(|o| scope.assume(&Term::new(Node::Not(o.clone())))),
+            |query, ()| query.prove(last),
+        )
+    }
+
+    fn by_fact(&mut self, p: &Term) -> bool {
+        let flipped = match p.node() {
+            Node::Cmp(rel @ (Rel::Eq | Rel::Ne), a, b) => Some(Term::cmp_rel(*rel, b.clone(), a.clone())),
+            _ => None,
+        };
+        if flipped.as_ref().is_some_and(|f| self.scope.hyps.contains(f)) {
+            return true;
+        }
+        for fact in 0..self.facts.len() {
+            for goal in std::iter::once(p).chain(&flipped) {
+                if let Some(instance) = self.instance(fact, |entry| &entry.prop, goal)
+                    && self.admit(&instance).is_some()
+                {
+                    return true;
+                }
+            }
+        }
+        false
+    }
+
+    /// The instance of a fact under which a part of its proposition is the given term.
+    pub(super) fn instance<'e>(&'e self, fact: usize, part: impl Fn(&'e Entry) -> &'e Term, goal: &Term) -> Option<Instance> {
+        let entry = &self.facts.get(fact)?.entry;
+        let mut map = Vec::new();
+        let names: Vec<&Name> = entry.binders.iter().map(|(n, _)| n).collect();
+        (match_term(part(entry), goal, &names, &mut map) && map.len() == names.len()).then_some(Instance { fact, map })
+    }
+
+    /// Checks domains, guards and the rules under derivatives; records the use; returns the proposition.
+    pub(super) fn admit(&mut self, instance: &Instance) -> Option<Term> {
+        let fact = *self.facts.get(instance.fact)?;
+        let at = |t: &Term| t.substitute(&instance.map);
+        let prop = at(&fact.entry.prop);
+        if !self.holds_nearby(&prop, &fact.source) {
+            return None;
+        }
+        for (name, dom) in &fact.entry.binders {
+            let (_, value) = instance.map.iter().find(|(n, _)| n == name)?;
+            if !self.member(value, &dom.map(&mut |end| at(end))) {
+                return None;
+            }
+        }
+        if !fact.entry.hyps.iter().all(|h| self.prove(&at(h))) {
+            return None;
+        }
+        self.used.insert(instance.fact);
+        Some(prop)
+    }
+
+    /// May the fact be used under the derivatives around this place?
+    fn holds_nearby(&self, prop: &Term, source: &Source) -> bool {
+        let constant = |t: &Term| !self.scope.targets.iter().any(|x| depends(t, x, self.judge.signature));
+        match source {
+            Source::Local => true,
+            Source::Assumption(name) => {
+                constant(prop) || self.judge.signature.assumptions.get(name).is_some_and(|a| a.identically)
+            }
+            Source::Line => constant(prop) || self.judge.open(prop, &self.scope.targets),
+        }
+    }
+
+    /// The value is an index of the domain.
+    pub(super) fn member(&mut self, value: &Term, dom: &Dom) -> bool {
+        match dom {
+            Dom::Set(set) => match value.node() {
+                Node::Elem(of, _) => of == set,
+                Node::Var(name) => matches!(self.scope.domain(name), Some(Dom::Set(of)) if of == set),
+                Node::Num(_) => {
+                    let elements = self.judge.signature.sets.get(set).and_then(|s| s.elements.as_ref());
+                    elements.is_some_and(|es| es.contains(value))
+                }
+                _ => false,
+            },
+            Dom::Range(lo, hi) => {
+                self.whole(value)
+                    && self.prove(&Term::cmp_rel(Rel::Le, lo.clone(), value.clone()))
+                    && self.prove(&Term::cmp_rel(Rel::Le, value.clone(), hi.clone()))
+            }
+        }
+    }
+
+    /// An integer by its form.
+    pub(super) fn whole(&self, t: &Term) -> bool {
+        integral(t, self.judge.signature, &|name| matches!(self.scope.domain(name), Some(Dom::Range(..))))
+    }
+
+    fn defined(&mut self, t: &Term) -> bool {
+        match t.node() {
+            Node::App(name, args) => {
+                if let Some((f, position, variable)) = self.induction.clone()
+                    && f == *name
+                {
+                    let smaller = args.get(position).map(|a| Term::cmp_rel(Rel::Lt, a.clone(), Term::var(variable)));
+                    return smaller.is_some_and(|p| self.prove(&p));
+                }
+                self.judge.total(name) || self.defined_by_body(t, name, args)
+            }
+            Node::Big(BigOp::Max | BigOp::Min, _, Dom::Range(lo, hi), guard, _) if matches!(guard.node(), Node::True) => {
+                self.prove(&Term::cmp_rel(Rel::Le, lo.clone(), hi.clone()))
+            }
+            _ => false,
+        }
+    }
+
+    /// A recursive definition's application is defined where its body is.
+    fn defined_by_body(&mut self, t: &Term, name: &Name, args: &[Term]) -> bool {
+        let body = self.judge.signature.definitions.get(name).and_then(|d| d.unfold(args));
+        let Some(body) = body.filter(|_| !self.pending.contains(t) && self.pending.len() < 3) else { return false };
+        let Ok(entries) = self.judge.definedness.entries(&body, &[]) else { return false };
+        self.pending.push(t.clone());
+        let holds = entries.iter().all(|entry| self.goal(entry));
+        self.pending.pop();
+        holds
+    }
+
+    /// A set element, not a number.
+    fn element(&self, t: &Term) -> bool {
+        match t.node() {
+            Node::Elem(..) => true,
+            Node::Var(name) => !matches!(self.scope.domain(name), Some(Dom::Range(..))),
+            _ => false,
+        }
+    }
+
+    fn compare(&mut self, rel: Rel, a: &Term, b: &Term) -> bool {
+        if a == b {
+            return matches!(rel, Rel::Eq | Rel::Le);
+        }
+        if self.element(a) || self.element(b) {
+            let (left, right) = (self.class(a), self.class(b));
+            return match rel {
+                Rel::Eq => left.contains(b),
+                Rel::Ne => self.apart(&left, &right),
+                Rel::Lt | Rel::Le => false,
+            };
+        }
+        match rel {
+            Rel::Eq => self.equal(a, b),
+            Rel::Ne => self.unequal(a, b),
+            Rel::Lt => self.ordered(a, b, true),
+            Rel::Le => self.ordered(a, b, false),
+        }
+    }
+
+    /// All that the hypotheses equate with an element.
+    fn class(&self, t: &Term) -> BTreeSet<Term> {
+        let mut class = BTreeSet::from([t.clone()]);
+        loop {
+            let size = class.len();
+            for h in &self.scope.hyps {
+                if let Node::Cmp(Rel::Eq, a, b) = h.node()
+                    && (class.contains(a) || class.contains(b))
+                {
+                    class.extend([a.clone(), b.clone()]);
+                }
+            }
+            if class.len() == size {
+                return class;
+            }
+        }
+    }
+
+    fn apart(&self, a: &BTreeSet<Term>, b: &BTreeSet<Term>) -> bool {
+        let named = |t: &&Term| matches!(t.node(), Node::Elem(..) | Node::Num(_));
+        let different = |x: &Term| b.iter().filter(named).any(|y| x != y);
+        a.iter().filter(named).any(different)
+            || self.scope.hyps.iter().any(|h| match h.node() {
+                Node::Cmp(Rel::Ne, x, y) => (a.contains(x) && b.contains(y)) || (a.contains(y) && b.contains(x)),
+                _ => false,
+            })
+    }
+
+    fn equal(&mut self, a: &Term, b: &Term) -> bool {
+        if matches!(ring::Ring::default().equal(a, b), Ok(Some(_))) {
+            return true;
+        }
+        // Two inequalities; under a derivative all facts hold nearby, so both do.
+        self.by_rows(a, b, false) && self.by_rows(b, a, false)
+    }
+
+    fn unequal(&mut self, a: &Term, b: &Term) -> bool {
+        let difference = super::bounds::difference(a, b);
+        if self.range(&difference).nonzero || self.range(&Term::sub(a.clone(), b.clone())).nonzero {
+            return true;
+        }
+        self.by_rows(a, b, true) || self.by_rows(b, a, true)
+    }
+
+    fn ordered(&mut self, a: &Term, b: &Term, strict: bool) -> bool {
+        let range = self.range(&super::bounds::difference(b, a));
+        if (strict && range.positive()) || (!strict && range.nonnegative()) {
+            return true;
+        }
+        self.by_rows(a, b, strict)
+    }
+
+    /// `a <= b` (`a < b`) by linear arithmetic.
+    fn by_rows(&mut self, a: &Term, b: &Term, strict: bool) -> bool {
+        if !self.enter(20) {
+            return false;
+        }
+        let answer = ring::difference(a, b).and_then(|goal| {
+            let mut rows = self.rows(&goal);
+            rows.push(linear::Row::new(&goal, !strict, self.whole_poly(&goal), BTreeSet::new()));
+            linear::contradiction(rows)
+        });
+        self.leave();
+        match answer {
+            Some(facts) => {
+                self.used.extend(facts);
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// The hypotheses contradict each other, or an open variable has no value.
+    pub(super) fn absurd(&mut self) -> bool {
+        let hyps = self.scope.hyps.clone();
+        let refuted = |query: &mut Self, h: &Term| match (h.node(), negate(h)) {
+            (Node::Or(items), _) => items.iter().all(|i| query.prove(&Term::new(Node::Not(i.clone())))),
+            (_, Some(n)) => query.prove(&n),
+            (_, None) => false,
+        };
+        if hyps.iter().any(|h| refuted(self, h)) {
+            return true;
+        }
+        let doms: Vec<Dom> = self.scope.vars.iter().map(|(_, d)| d.clone()).collect();
+        doms.iter().any(|d| match d {
+            Dom::Range(lo, hi) => self.prove(&Term::cmp_rel(Rel::Lt, hi.clone(), lo.clone())),
+            Dom::Set(_) => false,
+        })
+    }
+}
+
+impl Judge<'_> {
+    /// If it holds at a point, does the proposition hold around it, whatever happens to these coordinates?
+    pub(super) fn open(&self, prop: &Term, targets: &[Term]) -> bool {
+        let constant = |t: &Term| !targets.iter().any(|x| depends(t, x, self.signature));
+        let smooth = |t: &Term| match (self.definedness.entries(t, targets), self.definedness.entries(t, &[])) {
+            (Ok(a), Ok(b)) => a == b,
+            _ => false,
+        };
+        match prop.node() {
+            Node::Cmp(Rel::Ne | Rel::Lt, a, b) => smooth(a) && smooth(b),
+            Node::And(items) | Node::Or(items) => items.iter().all(|i| constant(i) || self.open(i, targets)),
+            _ => constant(prop),
+        }
+    }
+}
+
+/// Opens the binders of an entry with fresh variables, adds its hypotheses, returns its proposition.
+pub(super) fn open_entry(entry: &Entry, scope: &mut Scope) -> Term {
+    let mut map: Vec<(Name, Term)> = Vec::new();
+    for (name, dom) in &entry.binders {
+        let fresh = scope.fresh(&dom.map(&mut |end| end.substitute(&map)));
+        map.push((name.clone(), Term::var(fresh)));
+    }
+    for h in &entry.hyps {
+        scope.assume(&h.substitute(&map));
+    }
+    entry.prop.substitute(&map)
+}
+
+/// An entry at a place as an entry about the whole line.
+pub(super) fn enclosed(entry: &Entry, scope: &Scope) -> Entry {
+    let vars = scope.vars.iter().skip(scope.fixed).cloned();
+    let hyps = scope.hyps.iter().skip(scope.given).cloned();
+    Entry {
+        binders: vars.chain(entry.binders.iter().cloned()).collect(),
+        hyps: hyps.chain(entry.hyps.iter().cloned()).collect(),
+        prop: entry.prop.clone(),
+    }
+    .simplified()
+}

@@ -1,0 +1,62 @@
+//! The kernel's judgement offered for questions, so that a prover proposes only moves that will be accepted.
+//!
+//! Nothing that is answered here proves anything: a [`super::check::Proved`] comes from [`super::check::check`] alone, which asks everything again.
+
+use super::check::Checker;
+use super::error::KernelError;
+use super::judge::Evidence;
+use super::obligation::{Binder, Obligation, Signature};
+use super::scope::Scope;
+use super::theorem::Theorems;
+use crate::rule::{Rule, depends};
+use crate::term::Term;
+use std::cell::RefCell;
+
+/// Questions about one step.
+pub struct Session<'a> {
+    checker: RefCell<Checker<'a>>,
+    signature: &'a Signature,
+    base: Scope,
+}
+
+impl<'a> Session<'a> {
+    /// Opens a session for a step.
+    ///
+    /// # Errors
+    /// [`KernelError`] where the step's own lines are ill-formed or too large.
+    pub fn new(signature: &'a Signature, theorems: &'a Theorems, obligation: &Obligation) -> Result<Self, KernelError> {
+        let checker = Checker::new(signature, theorems, obligation)?;
+        Ok(Session { checker: RefCell::new(checker), signature, base: Scope::of(obligation) })
+    }
+
+    fn scope(&self, binders: &[Binder], hypotheses: &[Term], targets: &[Term]) -> Scope {
+        let mut scope = self.base.clone();
+        for binder in binders {
+            scope.vars.push((binder.name.clone(), binder.dom.clone()));
+            scope.assume(&binder.guard);
+            scope.opened += usize::from(binder.name.is_opened());
+        }
+        hypotheses.iter().for_each(|h| scope.assume(h));
+        if !targets.is_empty() {
+            let checker = self.checker.borrow();
+            let constant = |h: &Term| !targets.iter().any(|x| depends(h, x, self.signature));
+            scope.hyps.retain(|h| constant(h) || checker.judge().open(h, targets));
+            scope.given = scope.given.min(scope.hyps.len());
+        }
+        scope.targets = targets.to_vec();
+        scope
+    }
+
+    /// Is the proposition found to hold, at a place under these binders, hypotheses and derivatives?
+    pub fn holds(&self, binders: &[Binder], hypotheses: &[Term], targets: &[Term], prop: &Term) -> bool {
+        let scope = self.scope(binders, hypotheses, targets);
+        let mut evidence = Evidence::default();
+        self.checker.borrow().judge().holds(&scope, prop, &mut evidence)
+    }
+
+    /// The result of a move at such a place, if it would be accepted.
+    pub fn admits(&self, binders: &[Binder], hypotheses: &[Term], targets: &[Term], from: &Term, rule: &Rule) -> Option<Term> {
+        let scope = self.scope(binders, hypotheses, targets);
+        self.checker.borrow_mut().try_move(from, rule, &scope).ok()
+    }
+}

@@ -1,0 +1,365 @@
+//! Exponentials, logarithms and powers: taken apart into atoms wherever the signs that this needs are known.
+
+use super::{Normaliser, addends, factors, poly};
+use crate::number::Rational;
+use crate::rule::{Reason, Rule};
+use crate::term::{BigOp, Dom, Node, Rel, Term};
+
+/// Integers up to this are factored under a logarithm.
+const LARGEST_FACTORED: i64 = 1_000_000;
+
+fn positive(t: &Term) -> Term {
+    Term::cmp_rel(Rel::Lt, Term::int(0), t.clone())
+}
+
+impl Normaliser<'_> {
+    /// Rewrites the current place by ring laws, if the term is another.
+    fn reshape(&mut self, from: &Term, to: Term) -> Term {
+        if *from != to {
+            self.push(Rule::Ring(to.clone()));
+        }
+        to
+    }
+
+    /// `exp(Σ cᵢ mᵢ) = Π exp(mᵢ/dᵢ)^nᵢ`.
+    pub(super) fn exponential(&mut self, t: &Term) -> Option<Term> {
+        if !self.allowed.has(Reason::ExpLog) {
+            return Some(t.clone());
+        }
+        let Node::Fun(_, args) = t.node().clone() else { return Some(t.clone()) };
+        let u = args.first()?.clone();
+        if let Node::Num(n) = u.node()
+            && n.is_zero()
+        {
+            self.fire_reason(Reason::ExpLog);
+            return self.plain(Rule::ExpSum, t);
+        }
+        if let Node::Add(items) = u.node() {
+            let count = items.len();
+            self.fire_reason(Reason::ExpLog);
+            let mut to = self.plain(Rule::ExpSum, t)?;
+            for i in 0..count {
+                to = self.child(&to, u16::try_from(i).ok()?, &mut |s, c| s.exponential(c))?;
+            }
+            return self.ring(&to);
+        }
+        // c * log(v) = v^c
+        let items = factors(&u);
+        if items.iter().any(|f| is_log(f))
+            && let Some(done) = self.tentative(&mut |s| s.exp_of_log(t, &u))
+        {
+            self.fire_reason(Reason::ExpLog);
+            return Some(done);
+        }
+        let (coefficient, rest) = coefficient(&u);
+        let n = coefficient.numer().try_into().ok().filter(|n: &i64| *n != 1);
+        let Some(n) = n else { return Some(t.clone()) };
+        if rest == Term::int(1) && coefficient.is_integer() && n.abs() > 64 {
+            return Some(t.clone());
+        }
+        let denominator = Rational::from_bigint(coefficient.denom().clone()).recip()?;
+        let inner = if denominator.is_one() { rest } else { scaled(&denominator, &rest) };
+        self.fire_reason(Reason::ExpLog);
+        let shaped = Term::mul(vec![Term::int(n), inner.clone()]);
+        let t = self.child(t, 0, &mut |s, c| Some(s.reshape(c, shaped.clone())))?;
+        self.plain(Rule::ExpScale(n, inner), &t)
+    }
+
+    fn exp_of_log(&mut self, t: &Term, u: &Term) -> Option<Term> {
+        let mut items = factors(u);
+        let at = items.iter().position(is_log)?;
+        let log = items.remove(at);
+        let shaped = if items.is_empty() { log } else { Term::mul([items, vec![log]].concat()) };
+        let t = self.child(t, 0, &mut |s, c| Some(s.reshape(c, shaped.clone())))?;
+        let to = self.attempt(Rule::ExpLog, &t)?;
+        self.norm(&to)
+    }
+
+    /// `log` of a product of positive factors is the sum of their logarithms.
+    pub(super) fn logarithm(&mut self, t: &Term) -> Option<Term> {
+        if !self.allowed.has(Reason::ExpLog) {
+            return Some(t.clone());
+        }
+        let taken = self.tentative(&mut |s| s.split_log(t));
+        Some(taken.unwrap_or_else(|| t.clone()))
+    }
+
+    fn split_log(&mut self, t: &Term) -> Option<Term> {
+        let Node::Fun(_, args) = t.node() else { return None };
+        let u = args.first()?;
+        let (content, common, rest) = poly::poly(u)?.primitive()?;
+        if !content.is_positive() {
+            // log of −(b − a): the primitive part has the wrong sign; keep the whole as an atom unless it is one factor.
+            return self.split_negative(t, &content, &common, &rest);
+        }
+        let mut items = prime_powers(&content)?;
+        items.extend(common.iter().map(|(a, e)| poly::power_of(a, *e)));
+        if rest.as_number().is_none() {
+            items.push(poly::term(&rest));
+        }
+        self.log_of_factors(t, u, items)
+    }
+
+    /// `c < 0`: the factor `c*rest` is positive as a whole.
+    fn split_negative(&mut self, t: &Term, content: &Rational, common: &poly::Monomial, rest: &poly::Poly) -> Option<Term> {
+        let Node::Fun(_, args) = t.node() else { return None };
+        let u = args.first()?.clone();
+        if rest.as_number().is_some() {
+            return None;
+        }
+        let mut items = prime_powers(&content.abs())?;
+        items.extend(common.iter().map(|(a, e)| poly::power_of(a, *e)));
+        items.push(poly::term(&rest.neg()));
+        if items.len() == 1 { None } else { self.log_of_factors(t, &u, items) }
+    }
+
+    fn log_of_factors(&mut self, t: &Term, u: &Term, items: Vec<Term>) -> Option<Term> {
+        let single = items.len() == 1;
+        if items.is_empty() {
+            let t = self.child(t, 0, &mut |s, c| Some(s.reshape(c, Term::int(1))))?;
+            self.fire_reason(Reason::ExpLog);
+            return self.plain(Rule::LogProduct, &t);
+        }
+        if single && items[0] == *u && !splits_alone(u) {
+            return None;
+        }
+        for item in &items {
+            if !self.holds(&positive(item)) && !single {
+                self.wanted.insert(positive(item));
+                return None;
+            }
+        }
+        let shaped = Term::mul(items.clone());
+        let t = self.child(t, 0, &mut |s, c| Some(s.reshape(c, shaped.clone())))?;
+        self.fire_reason(Reason::ExpLog);
+        if single {
+            return self.log_of_one(&t);
+        }
+        let mut to = self.attempt(Rule::LogProduct, &t)?;
+        for i in 0..items.len() {
+            to = self.child(&to, u16::try_from(i).ok()?, &mut |s, c| s.log_of_one(c))?;
+        }
+        self.ring(&to)
+    }
+
+    /// `log` of one factor: a power, an exponential, a product over an index, or an atom.
+    fn log_of_one(&mut self, t: &Term) -> Option<Term> {
+        let Node::Fun(_, args) = t.node() else { return Some(t.clone()) };
+        let u = args.first()?.clone();
+        match u.node() {
+            Node::Pow(..) | Node::RealPow(..) => {
+                let Some(to) = self.attempt(Rule::LogPower, t) else { return Some(t.clone()) };
+                let last = u16::try_from(factors(&to).len() - 1).ok()?;
+                let to = self.child(&to, last, &mut |s, c| s.log_of_one(c))?;
+                let to = self.child(&to, 0, &mut |s, c| s.norm(c))?;
+                self.ring(&to)
+            }
+            Node::Fun(crate::term::Fun::Exp, _) => self.plain(Rule::LogExp, t),
+            Node::Big(BigOp::Prod, ..) => {
+                let Some(to) = self.attempt(Rule::LogProd, t) else { return Some(t.clone()) };
+                self.norm(&to)
+            }
+            _ => Some(t.clone()),
+        }
+    }
+
+    /// `Pow`: literal exponents belong to the ring; sums of exponents are taken apart.
+    pub(super) fn integer_power(&mut self, t: &Term) -> Option<Term> {
+        let t = self.norm_all(t, 2)?;
+        let Node::Pow(base, e) = t.node().clone() else { return self.norm(&t) };
+        if e.as_num().is_some() {
+            return self.ring(&t);
+        }
+        if base == Term::int(1) {
+            return self.plain(Rule::PowerOne, &t);
+        }
+        if !self.allowed.has(Reason::Power) {
+            return Some(t);
+        }
+        let taken = self.tentative(&mut |s| s.take_power_apart(&t, &base, &e));
+        if taken.is_some() {
+            self.fire_reason(Reason::Power);
+        }
+        Some(taken.unwrap_or(t))
+    }
+
+    fn take_power_apart(&mut self, t: &Term, base: &Term, e: &Term) -> Option<Term> {
+        if let Node::Pow(..) | Node::RealPow(..) = base.node() {
+            let to = self.attempt(Rule::PowerPower, t)?;
+            let to = self.child(&to, 1, &mut |s, c| s.norm(c))?;
+            return self.norm(&to);
+        }
+        if matches!(base.node(), Node::Mul(_)) {
+            let count = factors(base).len();
+            let mut to = self.attempt(Rule::PowerProduct, t)?;
+            for i in 0..count {
+                to = self.child(&to, u16::try_from(i).ok()?, &mut |s, c| s.integer_power(c))?;
+            }
+            return self.ring(&to);
+        }
+        if matches!(e.node(), Node::Add(_)) {
+            let count = addends(e).len();
+            let mut to = self.attempt(Rule::PowerSum, t)?;
+            for i in 0..count {
+                to = self.child(&to, u16::try_from(i).ok()?, &mut |s, c| s.integer_power(c))?;
+            }
+            return self.ring(&to);
+        }
+        // b^(c*k) with a literal c: (b^k)^c, so that powers of powers meet.
+        let (c, rest) = coefficient(e);
+        if let Some(n) = c.to_i64().filter(|n| *n != 1)
+            && rest != Term::int(1)
+        {
+            let inner = Term::pow(base.clone(), rest.clone());
+            let to = Term::pow(inner, Term::int(n));
+            let product = Term::mul(vec![rest, Term::int(n)]);
+            let script = vec![
+                crate::rule::Move { path: vec![], rule: Rule::PowerPower },
+                crate::rule::Move { path: vec![1], rule: Rule::Ring(e.clone()) },
+            ];
+            let _ = product;
+            return self.attempt(Rule::Back(to, script), t);
+        }
+        None
+    }
+
+    /// `RealPow`: whole exponents become integer powers, products and sums of exponents are taken apart for positive bases.
+    pub(super) fn real_power(&mut self, t: &Term) -> Option<Term> {
+        let t = self.norm_all(t, 2)?;
+        if !self.allowed.has(Reason::Power) {
+            return Some(t);
+        }
+        let taken = self.tentative(&mut |s| s.take_real_power_apart(&t));
+        if taken.is_some() {
+            self.fire_reason(Reason::Power);
+        }
+        Some(taken.unwrap_or(t))
+    }
+
+    fn take_real_power_apart(&mut self, t: &Term) -> Option<Term> {
+        let Node::RealPow(base, e) = t.node().clone() else { return None };
+        if e.as_num().is_some_and(Rational::is_integer) {
+            let to = self.attempt(Rule::PowerInteger, t)?;
+            return self.norm(&to);
+        }
+        if base == Term::int(1) {
+            return self.plain(Rule::PowerOne, t);
+        }
+        if let Node::RealPow(..) = base.node() {
+            let to = self.attempt(Rule::PowerPower, t)?;
+            return self.real_power(&to);
+        }
+        if let Node::Pow(inner, k) = base.node() {
+            if let Some(to) = self.attempt(Rule::PowerPower, t) {
+                return self.real_power(&to);
+            }
+            let two = k.as_num().is_some_and(|k| *k == Rational::integer(2));
+            if two && e.as_num().is_some_and(|e| *e == Rational::fraction(1, 2)) {
+                let _ = inner;
+                let to = self.attempt(Rule::SqrtSquare, t)?;
+                return self.norm(&to);
+            }
+            return None;
+        }
+        if let Node::Add(_) = e.node() {
+            return self.split_exponents(t, &addends(&e));
+        }
+        if let Some(c) = e.as_num() {
+            // Whole part and fraction in (0, 1).
+            let whole = Rational::from_bigint(c.floor());
+            if !whole.is_zero() {
+                let fraction = c - &whole;
+                let shaped = Term::new(Node::Add(vec![Term::num(whole), Term::num(fraction)]));
+                let t = self.child(t, 1, &mut |s, x| Some(s.reshape(x, shaped.clone())))?;
+                return self.split_exponents(&t, &addends(&shaped));
+            }
+        }
+        let (content, common, rest) = poly::poly(&base)?.primitive()?;
+        if !content.is_positive() {
+            return None;
+        }
+        let mut items = prime_powers(&content)?;
+        items.extend(common.iter().map(|(a, k)| poly::power_of(a, *k)));
+        if rest.as_number().is_none() {
+            items.push(poly::term(&rest));
+        }
+        if items.len() < 2 {
+            return None;
+        }
+        let shaped = Term::mul(items.clone());
+        let t = self.child(t, 0, &mut |s, c| Some(s.reshape(c, shaped.clone())))?;
+        let mut to = self.attempt(Rule::PowerProduct, &t)?;
+        for i in 0..items.len() {
+            to = self.child(&to, u16::try_from(i).ok()?, &mut |s, c| s.real_power(c))?;
+        }
+        self.ring(&to)
+    }
+
+    fn split_exponents(&mut self, t: &Term, exponents: &[Term]) -> Option<Term> {
+        let mut to = self.attempt(Rule::PowerSum, t)?;
+        for i in 0..exponents.len() {
+            to = self.child(&to, u16::try_from(i).ok()?, &mut |s, c| s.real_power(c))?;
+        }
+        self.ring(&to)
+    }
+
+    /// Products over an index whose factors are known: see `product`.
+    pub(super) fn whole_domain(dom: &Dom, guard: &Term) -> bool {
+        matches!(guard.node(), Node::True) && matches!(dom, Dom::Set(_))
+    }
+}
+
+fn is_log(t: &Term) -> bool {
+    matches!(t.node(), Node::Fun(crate::term::Fun::Log, _))
+}
+
+/// Can the logarithm of this one factor be taken apart?
+fn splits_alone(u: &Term) -> bool {
+    matches!(u.node(), Node::Pow(..) | Node::RealPow(..) | Node::Fun(crate::term::Fun::Exp, _) | Node::Big(BigOp::Prod, ..))
+        || u.as_num().is_some()
+}
+
+/// Literal coefficient and the rest of a monomial term.
+fn coefficient(u: &Term) -> (Rational, Term) {
+    let items = factors(u);
+    match items.first().and_then(Term::as_num) {
+        Some(c) => (c.clone(), Term::mul(items[1..].to_vec())),
+        None => (Rational::one(), u.clone()),
+    }
+}
+
+/// The canonical monomial term `c*rest`.
+fn scaled(c: &Rational, rest: &Term) -> Term {
+    let mut items = vec![Term::num(c.clone())];
+    if *rest != Term::int(1) {
+        items.extend(factors(rest));
+    }
+    Term::mul(items)
+}
+
+/// A positive rational as prime powers (`2`, `3^(-1)`, …); `None` if it is too large to factor.
+fn prime_powers(c: &Rational) -> Option<Vec<Term>> {
+    let mut items = Vec::new();
+    for (n, sign) in [(c.numer(), 1i64), (c.denom(), -1)] {
+        let mut n: i64 = n.try_into().ok()?;
+        if n > LARGEST_FACTORED {
+            return None;
+        }
+        let mut p = 2;
+        while n > 1 {
+            let mut e = 0;
+            while n % p == 0 {
+                n /= p;
+                e += 1;
+            }
+            if e > 0 {
+                items.push(if sign * e == 1 { Term::int(p) } else { Term::pow(Term::int(p), Term::int(sign * e)) });
+            }
+            p += 1;
+            if p * p > n && n > 1 {
+                p = n;
+            }
+        }
+    }
+    Some(items)
+}

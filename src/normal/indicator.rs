@@ -1,0 +1,128 @@
+//! Indicators, propositions, and the functions that go by the sign of their argument.
+
+use super::Normaliser;
+use crate::rule::{Reason, Rule, Split, proposition};
+use crate::term::{Fun, Node, Rel, Term};
+
+/// `a = b` and `a != b` with the smaller side first.
+pub(super) fn orient(p: &Term) -> Term {
+    match p.node() {
+        Node::Cmp(rel @ (Rel::Eq | Rel::Ne), a, b) if b < a => Term::cmp_rel(*rel, b.clone(), a.clone()),
+        _ => p.clone(),
+    }
+}
+
+impl Normaliser<'_> {
+    /// Terms inside a proposition are made canonical; the proposition itself stays as it is written.
+    pub(super) fn proposition(&mut self, t: &Term) -> Option<Term> {
+        let mut count = 0;
+        t.node().for_each_child(&mut |_, _, _| count += 1);
+        let mut t = t.clone();
+        for i in 0..count {
+            t = self.child(&t, i, &mut |s, c| s.norm(c))?;
+        }
+        Some(t)
+    }
+
+    /// `[P]`: decided, taken apart, or an atom.
+    pub(super) fn indicator(&mut self, t: &Term) -> Option<Term> {
+        let t = self.child(t, 0, &mut |s, c| s.norm(c))?;
+        if !self.allowed.has(Reason::Indicator) {
+            return Some(t);
+        }
+        let Node::Ind(p) = t.node().clone() else { return Some(t) };
+        let one_of = |p: &Term| vec![Split::Prop(p.clone())];
+        let (to, splits) = if self.holds(&p) {
+            (Term::int(1), one_of(&p))
+        } else if proposition::negate(&p).is_some_and(|n| self.holds(&n)) {
+            (Term::int(0), one_of(&p))
+        } else {
+            let minus = |q: Term| Term::sub(Term::int(1), Term::ind(q));
+            match p.node() {
+                Node::Cmp(Rel::Ne, a, b) => {
+                    let q = orient(&Term::cmp_rel(Rel::Eq, a.clone(), b.clone()));
+                    (minus(q.clone()), one_of(&q))
+                }
+                Node::Cmp(Rel::Le, a, b) => {
+                    let q = Term::cmp_rel(Rel::Lt, b.clone(), a.clone());
+                    (minus(q.clone()), one_of(&q))
+                }
+                Node::Cmp(Rel::Eq, ..) if orient(&p) != p => (Term::ind(orient(&p)), one_of(&orient(&p))),
+                Node::Not(q) => (minus(q.clone()), one_of(q)),
+                Node::And(items) => (Term::mul(items.iter().cloned().map(Term::ind).collect()), items.iter().cloned().map(Split::Prop).collect()),
+                Node::Or(items) => {
+                    let none = Term::mul(items.iter().map(|i| Term::sub(Term::int(1), Term::ind(i.clone()))).collect());
+                    (Term::sub(Term::int(1), none), items.iter().cloned().map(Split::Prop).collect())
+                }
+                _ => return Some(t),
+            }
+        };
+        match self.attempt(Rule::Cases(to, splits), &t) {
+            Some(to) => {
+                self.fire_reason(Reason::Indicator);
+                self.norm_indicators(&to)
+            }
+            None => Some(t),
+        }
+    }
+
+    /// After one indicator has been taken apart: the pieces, then the polynomial.
+    fn norm_indicators(&mut self, t: &Term) -> Option<Term> {
+        match t.node() {
+            Node::Ind(p) if matches!(p.node(), Node::Cmp(Rel::Eq | Rel::Lt, ..)) => Some(t.clone()),
+            _ => self.norm(t),
+        }
+    }
+
+    /// `abs`, `sign`, `max`, `min` where an order is known.
+    pub(super) fn by_sign(&mut self, t: &Term, f: Fun) -> Option<Term> {
+        if !self.allowed.has(Reason::Cases) {
+            return Some(t.clone());
+        }
+        let Node::Fun(_, args) = t.node() else { return Some(t.clone()) };
+        let zero = Term::int(0);
+        let less = |a: &Term, b: &Term| Term::cmp_rel(Rel::Lt, a.clone(), b.clone());
+        let at_most = |a: &Term, b: &Term| Term::cmp_rel(Rel::Le, a.clone(), b.clone());
+        let outcome = match (f, args.as_slice()) {
+            (Fun::Abs, [u]) if self.holds(&at_most(&zero, u)) => Some((u.clone(), less(u, &zero))),
+            (Fun::Abs, [u]) if self.holds(&at_most(u, &zero)) => Some((Term::neg(u.clone()), less(&zero, u))),
+            (Fun::Sign, [u]) if self.holds(&less(&zero, u)) => Some((Term::int(1), less(&zero, u))),
+            (Fun::Sign, [u]) if self.holds(&less(u, &zero)) => Some((Term::int(-1), less(u, &zero))),
+            (Fun::Max, [u, v]) if u == v || self.holds(&at_most(v, u)) => Some((u.clone(), less(u, v))),
+            (Fun::Max, [u, v]) if self.holds(&at_most(u, v)) => Some((v.clone(), less(v, u))),
+            (Fun::Min, [u, v]) if u == v || self.holds(&at_most(u, v)) => Some((u.clone(), less(v, u))),
+            (Fun::Min, [u, v]) if self.holds(&at_most(v, u)) => Some((v.clone(), less(u, v))),
+            _ => None,
+        };
+        if let Some((to, split)) = outcome
+            && let Some(to) = self.attempt(Rule::Cases(to, vec![Split::Prop(split)]), t)
+        {
+            self.fire_reason(Reason::Cases);
+            return self.norm(&to);
+        }
+        // The two arguments of a maximum in a canonical order; an absolute value of the canonical sign.
+        if let (Fun::Max | Fun::Min, [u, v]) = (f, args.as_slice())
+            && v < u
+        {
+            let swapped = Term::new(Node::Fun(f, vec![v.clone(), u.clone()]));
+            let splits = vec![Split::Prop(less(u, v)), Split::Prop(less(v, u))];
+            if let Some(to) = self.attempt(Rule::Cases(swapped, splits), t) {
+                self.fire_reason(Reason::Cases);
+                return Some(to);
+            }
+        }
+        if let (Fun::Abs, [u]) = (f, args.as_slice())
+            && let Some((content, _, _)) = super::poly::poly(u).and_then(|p| p.primitive())
+            && content.is_negative()
+        {
+            let flipped = super::poly::term(&super::poly::poly(&Term::neg(u.clone()))?);
+            let to = Term::fun(Fun::Abs, flipped);
+            let splits = vec![Split::Prop(less(u, &zero)), Split::Prop(less(&zero, u))];
+            if let Some(to) = self.attempt(Rule::Cases(to, splits), t) {
+                self.fire_reason(Reason::Cases);
+                return Some(to);
+            }
+        }
+        Some(t.clone())
+    }
+}

@@ -1,0 +1,470 @@
+//! The Σ-ring normaliser: brings a line to a canonical form, and writes down every move it makes.
+//!
+//! Sums of products of atoms with exact coefficients ([`poly`]); a connected nested sum is an atom of its own with its
+//! binders in a canonical order ([`sum`]); derivatives are pushed to the leaves; exponentials, logarithms and powers are taken apart where
+//! positivity is known. Which laws may be used is a set of switches ([`Allowed`]), so that the least set a step needs can be found.
+//! It proves nothing by itself: the kernel replays the moves.
+
+mod calculus;
+mod explog;
+mod indicator;
+mod monomial;
+pub mod poly;
+mod product;
+mod range;
+mod sum;
+
+use crate::kernel::obligation::{Binder, Signature};
+use crate::rule::{self, Move, Reason, Rule};
+use crate::term::{BigOp, Dom, Fun, Name, Node, Term, child};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What may be used, beside plain algebra.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub struct Allowed {
+    /// Named rules.
+    pub reasons: BTreeSet<Reason>,
+    /// Definitions that may be unfolded.
+    pub definitions: BTreeSet<Name>,
+}
+
+impl Allowed {
+    /// Is the rule switched on?
+    pub fn has(&self, reason: Reason) -> bool {
+        self.reasons.contains(&reason)
+    }
+}
+
+/// What was used, in the words a step may cite.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Label {
+    /// A named rule.
+    Reason(Reason),
+    /// The unfolding of a definition.
+    Definition(Name),
+    /// An assumption.
+    Assumption(Name),
+    /// A proved result.
+    Result(Name),
+}
+
+/// Where a subterm stands.
+#[derive(Clone, Debug, Default)]
+pub struct Context {
+    /// Opened binders, outermost first, after the variables of the obligation.
+    pub binders: Vec<Binder>,
+    /// Guards and branch conditions.
+    pub hypotheses: Vec<Term>,
+    /// Coordinates of the derivatives that it stands under.
+    pub targets: Vec<Term>,
+}
+
+/// Decides propositions and admits moves; implemented on top of the kernel's own judgement.
+pub trait Oracle {
+    /// Does the proposition hold in this context?
+    fn holds(&self, context: &Context, prop: &Term) -> bool;
+    /// The result of a move that the kernel would accept here.
+    fn admits(&self, context: &Context, from: &Term, rule: &Rule) -> Option<Term>;
+}
+
+/// One run over one line. `None` anywhere means that the fuel is spent or a term grew too large.
+pub struct Normaliser<'a> {
+    pub(crate) signature: &'a Signature,
+    pub(crate) oracle: &'a dyn Oracle,
+    pub(crate) allowed: Allowed,
+    /// The moves so far, from the root of the line.
+    pub script: Vec<Move>,
+    /// What they used.
+    pub fired: BTreeSet<Label>,
+    /// Work left, in visited nodes.
+    pub fuel: u64,
+    /// Conditions that would have helped.
+    pub wanted: BTreeSet<Term>,
+    path: Vec<u16>,
+    context: Context,
+    depth: usize,
+    /// Where set, moves are credited to this label only (a rule that is made of others).
+    credit: Option<Label>,
+    /// Definitions known to sum to one over their first parameters.
+    laws: BTreeMap<Name, Option<usize>>,
+    unfolding: usize,
+}
+
+impl<'a> Normaliser<'a> {
+    /// A run with these switches.
+    pub fn new(signature: &'a Signature, oracle: &'a dyn Oracle, allowed: Allowed, fuel: u64) -> Self {
+        Normaliser {
+            signature,
+            oracle,
+            allowed,
+            script: Vec::new(),
+            fired: BTreeSet::new(),
+            fuel,
+            wanted: BTreeSet::new(),
+            path: Vec::new(),
+            context: Context::default(),
+            depth: 0,
+            credit: None,
+            laws: BTreeMap::new(),
+            unfolding: 0,
+        }
+    }
+
+    /// Credits what was just done.
+    pub(crate) fn fire(&mut self, label: Label) {
+        let label = self.credit.clone().unwrap_or(label);
+        self.fired.insert(label);
+    }
+
+    pub(crate) fn fire_reason(&mut self, reason: Reason) {
+        self.fire(Label::Reason(reason));
+    }
+
+    fn spend(&mut self, amount: u64) -> Option<()> {
+        self.fuel = self.fuel.checked_sub(amount)?;
+        Some(())
+    }
+
+    /// Records a move at the current place.
+    fn push(&mut self, rule: Rule) {
+        self.script.push(Move { path: self.path.clone(), rule });
+    }
+
+    /// Records a computed move without conditions and gives its result. `Err` where it does not apply.
+    fn plain(&mut self, rule: Rule, from: &Term) -> Option<Term> {
+        self.spend(1)?;
+        let applied = rule::apply(&rule, from, self.signature).ok()?;
+        self.push(rule);
+        Some(applied.to)
+    }
+
+    /// Records a move if the kernel would accept it; remembers what was missing otherwise.
+    fn attempt(&mut self, rule: Rule, from: &Term) -> Option<Term> {
+        self.spend(5)?;
+        let to = self.oracle.admits(&self.context, from, &rule)?;
+        self.push(rule);
+        Some(to)
+    }
+
+    pub(crate) fn holds(&self, prop: &Term) -> bool {
+        self.oracle.holds(&self.context, prop)
+    }
+
+    /// Runs `f` on a child that is under no binder, and rebuilds.
+    fn child(&mut self, t: &Term, position: u16, f: &mut dyn FnMut(&mut Self, &Term) -> Option<Term>) -> Option<Term> {
+        let (c, _) = t.child(position)?;
+        self.path.push(position);
+        let result = f(self, &c);
+        self.path.pop();
+        let new = result?;
+        Some(if new == c { t.clone() } else { t.with_child(position, &new) })
+    }
+
+    /// Runs `f` on the guard or body of a binding node with its variable open, and rebuilds.
+    fn under(&mut self, t: &Term, position: u16, f: &mut dyn FnMut(&mut Self, &Term) -> Option<Term>) -> Option<Term> {
+        let (dom, inner_guard) = match t.node() {
+            Node::Big(_, _, dom, guard, _) => (dom.clone(), guard.clone()),
+            Node::Expect(_, dom, _, _) => (dom.clone(), Term::truth()),
+            _ => return None,
+        };
+        let (c, _) = t.child(position)?;
+        let name = Name::opened(self.depth);
+        let var = Term::var(name.clone());
+        let guard = if position == child::BODY { inner_guard.open(&var) } else { Term::truth() };
+        self.context.binders.push(Binder { name: name.clone(), dom, guard });
+        self.depth += 1;
+        self.path.push(position);
+        let result = f(self, &c.open(&var));
+        self.path.pop();
+        self.depth -= 1;
+        self.context.binders.pop();
+        Some(t.with_child(position, &result?.close(&name)))
+    }
+
+    /// Runs `f` on the body of `levels` nested big operators, and rebuilds.
+    fn inside(&mut self, t: &Term, levels: usize, f: &mut dyn FnMut(&mut Self, &Term) -> Option<Term>) -> Option<Term> {
+        if levels == 0 {
+            return f(self, t);
+        }
+        self.under(t, child::BODY, &mut |s, body| s.inside(body, levels - 1, f))
+    }
+
+    /// Tries something; undoes its moves if it fails.
+    fn tentative(&mut self, f: &mut dyn FnMut(&mut Self) -> Option<Term>) -> Option<Term> {
+        let (mark, fired) = (self.script.len(), self.fired.clone());
+        let result = f(self);
+        if result.is_none() {
+            self.script.truncate(mark);
+            self.fired = fired;
+        }
+        result
+    }
+
+    /// With more switches on, crediting everything to one label.
+    fn as_one(&mut self, label: Label, more: &Allowed, f: &mut dyn FnMut(&mut Self) -> Option<Term>) -> Option<Term> {
+        let saved = (self.allowed.clone(), self.credit.clone());
+        self.allowed.reasons.extend(more.reasons.iter().copied());
+        self.allowed.definitions.extend(more.definitions.iter().cloned());
+        self.credit = Some(self.credit.clone().unwrap_or(label));
+        let result = self.tentative(f);
+        (self.allowed, self.credit) = saved;
+        result
+    }
+
+    /// The canonical form of a line.
+    pub fn normalise(&mut self, t: &Term) -> Option<Term> {
+        self.norm(t)
+    }
+
+    fn norm(&mut self, t: &Term) -> Option<Term> {
+        self.spend(1)?;
+        match t.node() {
+            Node::Num(_) | Node::Pi | Node::Bound(_) | Node::Var(_) | Node::Elem(..) | Node::True => Some(t.clone()),
+            Node::Card(_) => Some(self.plain(Rule::Size, t).unwrap_or_else(|| t.clone())),
+            Node::App(name, args) => {
+                let t = self.norm_all(t, args.len())?;
+                self.application(&t, &name.clone())
+            }
+            Node::Add(items) | Node::Mul(items) => {
+                let t = self.norm_all(t, items.len())?;
+                self.ring(&t)
+            }
+            Node::Pow(..) => self.integer_power(t),
+            Node::RealPow(..) => self.real_power(t),
+            Node::Fun(f, args) => {
+                let t = self.norm_all(t, args.len())?;
+                self.elementary(&t, *f)
+            }
+            Node::If(..) => self.conditional(t),
+            Node::Ind(_) => self.indicator(t),
+            Node::Big(op, ..) => self.big(t, *op),
+            Node::Expect(..) => {
+                self.fire_reason(Reason::Expectation);
+                let to = self.plain(Rule::Expectation, t)?;
+                self.norm(&to)
+            }
+            Node::Deriv(..) => self.derivative(t),
+            Node::Cmp(..) | Node::And(_) | Node::Or(_) | Node::Not(_) => self.proposition(t),
+        }
+    }
+
+    fn norm_all(&mut self, t: &Term, count: usize) -> Option<Term> {
+        let mut t = t.clone();
+        for i in 0..count {
+            t = self.child(&t, u16::try_from(i).ok()?, &mut |s, c| s.norm(c))?;
+        }
+        Some(t)
+    }
+
+    /// Canonical polynomial of a term whose atoms are canonical; then the laws of monomials, until nothing changes.
+    fn ring(&mut self, t: &Term) -> Option<Term> {
+        let mut t = t.clone();
+        loop {
+            self.spend(u64::from(t.size() / 8) + 1)?;
+            let canonical = poly::term(&poly::poly(&t)?);
+            if canonical != t {
+                self.push(Rule::Ring(canonical.clone()));
+                t = canonical;
+            }
+            match self.improve(&t)? {
+                Some(better) => t = better,
+                None => return Some(t),
+            }
+        }
+    }
+
+    fn application(&mut self, t: &Term, name: &Name) -> Option<Term> {
+        let Some(definition) = self.signature.definitions.get(name) else { return self.symmetric(t, name) };
+        let joint = definition.joint.and_then(Reason::from_name).is_some_and(|r| self.allowed.has(r) || self.allowed.has(Reason::Bayes));
+        if !self.allowed.definitions.contains(name) && !joint {
+            return Some(t.clone());
+        }
+        if definition.recursive.is_some() {
+            return Some(self.unfold_recursive(t, name).unwrap_or_else(|| t.clone()));
+        }
+        let label = match definition.joint.and_then(Reason::from_name) {
+            Some(reason) => Label::Reason(reason),
+            None => Label::Definition(name.clone()),
+        };
+        self.fire(label);
+        let body = self.plain(Rule::Unfold, t)?;
+        self.norm(&body)
+    }
+
+    /// One recursive call is unfolded only where the branch is decided.
+    fn unfold_recursive(&mut self, t: &Term, name: &Name) -> Option<Term> {
+        if self.unfolding >= 8 {
+            return None;
+        }
+        let Node::App(_, args) = t.node() else { return None };
+        let body = self.signature.definitions.get(name)?.unfold(args)?;
+        if let Node::If(p, ..) = body.node()
+            && !self.holds(p)
+            && !rule::proposition::negate(p).is_some_and(|n| self.holds(&n))
+        {
+            return None;
+        }
+        self.unfolding += 1;
+        let result = self.tentative(&mut |s| {
+            s.fire(Label::Definition(name.clone()));
+            let body = s.plain(Rule::Unfold, t)?;
+            s.norm(&body)
+        });
+        self.unfolding -= 1;
+        result
+    }
+
+    fn symmetric(&mut self, t: &Term, name: &Name) -> Option<Term> {
+        let Node::App(_, args) = t.node() else { return Some(t.clone()) };
+        let declared = self.signature.functions.get(name).is_some_and(|f| f.constraint.symmetric);
+        if declared && args.len() == 2 && args[1] < args[0] {
+            return self.plain(Rule::Symmetric, t);
+        }
+        Some(t.clone())
+    }
+
+    fn conditional(&mut self, t: &Term) -> Option<Term> {
+        let t = self.child(t, 0, &mut |s, c| s.norm(c))?;
+        let Node::If(p, ..) = t.node().clone() else { return Some(t) };
+        for (truth, position) in [(Some(p.clone()), 1), (rule::proposition::negate(&p), 2)] {
+            let Some(truth) = truth else { continue };
+            if self.holds(&truth) {
+                let (branch, _) = t.child(position)?;
+                let to = self.attempt(Rule::Cases(branch.clone(), vec![rule::Split::Prop(p.clone())]), &t);
+                if let Some(to) = to {
+                    self.fire_reason(Reason::Cases);
+                    return self.norm(&to);
+                }
+            }
+        }
+        let mut t = t;
+        for (truth, position) in [(Some(p.clone()), 1), (Some(Term::new(Node::Not(p.clone()))), 2)] {
+            self.context.hypotheses.extend(truth);
+            let result = self.child(&t, position, &mut |s, c| s.norm(c));
+            self.context.hypotheses.pop();
+            t = result?;
+        }
+        Some(t)
+    }
+
+    fn big(&mut self, t: &Term, op: BigOp) -> Option<Term> {
+        let mut t = t.clone();
+        if let Some((Dom::Range(..), ..)) = t.binder_parts() {
+            t = self.child(&t, child::LOW, &mut |s, c| s.norm(c))?;
+            t = self.child(&t, child::HIGH, &mut |s, c| s.norm(c))?;
+        }
+        if let Some(written) = self.plain(Rule::Enumerate, &t) {
+            return self.norm(&written);
+        }
+        t = self.under(&t, child::GUARD, &mut |s, c| s.norm(c))?;
+        t = self.under(&t, child::BODY, &mut |s, c| s.norm(c))?;
+        match op {
+            BigOp::Sum => self.sum(&t),
+            BigOp::Prod => self.product(&t),
+            BigOp::Max | BigOp::Min => Some(t),
+        }
+    }
+
+    fn elementary(&mut self, t: &Term, f: Fun) -> Option<Term> {
+        match f {
+            Fun::Exp => self.exponential(t),
+            Fun::Log => self.logarithm(t),
+            Fun::Factorial => {
+                let written = self.tentative(&mut |s| s.plain(Rule::Factorial, t).filter(|to| to.as_num().is_some()));
+                Some(written.unwrap_or_else(|| t.clone()))
+            }
+            Fun::Abs | Fun::Sign | Fun::Max | Fun::Min => self.by_sign(t, f),
+            Fun::Binom => Some(t.clone()),
+        }
+    }
+}
+
+/// The factors of a monomial term, coefficient included.
+pub(crate) fn factors(t: &Term) -> Vec<Term> {
+    if let Node::Mul(items) = t.node() { items.clone() } else { vec![t.clone()] }
+}
+
+/// The addends of a sum term.
+pub(crate) fn addends(t: &Term) -> Vec<Term> {
+    if let Node::Add(items) = t.node() { items.clone() } else { vec![t.clone()] }
+}
+
+/// What the prover needs to make moves of its own in a run.
+impl Normaliser<'_> {
+    /// Visits every subterm from the top down with binders opened; where `f` gives a term it takes the place (and is not visited).
+    pub fn everywhere(&mut self, t: &Term, f: &mut dyn FnMut(&mut Self, &Term) -> Option<Term>) -> Option<Term> {
+        self.spend(1)?;
+        if let Some(new) = self.tentative(&mut |s| f(s, t)) {
+            return Some(new);
+        }
+        let mut positions = Vec::new();
+        t.node().for_each_child(&mut |at, _, binds| positions.push((at, binds)));
+        let mut t = t.clone();
+        for (at, binds) in positions {
+            if let Node::Deriv(target, _) = t.node().clone()
+                && at == 1
+            {
+                self.context.targets.push(target);
+                let new = self.child(&t, at, &mut |s, c| s.everywhere(c, f));
+                self.context.targets.pop();
+                t = new?;
+            } else if binds > 0 {
+                t = self.under(&t, at, &mut |s, c| s.everywhere(c, f))?;
+            } else {
+                t = self.child(&t, at, &mut |s, c| s.everywhere(c, f))?;
+            }
+        }
+        Some(t)
+    }
+
+    /// Normal forms of two terms under extra binders, leaving no moves.
+    pub fn aside(&mut self, binders: &[Binder], a: &Term, b: &Term) -> Option<(Term, Term)> {
+        let (mark, fired, count) = (self.script.len(), self.fired.clone(), self.context.binders.len());
+        self.context.binders.extend(binders.iter().cloned());
+        let result = self.norm(a).and_then(|a| self.norm(b).map(|b| (a, b)));
+        self.context.binders.truncate(count);
+        self.script.truncate(mark);
+        self.fired = fired;
+        result
+    }
+
+    /// The normal form of another term at this place, with the moves as a script of its own.
+    pub fn separately(&mut self, t: &Term) -> Option<(Term, Vec<Move>)> {
+        let mark = self.script.len();
+        let path = std::mem::take(&mut self.path);
+        let result = self.norm(t);
+        self.path = path;
+        let script = self.script.split_off(mark);
+        Some((result?, script))
+    }
+
+    /// Moves from `t` to a raw term whose normal form it is.
+    pub fn reach(&mut self, t: &Term, raw: &Term, script: Vec<Move>) -> Option<()> {
+        if t != raw {
+            self.attempt(Rule::Back(raw.clone(), script), t)?;
+        }
+        Some(())
+    }
+
+    /// A move at this place, if the kernel would accept it.
+    pub fn attempt_here(&mut self, rule: Rule, from: &Term) -> Option<Term> {
+        self.attempt(rule, from)
+    }
+
+    /// Appends moves relative to this place.
+    pub fn append(&mut self, script: Vec<Move>) {
+        for mv in script {
+            self.script.push(Move { path: [self.path.clone(), mv.path].concat(), rule: mv.rule });
+        }
+    }
+
+    /// Runs `f` on a child under no binder.
+    pub fn at_child(&mut self, t: &Term, at: u16, f: &mut dyn FnMut(&mut Self, &Term) -> Option<Term>) -> Option<Term> {
+        self.child(t, at, f)
+    }
+
+    /// Tries something; undoes its moves if it fails.
+    pub fn undoing(&mut self, f: &mut dyn FnMut(&mut Self) -> Option<Term>) -> Option<Term> {
+        self.tentative(f)
+    }
+}

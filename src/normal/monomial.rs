@@ -1,0 +1,151 @@
+//! Laws inside one monomial: indicators that name an index, idempotent factors, one-hot functions, roots.
+
+use super::{Normaliser, addends, factors};
+use crate::number::Rational;
+use crate::rule::{Reason, Rule, Split};
+use crate::term::{Node, Rel, Term};
+
+impl Normaliser<'_> {
+    /// Improves one monomial of a canonical polynomial, if a law applies; then the polynomial must be made canonical again.
+    pub(super) fn improve(&mut self, t: &Term) -> Option<Option<Term>> {
+        let items = addends(t);
+        let several = items.len() > 1;
+        for (i, item) in items.iter().enumerate() {
+            if several {
+                let mut better = None;
+                let changed = self.child(t, u16::try_from(i).ok()?, &mut |s, c| {
+                    better = s.improve_one(c)?;
+                    Some(better.clone().unwrap_or_else(|| c.clone()))
+                })?;
+                if better.is_some() {
+                    return Some(Some(changed));
+                }
+            } else {
+                return self.improve_one(item);
+            }
+        }
+        Some(None)
+    }
+
+    fn improve_one(&mut self, t: &Term) -> Option<Option<Term>> {
+        let items = factors(t);
+        for (i, f) in items.iter().enumerate() {
+            if let Some((to, splits, reason)) = self.idempotent(&items, i, f) {
+                if let Some(to) = self.attempt(Rule::Cases(to, splits), t) {
+                    self.fire_reason(reason);
+                    return Some(Some(to));
+                }
+            }
+            if let Node::Pow(base, _) = f.node()
+                && matches!(base.node(), Node::RealPow(..))
+                && self.allowed.has(Reason::Power)
+                && let Some(to) = self.root_power(t, &items, i)?
+            {
+                return Some(Some(to));
+            }
+        }
+        if self.allowed.has(Reason::Indicator) {
+            for f in &items {
+                if let Some(better) = self.substitute_equal(t, &items, f)? {
+                    return Some(Some(better));
+                }
+            }
+            if let Some(better) = self.onehot_pair(t, &items) {
+                return Some(Some(better));
+            }
+        }
+        Some(None)
+    }
+
+    /// `[P]^k = [P]`, `x^k = x` for `x` in {0, 1}.
+    fn idempotent(&self, items: &[Term], i: usize, f: &Term) -> Option<(Term, Vec<Split>, Reason)> {
+        let Node::Pow(base, e) = f.node() else { return None };
+        if !e.as_num().is_some_and(|n| n.is_positive() && n.is_integer()) {
+            return None;
+        }
+        let with = |new: &Term| {
+            let mut items = items.to_vec();
+            items[i] = new.clone();
+            Term::mul(items)
+        };
+        match base.node() {
+            Node::Ind(p) if self.allowed.has(Reason::Indicator) => Some((with(base), vec![Split::Prop(p.clone())], Reason::Indicator)),
+            Node::App(name, _) => {
+                let c = &self.signature.functions.get(name)?.constraint;
+                let reason = if self.allowed.has(Reason::Cases) { Reason::Cases } else { Reason::Indicator };
+                let known = (c.binary || c.onehot) && self.allowed.has(reason);
+                known.then(|| (with(base), vec![Split::Binary(base.clone())], reason))
+            }
+            _ => None,
+        }
+    }
+
+    /// `[a = b]*f(b) = [a = b]*f(a)`: the larger side is replaced by the smaller everywhere else in the monomial.
+    fn substitute_equal(&mut self, t: &Term, items: &[Term], f: &Term) -> Option<Option<Term>> {
+        let Node::Ind(p) = f.node() else { return Some(None) };
+        let Node::Cmp(Rel::Eq, a, b) = p.node() else { return Some(None) };
+        let (small, large) = if a <= b { (a, b) } else { (b, a) };
+        let Node::Var(name) = large.node() else { return Some(None) };
+        if small.mentions(name) || !items.iter().any(|i| i != f && i.mentions(name)) {
+            return Some(None);
+        }
+        let map = [(name.clone(), small.clone())];
+        let replaced: Vec<Term> = items.iter().map(|i| if i == f { i.clone() } else { i.substitute(&map) }).collect();
+        let Some(to) = self.attempt(Rule::Cases(Term::mul(replaced), vec![Split::Prop(p.clone())]), t) else { return Some(None) };
+        self.fire_reason(Reason::Indicator);
+        Some(Some(self.norm(&to)?))
+    }
+
+    /// `y(n,j)*y(n,k) = [j = k]*y(n,j)`
+    fn onehot_pair(&mut self, t: &Term, items: &[Term]) -> Option<Term> {
+        for i in 0..items.len() {
+            for j in i + 1..items.len() {
+                let (Node::App(f, xs), Node::App(g, ys)) = (items[i].node(), items[j].node()) else { continue };
+                let onehot = self.signature.functions.get(f).is_some_and(|d| d.constraint.onehot);
+                if f != g || !onehot || xs.len() != ys.len() || xs.is_empty() || xs[..xs.len() - 1] != ys[..ys.len() - 1] {
+                    continue;
+                }
+                let rule = Rule::OneHot(u16::try_from(i).ok()?, u16::try_from(j).ok()?);
+                if let Some(to) = self.attempt(rule, t) {
+                    self.fire_reason(Reason::Indicator);
+                    return self.norm(&to);
+                }
+            }
+        }
+        None
+    }
+
+    /// `(u^(p/q))^k`: one power, taken apart again into a whole and a fractional part.
+    fn root_power(&mut self, t: &Term, items: &[Term], i: usize) -> Option<Option<Term>> {
+        let Node::Pow(base, k) = items[i].node() else { return Some(None) };
+        let Node::RealPow(_, c) = base.node() else { return Some(None) };
+        let (Some(c), Some(k)) = (c.as_num(), k.as_num()) else { return Some(None) };
+        // Only where something is gained: the fractional part stays in [0, 1).
+        let product = c * k;
+        let in_range = |r: &Rational| r.is_positive() && *r < Rational::one();
+        if in_range(c) && *k == Rational::one() {
+            return Some(None);
+        }
+        let _ = product;
+        let whole = items.len() == 1;
+        let combine = |s: &mut Self, f: &Term| -> Option<Term> {
+            let joined = s.attempt(Rule::PowerPower, f)?;
+            s.fire_reason(Reason::Power);
+            s.real_power(&joined)
+        };
+        if whole {
+            let mark = self.script.len();
+            let result = combine(self, t);
+            if result.is_none() {
+                self.script.truncate(mark);
+            }
+            return Some(result.filter(|r| r != t));
+        }
+        let mark = self.script.len();
+        let result = self.child(t, u16::try_from(i).ok()?, &mut |s, f| combine(s, f));
+        if result.is_none() {
+            self.script.truncate(mark);
+        }
+        Some(result.filter(|r| r != t))
+    }
+}

@@ -1,0 +1,361 @@
+//! Laurent polynomials over canonical atoms, with exact rational coefficients.
+//!
+//! A monomial is a sorted vector of (atom, exponent). The inverse of a polynomial with several terms is an atom of
+//! its own: the primitive polynomial (as an `Add` term, leading coefficient 1, no common monomial) with a negative exponent.
+//! A numerator divisible by the leading monomial of such a denominator is reduced: `lt * D⁻¹ = 1 − (D − lt) * D⁻¹`.
+//! This module proves nothing; every result is re-checked by the kernel's own ring identity.
+
+use crate::number::Rational;
+use crate::term::{Node, Term};
+use std::collections::BTreeMap;
+
+/// Atoms with their exponents, sorted by atom, no exponent 0.
+pub type Monomial = Vec<(Term, i32)>;
+
+/// No polynomial may have more terms.
+const MOST_TERMS: usize = 3000;
+/// No exponent may be larger.
+const LARGEST_EXPONENT: i32 = 40;
+
+/// A polynomial; no coefficient is 0.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Poly(pub BTreeMap<Monomial, Rational>);
+
+impl Poly {
+    /// The constant polynomial.
+    pub fn constant(c: Rational) -> Self {
+        let mut p = Poly::default();
+        p.insert(Vec::new(), c);
+        p
+    }
+    /// One atom.
+    pub fn atom(t: Term) -> Self {
+        let mut p = Poly::default();
+        p.insert(vec![(t, 1)], Rational::one());
+        p
+    }
+    /// Adds `c` times a monomial.
+    pub fn insert(&mut self, m: Monomial, c: Rational) {
+        if c.is_zero() {
+            return;
+        }
+        match self.0.entry(m) {
+            std::collections::btree_map::Entry::Vacant(e) => {
+                e.insert(c);
+            }
+            std::collections::btree_map::Entry::Occupied(mut e) => {
+                let sum = e.get() + &c;
+                if sum.is_zero() {
+                    e.remove();
+                } else {
+                    e.insert(sum);
+                }
+            }
+        }
+    }
+    /// Is this 0?
+    pub fn is_zero(&self) -> bool {
+        self.0.is_empty()
+    }
+    /// The one monomial with its coefficient, if there is exactly one.
+    pub fn single(&self) -> Option<(&Monomial, &Rational)> {
+        if self.0.len() == 1 { self.0.iter().next() } else { None }
+    }
+    /// The value, if this is a number.
+    pub fn as_number(&self) -> Option<Rational> {
+        if self.is_zero() {
+            return Some(Rational::zero());
+        }
+        self.single().and_then(|(m, c)| m.is_empty().then(|| c.clone()))
+    }
+    /// Sum.
+    pub fn add(&self, other: &Poly) -> Poly {
+        let mut out = self.clone();
+        for (m, c) in &other.0 {
+            out.insert(m.clone(), c.clone());
+        }
+        out
+    }
+    /// Negated.
+    pub fn neg(&self) -> Poly {
+        Poly(self.0.iter().map(|(m, c)| (m.clone(), -c)).collect())
+    }
+    /// Product; `None` where it grows too large.
+    pub fn mul(&self, other: &Poly) -> Option<Poly> {
+        if self.0.len().saturating_mul(other.0.len()) > MOST_TERMS * 4 {
+            return None;
+        }
+        let mut out = Poly::default();
+        for (m, c) in &self.0 {
+            for (n, d) in &other.0 {
+                out.add_product(&multiply(m, n)?, &(c * d))?;
+            }
+        }
+        (out.0.len() <= MOST_TERMS).then_some(out)
+    }
+    /// Adds a monomial, expanding denominators that have come to stand in the numerator and reducing the rest.
+    fn add_product(&mut self, m: &Monomial, c: &Rational) -> Option<()> {
+        if let Some(at) = m.iter().position(|(t, e)| *e > 0 && matches!(t.node(), Node::Add(_))) {
+            let mut rest = m.clone();
+            let (t, e) = rest.remove(at);
+            let mut single = Poly::default();
+            single.add_product(&rest, c)?;
+            let expanded = single.mul(&poly(&t)?.power(e)?)?;
+            *self = self.add(&expanded);
+            return (self.0.len() <= MOST_TERMS).then_some(());
+        }
+        if let Some((quotient, at)) = reducible(m) {
+            // m = quotient * lt(D) * D^-k  =  quotient * D^-(k-1)  -  quotient * rest(D) * D^-k
+            let (d, _) = &m[at];
+            let denominator = poly(d)?;
+            let (lead, _) = denominator.leading()?;
+            let mut raised = quotient.clone();
+            raised = multiply(&raised, &vec![(d.clone(), 1)])?;
+            self.add_product(&raised, c)?;
+            for (n, e) in &denominator.0 {
+                if *n != lead {
+                    self.add_product(&multiply(&quotient, n)?, &-&(c * e))?;
+                }
+            }
+            return Some(());
+        }
+        self.insert(m.clone(), c.clone());
+        (self.0.len() <= MOST_TERMS).then_some(())
+    }
+    /// Power with an exponent that is not negative.
+    pub fn power(&self, e: i32) -> Option<Poly> {
+        if e > LARGEST_EXPONENT {
+            // A single monomial grows only in its exponents.
+            let (m, c) = self.single()?;
+            let scaled = m.iter().map(|(t, k)| k.checked_mul(e).map(|k| (t.clone(), k))).collect::<Option<Monomial>>()?;
+            let mut out = Poly::default();
+            out.insert(scaled, c.checked_pow(i64::from(e), 4096)?);
+            return Some(out);
+        }
+        let mut out = Poly::constant(Rational::one());
+        for _ in 0..e {
+            out = out.mul(self)?;
+        }
+        Some(out)
+    }
+    /// The largest monomial in graded lexicographic order.
+    pub fn leading(&self) -> Option<(Monomial, Rational)> {
+        let degree = |m: &Monomial| m.iter().map(|(_, e)| i64::from(*e)).sum::<i64>();
+        let best = self.0.iter().max_by(|(a, _), (b, _)| degree(a).cmp(&degree(b)).then_with(|| lex(a, b)))?;
+        Some((best.0.clone(), best.1.clone()))
+    }
+    /// Multiplies by a monomial and a number (no expansion: for dividing out a common factor).
+    fn scale(&self, m: &Monomial, c: &Rational) -> Option<Poly> {
+        let mut out = Poly::default();
+        for (n, d) in &self.0 {
+            out.insert(multiply(m, n)?, c * d);
+        }
+        Some(out)
+    }
+    /// Number, monomial and primitive polynomial whose product this is. The primitive part has exponents `>= 0`, no denominators, no common
+    /// monomial, leading coefficient 1; it is 1 for a single monomial. `None` for 0.
+    pub fn primitive(&self) -> Option<(Rational, Monomial, Poly)> {
+        let (mut common, mut content, mut rest) = (Vec::new(), Rational::one(), self.clone());
+        for _ in 0..8 {
+            let gcd = rest.common_monomial()?;
+            common = multiply(&common, &gcd)?;
+            rest = rest.scale(&invert(&gcd), &Rational::one())?;
+            // Denominators that moved into the numerators are written out, which may make new common factors.
+            let denominators = rest.0.keys().any(|m| m.iter().any(|(t, e)| *e > 0 && matches!(t.node(), Node::Add(_))));
+            if denominators {
+                let mut out = Poly::default();
+                for (m, c) in &rest.0 {
+                    out.add_product(m, c)?;
+                }
+                rest = out;
+                continue;
+            }
+            let (_, lead) = rest.leading()?;
+            content = &content * &lead;
+            rest = rest.scale(&Vec::new(), &lead.recip()?)?;
+            return Some((content, common, rest));
+        }
+        None
+    }
+    fn common_monomial(&self) -> Option<Monomial> {
+        let mut keys = self.0.keys();
+        let mut gcd: BTreeMap<Term, i32> = keys.next()?.iter().cloned().collect();
+        for m in keys {
+            let other: BTreeMap<Term, i32> = m.iter().cloned().collect();
+            let atoms: Vec<Term> = gcd.keys().chain(other.keys()).cloned().collect();
+            for t in atoms {
+                let low = gcd.get(&t).copied().unwrap_or(0).min(other.get(&t).copied().unwrap_or(0));
+                gcd.insert(t, low);
+            }
+        }
+        Some(gcd.into_iter().filter(|(_, e)| *e != 0).collect())
+    }
+    /// The inverse; `None` for 0 or too large.
+    pub fn inverse(&self) -> Option<Poly> {
+        let (content, common, rest) = self.primitive()?;
+        let mut m = invert(&common);
+        if rest.as_number().is_none() {
+            m = multiply(&m, &vec![(term(&rest), -1)])?;
+        }
+        let mut out = Poly::default();
+        out.add_product(&m, &content.recip()?)?;
+        Some(out)
+    }
+}
+
+fn lex(a: &Monomial, b: &Monomial) -> std::cmp::Ordering {
+    // Earlier atoms weigh more; a missing atom has exponent 0.
+    let (mut i, mut j) = (0, 0);
+    loop {
+        match (a.get(i), b.get(j)) {
+            (None, None) => return std::cmp::Ordering::Equal,
+            (Some((_, e)), None) => return e.cmp(&0),
+            (None, Some((_, e))) => return 0.cmp(e),
+            (Some((s, e)), Some((t, f))) => match s.cmp(t) {
+                std::cmp::Ordering::Less => return e.cmp(&0),
+                std::cmp::Ordering::Greater => return 0.cmp(f),
+                std::cmp::Ordering::Equal if e != f => return e.cmp(f),
+                std::cmp::Ordering::Equal => {
+                    i += 1;
+                    j += 1;
+                }
+            },
+        }
+    }
+}
+
+/// Product of monomials.
+pub fn multiply(a: &Monomial, b: &Monomial) -> Option<Monomial> {
+    let mut out: Monomial = Vec::with_capacity(a.len() + b.len());
+    let (mut i, mut j) = (0, 0);
+    while i < a.len() || j < b.len() {
+        let order = match (a.get(i), b.get(j)) {
+            (Some((s, _)), Some((t, _))) => s.cmp(t),
+            (Some(_), None) => std::cmp::Ordering::Less,
+            _ => std::cmp::Ordering::Greater,
+        };
+        match order {
+            std::cmp::Ordering::Less => {
+                out.push(a[i].clone());
+                i += 1;
+            }
+            std::cmp::Ordering::Greater => {
+                out.push(b[j].clone());
+                j += 1;
+            }
+            std::cmp::Ordering::Equal => {
+                let e = a[i].1.checked_add(b[j].1)?;
+                if e != 0 {
+                    out.push((a[i].0.clone(), e));
+                }
+                i += 1;
+                j += 1;
+            }
+        }
+    }
+    Some(out)
+}
+
+/// All exponents negated.
+pub fn invert(m: &Monomial) -> Monomial {
+    m.iter().map(|(t, e)| (t.clone(), -e)).collect()
+}
+
+/// If the monomial holds a denominator whose leading monomial divides the rest: the rest divided by it, and the denominator's position.
+fn reducible(m: &Monomial) -> Option<(Monomial, usize)> {
+    for (at, (t, e)) in m.iter().enumerate() {
+        if *e >= 0 || !matches!(t.node(), Node::Add(_)) {
+            continue;
+        }
+        let (lead, _) = poly(t)?.leading()?;
+        let divides = !lead.is_empty() && lead.iter().all(|(a, k)| m.iter().any(|(b, l)| a == b && l >= k));
+        if divides {
+            return Some((multiply(m, &invert(&lead))?, at));
+        }
+    }
+    None
+}
+
+/// The polynomial of a term whose atoms are canonical. `None` where it grows too large or an exponent is.
+pub fn poly(t: &Term) -> Option<Poly> {
+    match t.node() {
+        Node::Num(c) => Some(Poly::constant(c.clone())),
+        Node::Add(items) => {
+            let mut out = Poly::default();
+            for item in items {
+                out = out.add(&poly(item)?);
+            }
+            (out.0.len() <= MOST_TERMS).then_some(out)
+        }
+        Node::Mul(items) => {
+            let mut out = Poly::constant(Rational::one());
+            for item in items {
+                out = out.mul(&poly(item)?)?;
+            }
+            Some(out)
+        }
+        Node::Pow(base, exponent) => match exponent.as_num().map(Rational::to_i64) {
+            Some(Some(n)) => {
+                let n = i32::try_from(n).ok()?;
+                let p = poly(base)?;
+                if n >= 0 {
+                    return p.power(n);
+                }
+                if p.is_zero() {
+                    return Some(Poly::atom(t.clone()));
+                }
+                p.inverse()?.power(n.checked_neg()?)
+            }
+            _ => Some(Poly::atom(t.clone())),
+        },
+        _ => Some(Poly::atom(t.clone())),
+    }
+}
+
+/// The canonical term of a polynomial.
+pub fn term(p: &Poly) -> Term {
+    Term::add(p.0.iter().map(|(m, c)| monomial(m, c)).collect())
+}
+
+/// The canonical term of a monomial with its coefficient.
+pub fn monomial(m: &Monomial, c: &Rational) -> Term {
+    let mut items = Vec::new();
+    if !c.is_one() || m.is_empty() {
+        items.push(Term::num(c.clone()));
+    }
+    items.extend(m.iter().map(|(t, e)| power_of(t, *e)));
+    Term::mul(items)
+}
+
+/// An atom with an exponent.
+pub fn power_of(t: &Term, e: i32) -> Term {
+    if e == 1 { t.clone() } else { Term::pow(t.clone(), Term::int(i64::from(e))) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn c(s: &str) -> Term {
+        Term::app(s, vec![])
+    }
+
+    #[test]
+    fn fractions_are_canonical() {
+        let (x, y) = (c("x"), c("y"));
+        let sum = Term::add(vec![x.clone(), y.clone()]);
+        let whole = Term::add(vec![Term::div(x.clone(), sum.clone()), Term::div(y.clone(), sum.clone())]);
+        assert_eq!(poly(&whole).and_then(|p| p.as_number()), Some(Rational::one()));
+        // 1/(1 + 1/x) = x/(x + 1)
+        let a = Term::recip(Term::add(vec![Term::int(1), Term::recip(x.clone())]));
+        let b = Term::div(x.clone(), Term::add(vec![x, Term::int(1)]));
+        assert_eq!(poly(&a), poly(&b));
+    }
+
+    #[test]
+    fn growth_is_bounded() {
+        let sum = Term::add(vec![c("x"), c("y")]);
+        assert_eq!(poly(&Term::pow(sum, Term::int(5000))), None);
+        assert_eq!(poly(&Term::pow(Term::int(2), Term::int(1_000_000_000))), None);
+    }
+}

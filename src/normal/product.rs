@@ -1,0 +1,101 @@
+//! Products over an index.
+
+use super::{Normaliser, factors};
+use crate::rule::{Move, Reason, Rule};
+use crate::term::{Name, Node, Rel, Term};
+use crate::rule::proposition::{conjunction, conjuncts};
+
+impl Normaliser<'_> {
+    /// A product whose guard and body are canonical.
+    pub(super) fn product(&mut self, t: &Term) -> Option<Term> {
+        self.spend(2)?;
+        let mut t = t.clone();
+        if let Some(done) = self.guarded_product(&mut t)? {
+            return Some(done);
+        }
+        let Node::Big(_, _, _, _, body) = t.node().clone() else { return self.norm(&t) };
+        if let Node::Mul(items) = body.node() {
+            let count = items.len();
+            let mut to = self.plain(Rule::Distribute, &t)?;
+            for i in 0..count {
+                to = self.child(&to, u16::try_from(i).ok()?, &mut |s, c| s.product(c))?;
+            }
+            return self.ring(&to);
+        }
+        if body == Term::int(1) {
+            return self.one(&t);
+        }
+        if !body.uses_bound() {
+            let Some(to) = self.attempt(Rule::Count, &t) else { return Some(t) };
+            return self.norm(&to);
+        }
+        if let Node::Pow(_, e) = body.node()
+            && !e.uses_bound()
+        {
+            let to = self.attempt(Rule::ProdPower, &t)?;
+            let to = self.child(&to, 0, &mut |s, c| s.product(c))?;
+            return if e.as_num().is_some() { self.ring(&to) } else { self.integer_power(&to) };
+        }
+        if let Node::Fun(crate::term::Fun::Exp, _) = body.node()
+            && self.allowed.has(Reason::ExpLog)
+        {
+            self.fire_reason(Reason::ExpLog);
+            let to = self.plain(Rule::ProdExp, &t)?;
+            return self.norm(&to);
+        }
+        if let Some(moved) = self.canonical_range(&t)? {
+            return Some(moved);
+        }
+        Some(t)
+    }
+
+    /// `Π 1 = 1`: as `(Π 1)^0`-free as possible: a constant over a whole domain, else an empty power.
+    fn one(&mut self, t: &Term) -> Option<Term> {
+        match self.attempt(Rule::Count, t) {
+            Some(to) => self.plain(Rule::PowerOne, &to),
+            None => Some(t.clone()),
+        }
+    }
+
+    fn guarded_product(&mut self, t: &mut Term) -> Option<Option<Term>> {
+        let Node::Big(op, hint, dom, guard, body) = t.node().clone() else { return Some(None) };
+        if matches!(guard.node(), Node::True) {
+            return Some(None);
+        }
+        if let Some(nothing) = self.attempt(Rule::Empty, t) {
+            return Some(Some(nothing));
+        }
+        if !self.allowed.has(Reason::IndicatorSplit) {
+            return Some(None);
+        }
+        let name = Name::opened(self.depth);
+        let var = Term::var(name.clone());
+        let all: Vec<Term> = conjuncts(&guard.open(&var)).iter().map(super::indicator::orient).collect();
+        for g in &all {
+            let Node::Cmp(Rel::Ne, a, b) = g.node() else { continue };
+            let Some(value) = [(a, b), (b, a)].into_iter().find(|(x, y)| **x == var && !y.mentions(&name)).map(|(_, y)| y.clone()) else {
+                continue;
+            };
+            let rest = conjunction(all.iter().filter(|h| *h != g).cloned().collect()).close(&name);
+            let whole = Term::new(Node::Big(op, hint.clone(), dom.clone(), rest, body.clone()));
+            let at = body.open(&value);
+            let to = Term::div(whole.clone(), at.clone());
+            let equal = Term::cmp_rel(Rel::Eq, var.clone(), value.clone()).close(&name);
+            let split = crate::rule::apply(&Rule::SplitGuard(equal.clone()), &whole, self.signature).ok()?.to;
+            let Some(end) = factors(&split).get(1).cloned() else { continue };
+            let mut script = vec![
+                Move { path: vec![0], rule: Rule::SplitGuard(equal) },
+                Move { path: vec![0, 0], rule: Rule::Point(value.clone()) },
+                Move { path: vec![], rule: Rule::Ring(end.clone()) },
+            ];
+            if end != *t {
+                script.push(Move { path: vec![], rule: Rule::Domain(dom.clone(), guard.clone()) });
+            }
+            if let Some(to) = self.attempt(Rule::Back(to, script), t) {
+                self.fire_reason(Reason::IndicatorSplit);
+                return Some(Some(self.norm(&to)?));
+            }
+        }
+        Some(None)
+    }
+}

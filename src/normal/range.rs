@@ -1,0 +1,98 @@
+//! Integer ranges: a canonical origin of the index, a canonical direction.
+
+use super::{Normaliser, poly};
+use crate::number::Rational;
+use crate::rule::{Reason, Rule};
+use crate::term::{Dom, Name, Node, Term, child};
+
+impl Normaliser<'_> {
+    /// Shifts (or reverses) a sum or product over a range so that its index stands alone in the arguments of the functions of its
+    /// body. `Some(Some(_))` is the finished form of the moved term.
+    pub(super) fn canonical_range(&mut self, t: &Term) -> Option<Option<Term>> {
+        let Node::Big(_, _, Dom::Range(lo, hi), guard, body) = t.node().clone() else { return Some(None) };
+        if let Some(nothing) = self.attempt(Rule::Empty, t) {
+            return Some(Some(nothing));
+        }
+        if lo == hi && matches!(guard.node(), Node::True) {
+            return Some(self.single_index(t, &lo));
+        }
+        let name = Name::new("%anchor");
+        let anchors = anchors(&body.open(&Term::var(name.clone())), &name);
+        let directions: Vec<bool> = anchors.iter().map(|(positive, _)| *positive).collect();
+        if !directions.is_empty() && directions.iter().all(|p| !p) && self.allowed.has(Reason::Reverse) {
+            let moved = self.tentative(&mut |s| {
+                let to = s.attempt(Rule::Reverse, t)?;
+                s.fire_reason(Reason::Reverse);
+                s.norm(&to)
+            });
+            return Some(moved);
+        }
+        if !self.allowed.has(Reason::Shift) {
+            return Some(None);
+        }
+        let offsets: Vec<Term> = anchors.into_iter().filter(|(positive, _)| *positive).map(|(_, offset)| offset).collect();
+        let by = match offsets.iter().min() {
+            Some(offset) if offsets.iter().any(|o| *o == Term::int(0)) => {
+                let _ = offset;
+                return Some(None);
+            }
+            Some(offset) => offset.clone(),
+            // No function is anchored to the index: begin at 0.
+            None => poly::term(&poly::poly(&Term::neg(lo.clone()))?),
+        };
+        if by == Term::int(0) {
+            return Some(None);
+        }
+        let moved = self.tentative(&mut |s| {
+            let to = s.attempt(Rule::Shift(by.clone()), t)?;
+            s.fire_reason(Reason::Shift);
+            s.norm(&to)
+        });
+        Some(moved)
+    }
+
+    fn single_index(&mut self, t: &Term, at: &Term) -> Option<Term> {
+        self.tentative(&mut |s| {
+            let Node::Big(_, _, dom, _, _) = t.node() else { return None };
+            let name = Name::new("%guard");
+            let guard = Term::cmp_rel(crate::term::Rel::Eq, Term::var(name.clone()), at.clone()).close(&name);
+            let narrowed = s.attempt(Rule::Domain(dom.clone(), guard), t)?;
+            let to = s.attempt(Rule::Point(at.clone()), &narrowed)?;
+            s.fire_reason(Reason::SplitEnd);
+            s.norm(&to)
+        })
+    }
+}
+
+/// How the index occurs in arguments of applications: `(+1 or −1, offset)` for each argument `±i + offset`, offset canonical.
+fn anchors(t: &Term, index: &Name) -> Vec<(bool, Term)> {
+    let mut out = Vec::new();
+    collect(t, index, &mut out);
+    out
+}
+
+fn collect(t: &Term, index: &Name, out: &mut Vec<(bool, Term)>) {
+    if let Node::App(_, args) = t.node() {
+        for arg in args {
+            if arg.mentions(index)
+                && let Some(p) = poly::poly(arg)
+            {
+                let key = vec![(Term::var(index.clone()), 1)];
+                let Some(c) = p.0.get(&key).cloned() else { continue };
+                let mut rest = p.clone();
+                rest.0.remove(&key);
+                let offset = poly::term(&rest);
+                if !offset.mentions(index) && c.abs() == Rational::one() {
+                    out.push((c.is_positive(), offset));
+                }
+            }
+        }
+    }
+    t.node().for_each_child(&mut |at, c, binds| {
+        // Positions under inner binders have dangling indices only there; offsets with them are no offsets.
+        if binds == 0 || at == child::BODY || at == child::GUARD {
+            collect(c, index, out);
+        }
+    });
+    out.retain(|(_, offset)| offset.is_closed());
+}

@@ -1,0 +1,709 @@
+//! Sums: linearity, constants out, and the canonical form of a connected nested sum (a *block*).
+//!
+//! A block is a nest of sums over one monomial without coefficient in which the indices hang together through the factors; a
+//! product of unconnected sums is a product of blocks. Its binders stand in the order that makes the term smallest.
+
+use super::{Label, Normaliser, addends, factors};
+use crate::normal::Allowed;
+use crate::rule::proposition::{conjunction, conjuncts};
+use crate::rule::{self, Move, Reason, Rule};
+use crate::term::{BigOp, Dom, Name, Node, Rel, Term};
+
+/// More nested sums than this are not reordered.
+const MOST_REORDERED: usize = 4;
+
+/// A nest of sums with all variables opened.
+struct Nest {
+    binders: Vec<(Name, Dom, Term)>,
+    body: Term,
+}
+
+fn is_sum(t: &Term) -> bool {
+    matches!(t.node(), Node::Big(BigOp::Sum, ..))
+}
+
+/// A block, or a positive literal power of one.
+fn sum_factor(t: &Term) -> Option<i64> {
+    match t.node() {
+        Node::Pow(base, e) if is_sum(base) => e.as_num().and_then(|n| n.to_i64()).filter(|n| (2..=6).contains(n)),
+        _ if is_sum(t) => Some(1),
+        _ => None,
+    }
+}
+
+impl Normaliser<'_> {
+    /// A sum whose guard and body are canonical.
+    pub(super) fn sum(&mut self, t: &Term) -> Option<Term> {
+        self.spend(2)?;
+        let mut t = t.clone();
+        if let Some(done) = self.guarded(&mut t)? {
+            return Some(done);
+        }
+        let Node::Big(_, _, _, _, body) = t.node().clone() else { return self.norm(&t) };
+        if body == Term::int(0) {
+            let to = self.plain(Rule::Factor, &t)?;
+            return self.ring(&to);
+        }
+        if let Node::Add(items) = body.node() {
+            let count = items.len();
+            let mut to = self.plain(Rule::Distribute, &t)?;
+            for i in 0..count {
+                to = self.child(&to, u16::try_from(i).ok()?, &mut |s, c| s.sum(c))?;
+            }
+            return self.ring(&to);
+        }
+        if let Some(moved) = self.canonical_range(&t)? {
+            return Some(moved);
+        }
+        if factors(&body).iter().all(Term::uses_bound) {
+            return self.block(&t);
+        }
+        let Some(to) = self.attempt(Rule::Factor, &t) else { return self.block(&t) };
+        let Node::Mul(items) = to.node() else { return self.block(&to) };
+        let last = u16::try_from(items.len() - 1).ok()?;
+        let to = self.child(&to, last, &mut |s, c| s.block(c))?;
+        self.ring(&to)
+    }
+
+    /// Is the sum `Σ 1` over a whole domain?
+    fn counted(&mut self, t: &Term) -> Option<Term> {
+        let Node::Big(_, _, _, guard, body) = t.node() else { return None };
+        if *body != Term::int(1) || !matches!(guard.node(), Node::True) {
+            return None;
+        }
+        let to = self.attempt(Rule::Count, t)?;
+        self.norm(&to)
+    }
+
+    /// Sums whose body has only factors that use the index (or is 1).
+    fn block(&mut self, t: &Term) -> Option<Term> {
+        self.spend(2)?;
+        if let Some(count) = self.counted(t) {
+            return Some(count);
+        }
+        let t = self.flatten(t)?;
+        let nest = self.open_nest(&t);
+        let levels = nest.binders.len();
+        // Combining the factors may have produced a coefficient, a sum, or nothing.
+        let plain = match nest.body.node() {
+            Node::Num(n) => n.is_one(),
+            Node::Add(_) => false,
+            Node::Mul(items) => items.iter().all(|f| f.as_num().is_none()),
+            _ => true,
+        };
+        if !plain {
+            return self.again(&t, levels);
+        }
+        if let Some(simpler) = self.simplify_nest(&t, &nest)? {
+            return Some(simpler);
+        }
+        if levels > 1
+            && let Some(parted) = self.part(&t, &nest)?
+        {
+            return Some(parted);
+        }
+        let t = if (2..=MOST_REORDERED).contains(&levels) { self.reorder(&t, levels)? } else { t };
+        Some(t)
+    }
+
+    /// Sums up again from the innermost of nested sums whose innermost body is canonical.
+    fn again(&mut self, t: &Term, levels: usize) -> Option<Term> {
+        self.spend(4)?;
+        if levels == 0 {
+            return Some(t.clone());
+        }
+        let t = self.inside(t, levels - 1, &mut |s, inner| if is_sum(inner) { s.sum(inner) } else { Some(inner.clone()) })?;
+        self.again(&t, levels - 1)
+    }
+
+    /// Pulls inner sums to the front: `Σ_i x_i * (Σ_j y_ij)` becomes `Σ_i Σ_j x_i*y_ij`.
+    fn flatten(&mut self, t: &Term) -> Option<Term> {
+        let mut t = t.clone();
+        for _ in 0..12 {
+            let levels = self.open_nest(&t).binders.len();
+            let mut changed = false;
+            t = self.inside(&t, levels, &mut |s, body| {
+                let items = factors(body);
+                let Some(at) = items.iter().position(|f| sum_factor(f).is_some()) else { return Some(body.clone()) };
+                changed = true;
+                let mut items = items;
+                let mut body = body.clone();
+                if let Node::Pow(base, e) = items[at].node().clone() {
+                    let copies = usize::try_from(e.as_num()?.to_i64()?).ok()?;
+                    items.splice(at..=at, std::iter::repeat_n(base.clone(), copies));
+                    body = Term::mul(items.clone());
+                    s.push(Rule::Ring(body.clone()));
+                }
+                if items.len() == 1 {
+                    return Some(body);
+                }
+                let merged = s.attempt(Rule::FactorIn(u16::try_from(at).ok()?), &body)?;
+                s.inside(&merged, 1, &mut |s, inner| s.merge(inner))
+            })?;
+            if !changed {
+                return Some(t);
+            }
+        }
+        Some(t)
+    }
+
+    /// The factors of an inner sum have joined those around it: `a*(b*c)`, still with unmerged sums among them.
+    fn merge(&mut self, t: &Term) -> Option<Term> {
+        let holds_nest = |f: &Term| is_sum(f);
+        let items: Vec<Term> = factors(t).iter().flat_map(factors).collect();
+        if let Some(at) = items.iter().position(holds_nest) {
+            // A nest stood inside: go on taking factors in before ring laws would regroup them.
+            if items.len() > 1 {
+                let flat = Term::mul(items);
+                if flat != *t {
+                    self.push(Rule::Ring(flat.clone()));
+                }
+                let merged = self.attempt(Rule::FactorIn(u16::try_from(at).ok()?), &flat)?;
+                return self.inside(&merged, 1, &mut |s, inner| s.merge(inner));
+            }
+            return Some(t.clone());
+        }
+        self.ring(t)
+    }
+
+    fn open_nest(&self, t: &Term) -> Nest {
+        let (mut rest, mut binders) = (t.clone(), Vec::new());
+        while let Node::Big(BigOp::Sum, _, dom, guard, body) = rest.node().clone() {
+            let name = Name::opened(self.depth + binders.len());
+            let var = Term::var(name.clone());
+            binders.push((name, dom, guard.open(&var)));
+            rest = body.open(&var);
+        }
+        Nest { binders, body: rest }
+    }
+
+    /// Brings the binders at these positions innermost (in this order).
+    fn bring_innermost(&mut self, t: &Term, levels: usize, positions: &[usize]) -> Option<Term> {
+        let mut order: Vec<u16> = Vec::new();
+        for i in (0..levels).filter(|i| !positions.contains(i)).chain(positions.iter().copied()) {
+            order.push(u16::try_from(i).ok()?);
+        }
+        if order.windows(2).all(|w| w[0] < w[1]) {
+            return Some(t.clone());
+        }
+        self.attempt(Rule::Permute(order), t)
+    }
+
+    /// One simplification of a nest through one of its indices, if there is one. The outcome is fully canonical.
+    fn simplify_nest(&mut self, t: &Term, nest: &Nest) -> Option<Option<Term>> {
+        let levels = nest.binders.len();
+        for v in (0..levels).rev() {
+            self.spend(1)?;
+            let (name, dom, _) = nest.binders[v].clone();
+            let mine: Vec<Term> = factors(&nest.body).into_iter().filter(|f| f.mentions(&name)).collect();
+            let guards: Vec<Term> = nest.binders.iter().flat_map(|(_, _, g)| conjuncts(g)).filter(|g| g.mentions(&name)).collect();
+            let used = nest.binders.iter().any(|(_, d, _)| matches!(d, Dom::Range(a, b) if a.mentions(&name) || b.mentions(&name)));
+            if used {
+                continue;
+            }
+            if mine.is_empty() && guards.is_empty() && levels > 1 {
+                if let Some(done) = self.at_innermost(t, levels, &[v], &mut |s, inner| s.counted(inner)) {
+                    return Some(Some(done));
+                }
+                continue;
+            }
+            if let Some(done) = self.sift(t, levels, v, &name, &mine) {
+                return Some(Some(done));
+            }
+            if guards.is_empty()
+                && mine.len() == 1
+                && let Some(done) = self.sum_of_law(t, nest, v, &mine[0], &dom)
+            {
+                return Some(Some(done));
+            }
+        }
+        Some(None)
+    }
+
+    /// Brings binders innermost, takes everything else out of them, applies `f` there, and sums up the rest.
+    fn at_innermost(
+        &mut self,
+        t: &Term,
+        levels: usize,
+        positions: &[usize],
+        f: &mut dyn FnMut(&mut Self, &Term) -> Option<Term>,
+    ) -> Option<Term> {
+        self.tentative(&mut |s| {
+            let t = s.bring_innermost(t, levels, positions)?;
+            let outer = levels - positions.len();
+            let t = s.inside(&t, outer, &mut |s, inner| s.pull_out(inner, positions.len(), f))?;
+            s.again(&t, outer)
+        })
+    }
+
+    /// Takes all factors without the indices of `levels` nested sums out of them, applies `f` to the nest that is left, and combines.
+    fn pull_out(&mut self, t: &Term, levels: usize, f: &mut dyn FnMut(&mut Self, &Term) -> Option<Term>) -> Option<Term> {
+        let mut t = t.clone();
+        for level in (0..levels).rev() {
+            t = self.inside(&t, level, &mut |s, inner| {
+                let Node::Big(_, _, _, _, body) = inner.node() else { return None };
+                if factors(body).iter().all(Term::uses_bound) && *body != Term::int(1) {
+                    return Some(inner.clone());
+                }
+                if *body == Term::int(1) {
+                    return Some(inner.clone());
+                }
+                s.attempt(Rule::Factor, inner)
+            })?;
+        }
+        match t.node().clone() {
+            Node::Mul(items) => {
+                let last = u16::try_from(items.len() - 1).ok()?;
+                let to = self.child(&t, last, f)?;
+                self.ring(&to)
+            }
+            _ => f(self, &t),
+        }
+    }
+
+    /// `Σ_v [v = a]*f(v) = f(a)`.
+    fn sift(&mut self, t: &Term, levels: usize, v: usize, name: &Name, mine: &[Term]) -> Option<Term> {
+        if !self.allowed.has(Reason::Indicator) {
+            return None;
+        }
+        let var = Term::var(name.clone());
+        let value = |f: &Term| -> Option<Term> {
+            let Node::Ind(p) = f.node() else { return None };
+            let Node::Cmp(Rel::Eq, a, b) = p.node() else { return None };
+            [(a, b), (b, a)].into_iter().find(|(x, y)| **x == var && !y.mentions(name)).map(|(_, y)| y.clone())
+        };
+        let (indicator, _) = mine.iter().find_map(|f| value(f).map(|a| (f.clone(), a)))?;
+        self.tentative(&mut |s| {
+            let t = s.bring_innermost(t, levels, &[v])?;
+            let t = s.inside(&t, levels - 1, &mut |s, inner| {
+                // Factors are looked up afresh: the variable may have another name here.
+                let Node::Big(_, _, dom, _, body) = inner.node().clone() else { return None };
+                let here = Term::var(Name::opened(s.depth));
+                let opened = factors(&body.open(&here));
+                let wanted = indicator_of(&opened, &here)?;
+                let (at, value) = wanted;
+                let guarded = s.attempt(Rule::IndicatorToGuard(u16::try_from(at).ok()?), inner)?;
+                let _ = &dom;
+                let pointed = s.attempt(Rule::Point(value), &guarded)?;
+                s.fire_reason(Reason::Indicator);
+                s.norm(&pointed)
+            })?;
+            let _ = &indicator;
+            s.again(&t, levels - 1)
+        })
+    }
+
+    /// `Σ p = 1` for laws; `Σ d p = 0` for their derivatives.
+    fn sum_of_law(&mut self, t: &Term, nest: &Nest, v: usize, factor: &Term, dom: &Dom) -> Option<Term> {
+        let (app, derived) = match factor.node() {
+            Node::Deriv(_, body) => (innermost_body(body), true),
+            _ => (factor.clone(), false),
+        };
+        let Node::App(name, args) = app.node().clone() else { return None };
+        let score = self.allowed.has(Reason::ScoreIdentity);
+        if !self.allowed.has(Reason::Normalised) && !(derived && score) {
+            return None;
+        }
+        let reason = if derived && score && !self.allowed.has(Reason::Normalised) { Reason::ScoreIdentity } else { Reason::Normalised };
+        let positions = match self.signature.functions.get(&name) {
+            Some(declared) => {
+                let outcomes = match declared.law {
+                    Some(k) => 0..k,
+                    None if declared.constraint.onehot => args.len().checked_sub(1)?..args.len(),
+                    None => return None,
+                };
+                let mut positions = Vec::new();
+                for arg in args.get(outcomes)? {
+                    let at = nest.binders.iter().position(|(n, _, _)| Term::var(n.clone()) == *arg)?;
+                    if positions.contains(&at) || !self.only_in(nest, at, factor) {
+                        return None;
+                    }
+                    positions.push(at);
+                }
+                positions
+            }
+            None => {
+                let outcomes = self.law_of_definition(&name)?;
+                let mut positions = Vec::new();
+                for arg in args.get(..outcomes)? {
+                    let at = nest.binders.iter().position(|(n, _, _)| Term::var(n.clone()) == *arg)?;
+                    if positions.contains(&at) || !self.only_in(nest, at, factor) {
+                        return None;
+                    }
+                    positions.push(at);
+                }
+                positions
+            }
+        };
+        let _ = dom;
+        if !positions.contains(&v) {
+            return None;
+        }
+        let levels = nest.binders.len();
+        self.at_innermost(t, levels, &positions, &mut |s, inner| {
+            let result = if derived { s.derivative_of_one(inner, positions.len())? } else { s.law_is_one(inner)? };
+            s.fire_reason(reason);
+            Some(result)
+        })
+    }
+
+    /// Does the index occur in this factor only, without guards, in no domain?
+    fn only_in(&self, nest: &Nest, at: usize, factor: &Term) -> bool {
+        let name = &nest.binders[at].0;
+        let elsewhere = factors(&nest.body).iter().any(|f| f != factor && f.mentions(name));
+        let guarded = nest.binders.iter().any(|(_, d, g)| {
+            g.mentions(name) || matches!(d, Dom::Range(a, b) if a.mentions(name) || b.mentions(name))
+        });
+        !elsewhere && !guarded
+    }
+
+    /// A declared law by the rule, a defined one by its definition.
+    fn law_is_one(&mut self, t: &Term) -> Option<Term> {
+        if let Some(one) = self.attempt(Rule::Normalised, t) {
+            return Some(one);
+        }
+        let more = self.everything_of(t);
+        self.as_one(Label::Reason(Reason::Normalised), &more, &mut |s| s.norm(t).filter(|one| *one == Term::int(1)))
+    }
+
+    /// `Σ_v d p(v) = d Σ_v p(v) = d 1 = 0`, also for repeated derivatives.
+    fn derivative_of_one(&mut self, t: &Term, levels: usize) -> Option<Term> {
+        let nest = self.open_nest(t);
+        let Node::Deriv(target, body) = nest.body.node().clone() else { return None };
+        if nest.binders.len() != levels || nest.binders.iter().any(|(n, _, _)| target.mentions(n)) {
+            return None;
+        }
+        let mut closed = body;
+        let mut script: Vec<Move> = Vec::new();
+        let mut rest = t.clone();
+        let mut heads = Vec::new();
+        while let Node::Big(op, hint, dom, guard, inner) = rest.node().clone() {
+            let name = nest.binders.get(heads.len())?.0.clone();
+            heads.push((op, hint, dom, guard, name.clone()));
+            rest = inner.open(&Term::var(name));
+        }
+        for (op, hint, dom, guard, name) in heads.into_iter().rev() {
+            closed = Term::new(Node::Big(op, hint, dom, guard, closed.close(&name)));
+        }
+        for level in 0..levels {
+            script.push(Move { path: vec![crate::term::child::BODY; level], rule: Rule::Derivative });
+        }
+        let gathered = Term::deriv(target.clone(), closed);
+        let to = self.attempt(Rule::Back(gathered.clone(), script), t)?;
+        self.context.targets.push(target);
+        let inner = self.child(&to, 1, &mut |s, c| {
+            let nest = s.open_nest(c);
+            if matches!(nest.body.node(), Node::Deriv(..)) { s.derivative_of_one(c, levels) } else { s.law_is_one(c) }
+        });
+        self.context.targets.pop();
+        self.plain(Rule::Derivative, &inner?)
+    }
+
+    /// The switches under which a definition is seen to sum to one: its unfolding, with all that its body names.
+    fn everything_of(&self, t: &Term) -> Allowed {
+        let mut definitions = std::collections::BTreeSet::new();
+        let mut waiting = vec![t.clone()];
+        while let Some(next) = waiting.pop() {
+            next.any(&mut |s| {
+                if let Node::App(name, _) = s.node()
+                    && let Some(definition) = self.signature.definitions.get(name)
+                    && definitions.insert(name.clone())
+                {
+                    waiting.push(definition.body.clone());
+                }
+                false
+            });
+        }
+        let reasons = [Reason::Normalised, Reason::Indicator, Reason::ExpLog, Reason::Power].into_iter().collect();
+        Allowed { reasons, definitions }
+    }
+
+    /// Over how many leading parameters a definition can be shown to sum to one.
+    pub(super) fn law_of_definition(&mut self, name: &Name) -> Option<usize> {
+        if let Some(known) = self.laws.get(name) {
+            return *known;
+        }
+        self.laws.insert(name.clone(), None);
+        let definition = self.signature.definitions.get(name)?;
+        let count = definition.bar.unwrap_or(definition.params.len());
+        let result = (count > 0).then(|| self.sums_to_one(name, count)).flatten();
+        self.laws.insert(name.clone(), result);
+        result
+    }
+
+    fn sums_to_one(&mut self, name: &Name, count: usize) -> Option<usize> {
+        let definition = self.signature.definitions.get(name)?;
+        if definition.recursive.is_some() {
+            return None;
+        }
+        let mut body = Term::app(name.clone(), definition.params.iter().map(|(n, _)| Term::var(n.clone())).collect());
+        for (param, sort) in definition.params.iter().take(count).rev() {
+            let crate::kernel::obligation::ParamSort::Index(dom) = sort else { return None };
+            body = Term::sum(param.as_str(), dom.clone(), Term::truth(), body);
+        }
+        // A run of its own: its moves are found again where the law is used.
+        let mut trial = Normaliser::new(self.signature, self.oracle, Allowed::default(), self.fuel.min(20_000));
+        trial.laws = self.laws.clone();
+        trial.allowed = self.everything_of(&body);
+        trial.context.binders = definition
+            .params
+            .iter()
+            .skip(count)
+            .filter_map(|(n, sort)| match sort {
+                crate::kernel::obligation::ParamSort::Index(dom) => {
+                    Some(crate::kernel::obligation::Binder { name: n.clone(), dom: dom.clone(), guard: Term::truth() })
+                }
+                _ => None,
+            })
+            .collect();
+        let one = trial.norm(&body)?;
+        (one == Term::int(1)).then_some(count)
+    }
+
+    /// Splits a nest whose indices do not hang together into a product.
+    fn part(&mut self, t: &Term, nest: &Nest) -> Option<Option<Term>> {
+        let levels = nest.binders.len();
+        let mut group: Vec<usize> = (0..levels).collect();
+        let mut unite = |text: &Term, group: &mut Vec<usize>, extra: Option<usize>| {
+            let touched: Vec<usize> =
+                (0..levels).filter(|&i| Some(i) == extra || text.mentions(&nest.binders[i].0)).collect();
+            for pair in touched.windows(2) {
+                let (a, b) = (group[pair[0]], group[pair[1]]);
+                group.iter_mut().for_each(|g| {
+                    if *g == b {
+                        *g = a;
+                    }
+                });
+            }
+        };
+        for f in factors(&nest.body) {
+            unite(&f, &mut group, None);
+        }
+        for (i, (_, dom, guard)) in nest.binders.iter().enumerate() {
+            for g in conjuncts(guard) {
+                unite(&g, &mut group, None);
+            }
+            if let Dom::Range(a, b) = dom {
+                unite(a, &mut group, Some(i));
+                unite(b, &mut group, Some(i));
+            }
+        }
+        let Some(other) = group.iter().find(|g| **g != group[0]).copied() else { return Some(None) };
+        let inner: Vec<usize> = (0..levels).filter(|i| group[*i] == other).collect();
+        let outer = levels - inner.len();
+        let parted = self.tentative(&mut |s| {
+            let t = s.bring_innermost(t, levels, &inner)?;
+            let t = s.inside(&t, outer, &mut |s, nest| s.pull_out_raw(nest, inner.len()))?;
+            let t = s.pull_out_raw(&t, outer)?;
+            let Node::Mul(items) = t.node().clone() else { return None };
+            let mut t = t;
+            for i in 0..items.len() {
+                if is_sum(&items[i]) {
+                    t = s.child(&t, u16::try_from(i).ok()?, &mut |s, c| s.block(c))?;
+                }
+            }
+            s.ring(&t)
+        });
+        Some(parted)
+    }
+
+    /// Takes factors out of nested sums without touching what is left.
+    fn pull_out_raw(&mut self, t: &Term, levels: usize) -> Option<Term> {
+        let mut t = t.clone();
+        for level in (0..levels).rev() {
+            t = self.inside(&t, level, &mut |s, inner| {
+                let Node::Big(_, _, _, _, body) = inner.node() else { return None };
+                if factors(body).iter().all(Term::uses_bound) { Some(inner.clone()) } else { s.attempt(Rule::Factor, inner) }
+            })?;
+        }
+        Some(t)
+    }
+
+    /// The order of the binders that gives the smallest term.
+    fn reorder(&mut self, t: &Term, levels: usize) -> Option<Term> {
+        let mut best: Option<(Term, Vec<u16>)> = None;
+        for order in permutations(levels) {
+            let (mark, fired) = (self.script.len(), self.fired.clone());
+            let candidate = self.permuted(t, levels, &order);
+            self.script.truncate(mark);
+            self.fired = fired;
+            if let Some(candidate) = candidate
+                && best.as_ref().is_none_or(|(b, _)| candidate < *b)
+            {
+                best = Some((candidate, order));
+            }
+        }
+        match best {
+            Some((_, order)) => self.permuted(t, levels, &order),
+            None => Some(t.clone()),
+        }
+    }
+
+    fn permuted(&mut self, t: &Term, levels: usize, order: &[u16]) -> Option<Term> {
+        self.spend(2)?;
+        let identity = order.windows(2).all(|w| w[0] < w[1]);
+        let mut t = if identity { t.clone() } else { self.attempt(Rule::Permute(order.to_vec()), t)? };
+        for level in 0..levels {
+            t = self.inside(&t, level, &mut |s, inner| s.tidy_guard(inner))?;
+        }
+        self.inside(&t, levels, &mut |s, body| s.tidy(body))
+    }
+
+    /// Renaming may have disturbed the order of factors, of symmetric arguments, of the sides of an equality.
+    fn tidy(&mut self, body: &Term) -> Option<Term> {
+        let count = if let Node::Mul(items) = body.node() { items.len() } else { 0 };
+        if count == 0 {
+            return self.tidy_factor(body);
+        }
+        let mut t = body.clone();
+        for i in 0..count {
+            t = self.child(&t, u16::try_from(i).ok()?, &mut |s, c| s.tidy_factor(c))?;
+        }
+        let canonical = super::poly::term(&super::poly::poly(&t)?);
+        if canonical != t {
+            self.push(Rule::Ring(canonical.clone()));
+        }
+        Some(canonical)
+    }
+
+    fn tidy_factor(&mut self, t: &Term) -> Option<Term> {
+        match t.node() {
+            Node::App(name, args) if args.len() == 2 => {
+                let t = self.norm_all(t, 2)?;
+                self.symmetric(&t, name)
+            }
+            Node::Pow(base, _) if matches!(base.node(), Node::App(..)) => self.child(t, 0, &mut |s, c| s.tidy_factor(c)),
+            Node::Var(_) | Node::Num(_) => Some(t.clone()),
+            // Normal forms inside (exponents, denominators) are renewed too.
+            _ => self.norm(t),
+        }
+    }
+
+    fn tidy_guard(&mut self, t: &Term) -> Option<Term> {
+        let Node::Big(_, _, dom, guard, _) = t.node() else { return Some(t.clone()) };
+        let name = Name::new("%guard");
+        let var = Term::var(name.clone());
+        let tidy = conjunction(conjuncts(&guard.open(&var)).iter().map(super::indicator::orient).collect()).close(&name);
+        if tidy == *guard { Some(t.clone()) } else { self.attempt(Rule::Domain(dom.clone(), tidy), t) }
+    }
+
+    /// Guards: decided ones dropped, `v = a` sifted, `v != a` split off where that is allowed. `Some` if the sum is done.
+    fn guarded(&mut self, t: &mut Term) -> Option<Option<Term>> {
+        let Node::Big(_, _, dom, guard, _) = t.node().clone() else { return Some(None) };
+        if matches!(guard.node(), Node::True) {
+            return Some(None);
+        }
+        if let Some(nothing) = self.attempt(Rule::Empty, t) {
+            return Some(Some(nothing));
+        }
+        let name = Name::opened(self.depth);
+        let var = Term::var(name.clone());
+        let all: Vec<Term> = conjuncts(&guard.open(&var)).iter().map(super::indicator::orient).collect();
+        // Conjuncts that follow from the context or the domain say nothing.
+        let binder = crate::kernel::obligation::Binder { name: name.clone(), dom: dom.clone(), guard: Term::truth() };
+        self.context.binders.push(binder);
+        let kept: Vec<Term> = all.iter().filter(|g| !self.holds(g)).cloned().collect();
+        self.context.binders.pop();
+        let wanted = conjunction(kept.clone()).close(&name);
+        if wanted != guard
+            && let Some(to) = self.attempt(Rule::Domain(dom.clone(), wanted), t)
+        {
+            *t = to;
+            return self.guarded(t);
+        }
+        let indicators = self.allowed.has(Reason::Indicator);
+        for g in &kept {
+            let Node::Cmp(rel, a, b) = g.node() else { continue };
+            let Some(value) = [(a, b), (b, a)].into_iter().find(|(x, y)| **x == var && !y.mentions(&name)).map(|(_, y)| y.clone()) else {
+                continue;
+            };
+            if *rel == Rel::Eq
+                && indicators
+                && let Some(to) = self.attempt(Rule::Point(value.clone()), t)
+            {
+                self.fire_reason(Reason::Indicator);
+                return Some(Some(self.norm(&to)?));
+            }
+            if *rel == Rel::Ne
+                && self.allowed.has(Reason::IndicatorSplit)
+                && let Some(done) = self.unrestricted(t, &name, g, &kept, &value)
+            {
+                return Some(Some(done));
+            }
+        }
+        Some(None)
+    }
+
+    /// `Σ_{G, v≠a} f = Σ_G f − f(a)`.
+    fn unrestricted(&mut self, t: &Term, name: &Name, exclusion: &Term, all: &[Term], value: &Term) -> Option<Term> {
+        self.tentative(&mut |s| {
+            let Node::Big(op, hint, dom, _, body) = t.node().clone() else { return None };
+            let rest = conjunction(all.iter().filter(|g| *g != exclusion).cloned().collect()).close(name);
+            let whole = Term::new(Node::Big(op, hint, dom, rest, body.clone()));
+            let at = body.open(value);
+            let to = Term::add(vec![whole.clone(), Term::neg(at.clone())]);
+            let equal = Term::cmp_rel(Rel::Eq, Term::var(name.clone()), value.clone()).close(name);
+            // From `Σ_G f − f(a)`: split at v = a, sift, and cancel.
+            let split = rule::apply(&Rule::SplitGuard(equal.clone()), &whole, s.signature).ok()?.to;
+            let Node::Add(pieces) = split.node().clone() else { return None };
+            let pointed = rule::apply(&Rule::Point(value.clone()), pieces.first()?, s.signature).ok()?.to;
+            let script = vec![
+                Move { path: vec![0], rule: Rule::SplitGuard(equal) },
+                Move { path: vec![0, 0], rule: Rule::Point(value.clone()) },
+            ];
+            let mut script = script;
+            let end = pieces.get(1)?.clone();
+            let before = Term::add(vec![Term::add(vec![pointed, end.clone()]), Term::neg(at)]);
+            if before != end {
+                script.push(Move { path: vec![], rule: Rule::Ring(end.clone()) });
+            }
+            if end != *t {
+                // The split writes its guard in its own order; the conjuncts are the same.
+                let Node::Big(_, _, dom, guard, _) = t.node() else { return None };
+                script.push(Move { path: vec![], rule: Rule::Domain(dom.clone(), guard.clone()) });
+            }
+            let to = s.attempt(Rule::Back(to, script), t)?;
+            s.fire_reason(Reason::IndicatorSplit);
+            let count = addends(&to).len();
+            let mut to = s.child(&to, 0, &mut |s, c| s.sum(c))?;
+            for i in 1..count {
+                to = s.child(&to, u16::try_from(i).ok()?, &mut |s, c| s.norm(c))?;
+            }
+            s.ring(&to)
+        })
+    }
+}
+
+/// Position of a factor `[here = a]` and the value `a`.
+fn indicator_of(items: &[Term], here: &Term) -> Option<(usize, Term)> {
+    let Node::Var(name) = here.node() else { return None };
+    items.iter().enumerate().find_map(|(at, f)| {
+        let Node::Ind(p) = f.node() else { return None };
+        let Node::Cmp(Rel::Eq, a, b) = p.node() else { return None };
+        [(a, b), (b, a)].into_iter().find(|(x, y)| *x == here && !y.mentions(name)).map(|(_, y)| (at, y.clone()))
+    })
+}
+
+/// The body under repeated derivatives.
+fn innermost_body(t: &Term) -> Term {
+    if let Node::Deriv(_, body) = t.node() { innermost_body(body) } else { t.clone() }
+}
+
+/// All orders of `0..n`, the identity first.
+fn permutations(n: usize) -> Vec<Vec<u16>> {
+    let mut out = vec![Vec::new()];
+    for _ in 0..n {
+        let mut next = Vec::new();
+        for p in &out {
+            for i in 0..u16::try_from(n).unwrap_or(0) {
+                if !p.contains(&i) {
+                    let mut q = p.clone();
+                    q.push(i);
+                    next.push(q);
+                }
+            }
+        }
+        out = next;
+    }
+    out
+}

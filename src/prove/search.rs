@@ -1,0 +1,581 @@
+//! The search: equality saturation over whole lines. The only file that names egg.
+//!
+//! A node of the e-graph is a whole line, identified by its term; an edge is one named rule with the background algebra that makes
+//! its result canonical. Each named rule is an [`egg::Rewrite`]: its searcher finds the lines that it may be applied to, its applier adds the rewritten
+//! line and the union. The runner saturates; the certificate is read off egg's explanation, which tells the edges between the two lines.
+//!
+//! Lines grow by limited discrepancy: in phase 0 every line is developed by the first rule that applies to it, in phase *d* also by others, as long
+//! as the number of times a first choice was passed over stays within *d*. All limits are counts.
+
+use super::equation::{self, Equation};
+use super::ranges;
+use crate::kernel::obligation::Signature;
+use crate::normal::{Allowed, Label, Normaliser, Oracle};
+use crate::rule::{Move, Reason, Rule, Script};
+use crate::term::{BigOp, Dom, Fun, Node, Term};
+use egg::{Applier, EGraph, Id, PatternAst, Rewrite, Runner, SearchMatches, Searcher, SimpleScheduler, Subst, Symbol, Var};
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+egg::define_language! {
+    /// A line of the search, by its number.
+    enum LineNode {
+        Line(u32),
+    }
+}
+
+type Graph<'a> = EGraph<LineNode, State<'a>>;
+
+/// One developing rule: a switch of the normaliser, or an equation used once everywhere.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) enum Edge {
+    /// A named rule is switched on.
+    Reason(Reason),
+    /// A definition may be unfolded.
+    Definition(crate::term::Name),
+    /// The equation with this number rewrites the line.
+    Equation(usize),
+    /// Ranges of sums that the two lines share but for their ends are brought to a common core.
+    AlignRanges,
+}
+
+/// What a search may use.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Universe {
+    /// Named rules.
+    pub reasons: BTreeSet<Reason>,
+    /// Definitions.
+    pub definitions: Vec<crate::term::Name>,
+    /// Assumptions and results as rewrites.
+    pub equations: Vec<Equation>,
+}
+
+/// A found proof: the two scripts, and what they used.
+pub(super) struct Found {
+    pub left: Script,
+    pub right: Script,
+    pub used: BTreeSet<Label>,
+}
+
+/// Where the search ended without a proof.
+pub(super) struct Lost {
+    /// The last lines of both sides.
+    pub left: Term,
+    pub right: Term,
+    /// Conditions that would have let a rule apply.
+    pub wanted: BTreeSet<Term>,
+    /// The fuel was spent.
+    pub exhausted: bool,
+    /// Ways to the lines of both sides, last first, for relations that need no meeting.
+    pub scripts: Vec<(Script, Script, BTreeSet<Label>)>,
+}
+
+struct Line {
+    term: Term,
+    /// 0: grown from the left line, 1: from the right.
+    side: usize,
+    allowed: Allowed,
+    equations: BTreeSet<usize>,
+    aligned: bool,
+    /// Rules that apply, in order of preference, and how many of them have been tried.
+    choices: Vec<Edge>,
+    tried: usize,
+    /// Rules that do nothing to it (or too much).
+    idle: BTreeSet<Edge>,
+    discrepancy: usize,
+}
+
+struct EdgeData {
+    from: u32,
+    to: u32,
+    script: Script,
+    used: BTreeSet<Label>,
+}
+
+/// State of one search, carried by the e-graph as its analysis.
+struct State<'a> {
+    signature: &'a Signature,
+    oracle: &'a dyn Oracle,
+    universe: &'a Universe,
+    lines: Vec<Line>,
+    index: BTreeMap<Term, u32>,
+    edges: Vec<EdgeData>,
+    fuel: u64,
+    phase: usize,
+    /// Last line of each side.
+    tips: [u32; 2],
+    wanted: BTreeSet<Term>,
+    exhausted: bool,
+}
+
+/// Most lines of one search.
+const MOST_LINES: usize = 400;
+/// Most passed-over first choices on the way to a line.
+const MOST_DISCREPANCY: usize = 2;
+
+impl egg::Analysis<LineNode> for State<'_> {
+    type Data = ();
+    fn make(_: &mut EGraph<LineNode, Self>, _: &LineNode, _: Id) -> Self::Data {}
+    fn merge(&mut self, (): &mut Self::Data, (): Self::Data) -> egg::DidMerge {
+        egg::DidMerge(false, false)
+    }
+}
+
+/// The searcher and applier of one named rule.
+#[derive(Clone)]
+struct Named {
+    edge: Edge,
+}
+
+impl<'a> Searcher<LineNode, State<'a>> for Named {
+    fn search_eclass_with_limit(&self, graph: &Graph<'a>, class: Id, _: usize) -> Option<SearchMatches<'_, LineNode>> {
+        let ready = graph[class].iter().any(|node| graph.analysis.ready(node, &self.edge));
+        ready.then(|| SearchMatches { eclass: class, substs: vec![Subst::default()], ast: None })
+    }
+    fn vars(&self) -> Vec<Var> {
+        Vec::new()
+    }
+}
+
+impl<'a> Applier<LineNode, State<'a>> for Named {
+    fn apply_one(&self, graph: &mut Graph<'a>, class: Id, _: &Subst, _: Option<&PatternAst<LineNode>>, _: Symbol) -> Vec<Id> {
+        let nodes: Vec<LineNode> = graph[class].nodes.clone();
+        let mut changed = Vec::new();
+        for node in nodes {
+            let LineNode::Line(number) = node;
+            if !graph.analysis.ready(&node, &self.edge) {
+                continue;
+            }
+            for edge in graph.analysis.develop(number, &self.edge) {
+                changed.extend(unite(graph, edge));
+            }
+        }
+        changed
+    }
+}
+
+/// Adds the edge's line to the e-graph and unites it with the line it came from.
+fn unite(graph: &mut Graph<'_>, edge: usize) -> Option<Id> {
+    let EdgeData { from, to, .. } = graph.analysis.edges[edge];
+    let from = graph.add_uncanonical(LineNode::Line(from));
+    let to = graph.add_uncanonical(LineNode::Line(to));
+    graph.union_trusted(from, to, format!("edge#{edge}")).then_some(to)
+}
+
+impl State<'_> {
+    fn ready(&self, node: &LineNode, edge: &Edge) -> bool {
+        let LineNode::Line(number) = node;
+        let Some(line) = self.lines.get(*number as usize) else { return false };
+        self.lines.len() < MOST_LINES
+            && line.tried + line.discrepancy <= self.phase
+            && line.choices.get(line.tried) == Some(edge)
+    }
+
+    /// Applies one rule to one line; gives the new edges.
+    fn develop(&mut self, number: u32, edge: &Edge) -> Vec<usize> {
+        let n = number as usize;
+        let skipped = self.lines[n].tried;
+        self.lines[n].tried += 1;
+        let (term, side) = (self.lines[n].term.clone(), self.lines[n].side);
+        let mut allowed = self.lines[n].allowed.clone();
+        let mut equations = self.lines[n].equations.clone();
+        let mut aligned = self.lines[n].aligned;
+        let other = self.lines[self.tips[1 - side] as usize].term.clone();
+        let (oracle, signature) = (self.oracle, self.signature);
+        let mut run = Normaliser::new(signature, oracle, allowed.clone(), self.fuel);
+        let rewritten = match edge {
+            Edge::Reason(r) => {
+                allowed.reasons.insert(*r);
+                Some(term.clone())
+            }
+            Edge::Definition(d) => {
+                allowed.definitions.insert(d.clone());
+                Some(term.clone())
+            }
+            Edge::Equation(i) => {
+                equations.insert(*i);
+                equation::rewrite(&mut run, &self.universe.equations[*i], &term)
+            }
+            Edge::AlignRanges => {
+                aligned = true;
+                ranges::align(&mut run, &term, &other)
+            }
+        };
+        run.allowed = allowed.clone();
+        let result = rewritten.and_then(|t| run.normalise(&t));
+        self.fuel = run.fuel;
+        self.wanted.extend(std::mem::take(&mut run.wanted));
+        let (script, used) = (std::mem::take(&mut run.script), std::mem::take(&mut run.fired));
+        let discrepancy = self.lines[n].discrepancy + skipped;
+        let Some(result) = result.filter(|r| *r != term) else {
+            // Nothing changed (or the result is too large): the line goes on without.
+            self.exhausted = self.exhausted || self.fuel == 0;
+            if let Edge::Reason(_) | Edge::Definition(_) = edge
+                && self.fuel > 0
+            {
+                self.lines[n].allowed = allowed;
+            }
+            self.lines[n].idle.insert(edge.clone());
+            self.lines[n].tried = skipped;
+            self.lines[n].choices = self.choices(n);
+            return Vec::new();
+        };
+        let to = self.line(result, side, allowed, equations, aligned, discrepancy);
+        self.edges.push(EdgeData { from: number, to, script, used });
+        let mut new = vec![self.edges.len() - 1];
+        new.extend(self.meet(to));
+        new
+    }
+
+    /// The number of the line with this term.
+    fn line(&mut self, term: Term, side: usize, allowed: Allowed, equations: BTreeSet<usize>, aligned: bool, discrepancy: usize) -> u32 {
+        if let Some(known) = self.index.get(&term) {
+            return *known;
+        }
+        let number = u32::try_from(self.lines.len()).unwrap_or(u32::MAX);
+        self.index.insert(term.clone(), number);
+        self.lines.push(Line { term, side, allowed, equations, aligned, choices: Vec::new(), tried: 0, idle: BTreeSet::new(), discrepancy });
+        let choices = self.choices(number as usize);
+        self.lines[number as usize].choices = choices;
+        self.tips[side] = number;
+        number
+    }
+
+    /// If plain algebra leads from a new line to the last line of the other side, the edge that says so.
+    fn meet(&mut self, number: u32) -> Option<usize> {
+        let side = self.lines[number as usize].side;
+        let other = self.tips[1 - side];
+        if other == number {
+            return None;
+        }
+        let (here, there) = (&self.lines[number as usize].term, &self.lines[other as usize].term);
+        let difference = crate::normal::poly::poly(&Term::sub(here.clone(), there.clone()));
+        let equal = difference.is_some_and(|p| p.is_zero() || p.primitive().is_some_and(|(_, _, rest)| rest.is_zero()));
+        if !equal || here == there {
+            return None;
+        }
+        let script = vec![Move { path: Vec::new(), rule: Rule::Ring(there.clone()) }];
+        self.edges.push(EdgeData { from: number, to: other, script, used: BTreeSet::new() });
+        Some(self.edges.len() - 1)
+    }
+
+    /// The rules that may do something to a line, most preferred first.
+    fn choices(&self, number: usize) -> Vec<Edge> {
+        let line = &self.lines[number];
+        let shape = Shape::of(&line.term, &self.signature);
+        let mut out = Vec::new();
+        for reason in PREFERENCE {
+            if self.universe.reasons.contains(reason) && !line.allowed.has(*reason) && shape.interests(*reason) {
+                out.push(Edge::Reason(*reason));
+            }
+        }
+        let ranges = [Reason::SplitEnd, Reason::Telescope, Reason::Geometric].iter().any(|r| self.universe.reasons.contains(r));
+        let fresh = |i: usize| {
+            let name = &self.universe.equations[i].name;
+            !line.equations.iter().any(|used| self.universe.equations[*used].name == *name)
+        };
+        let equations = |first: bool, out: &mut Vec<Edge>| {
+            for (i, equation) in self.universe.equations.iter().enumerate() {
+                if (equation.way == equation::Use::Forward) == first && fresh(i) && equation.concerns(&line.term) {
+                    out.push(Edge::Equation(i));
+                }
+            }
+        };
+        equations(true, &mut out);
+        for definition in self.universe.definitions.iter().rev() {
+            if !line.allowed.definitions.contains(definition) && shape.names.contains(definition) {
+                out.push(Edge::Definition(definition.clone()));
+            }
+        }
+        if ranges && shape.ranges && !line.aligned {
+            out.push(Edge::AlignRanges);
+        }
+        equations(false, &mut out);
+        out.retain(|edge| !line.idle.contains(edge));
+        out
+    }
+}
+
+/// The order in which named rules are switched on: those that only tidy up first, those that unfold last.
+const PREFERENCE: &[Reason] = &[
+    Reason::Cases,
+    Reason::Indicator,
+    Reason::Normalised,
+    Reason::Power,
+    Reason::Linearity,
+    Reason::Coordinate,
+    Reason::LogDerivative,
+    Reason::ChainRule,
+    Reason::PowerRule,
+    Reason::QuotientRule,
+    Reason::ProductRule,
+    Reason::Derivative,
+    Reason::ExpLog,
+    Reason::IndicatorSplit,
+    Reason::Shift,
+    Reason::Reverse,
+    Reason::ScoreIdentity,
+    Reason::SoftmaxDerivative,
+    Reason::Marginal,
+    Reason::Conditional,
+];
+
+/// What occurs in a line: rules that could do nothing are not tried.
+#[derive(Default)]
+struct Shape {
+    names: BTreeSet<crate::term::Name>,
+    derivative: bool,
+    log: bool,
+    exp_or_log: bool,
+    power: bool,
+    proposition: bool,
+    guard: bool,
+    cases: bool,
+    ranges: bool,
+    law: bool,
+    joint: bool,
+}
+
+impl Shape {
+    fn of(t: &Term, signature: &Signature) -> Shape {
+        let mut shape = Shape::default();
+        shape.visit(t, signature);
+        shape
+    }
+
+    fn visit(&mut self, t: &Term, signature: &Signature) {
+        match t.node() {
+            Node::App(name, _) => {
+                self.names.insert(name.clone());
+                if let Some(declared) = signature.functions.get(name) {
+                    self.law |= declared.law.is_some() || declared.constraint.onehot;
+                    self.proposition |= declared.constraint.onehot;
+                    self.cases |= declared.constraint.binary || declared.constraint.onehot;
+                }
+                if let Some(definition) = signature.definitions.get(name) {
+                    self.law = true;
+                    self.joint |= definition.joint.is_some();
+                }
+            }
+            Node::Deriv(..) => self.derivative = true,
+            Node::Fun(Fun::Exp, _) => self.exp_or_log = true,
+            Node::Fun(Fun::Log, _) => {
+                self.exp_or_log = true;
+                self.log = true;
+            }
+            Node::Fun(Fun::Abs | Fun::Sign | Fun::Max | Fun::Min, _) | Node::If(..) => self.cases = true,
+            Node::RealPow(..) => self.power = true,
+            Node::Pow(_, e) => self.power |= e.as_num().is_none(),
+            Node::Ind(_) => self.proposition = true,
+            Node::Big(op, _, dom, guard, _) => {
+                self.guard |= !matches!(guard.node(), Node::True);
+                self.ranges |= matches!(dom, Dom::Range(..)) && matches!(op, BigOp::Sum | BigOp::Prod);
+            }
+            _ => {}
+        }
+        t.node().for_each_child(&mut |_, c, _| self.visit(c, signature));
+    }
+
+    fn interests(&self, reason: Reason) -> bool {
+        match reason {
+            Reason::Cases => self.cases,
+            Reason::Indicator => self.proposition || self.guard || self.derivative,
+            Reason::IndicatorSplit => self.guard,
+            Reason::Normalised => self.law,
+            Reason::Power => self.power,
+            Reason::ExpLog => self.exp_or_log,
+            Reason::Shift | Reason::Reverse => self.ranges,
+            Reason::Marginal | Reason::Conditional | Reason::Bayes => self.joint,
+            Reason::LogDerivative => self.derivative && self.log,
+            _ => self.derivative,
+        }
+    }
+}
+
+/// Searches for a proof of `left = right`. Without `saturate` only plain algebra on both lines is done.
+pub(super) fn search(
+    signature: &Signature,
+    oracle: &dyn Oracle,
+    universe: &Universe,
+    left: &Term,
+    right: &Term,
+    saturate: bool,
+    fuel: &mut u64,
+) -> Result<Found, Lost> {
+    let mut graph = Graph::new(State::new(signature, oracle, universe, *fuel)).with_explanations_enabled();
+    let ends = graph.analysis.begin(left, right);
+    let [l, r] = ends.map(|number| graph.add_uncanonical(LineNode::Line(number)));
+    for edge in graph.analysis.algebra(ends) {
+        unite(&mut graph, edge);
+    }
+    graph.rebuild();
+    let rules = rules(universe);
+    for phase in 0..=MOST_DISCREPANCY {
+        if graph.find(l) == graph.find(r) || !saturate {
+            break;
+        }
+        graph.analysis.phase = phase;
+        graph = saturate_all(graph, &rules, [l, r]);
+    }
+    *fuel = graph.analysis.fuel;
+    if graph.find(l) == graph.find(r) { Ok(read_off(&mut graph, ends)) } else { Err(lost(&graph.analysis)) }
+}
+
+/// Runs egg until the two lines meet or nothing is left to do. An iteration that only switched rules on unites nothing, and egg calls that
+/// saturated; it is asked again as long as there was progress.
+fn saturate_all<'a>(mut graph: Graph<'a>, rules: &[Rewrite<LineNode, State<'a>>], ends: [Id; 2]) -> Graph<'a> {
+    loop {
+        let before = graph.analysis.progress();
+        // The runner wants an e-graph of its own; the state goes with it.
+        let State { signature, oracle, universe, .. } = graph.analysis;
+        let runner = Runner::<LineNode, State<'a>, ()>::new(State::new(signature, oracle, universe, 0))
+            .with_egraph(graph)
+            .with_scheduler(SimpleScheduler)
+            .with_iter_limit(MOST_LINES)
+            .with_node_limit(MOST_LINES * 4)
+            .with_time_limit(Duration::from_secs(1_000_000))
+            .with_hook(move |runner| {
+                let met = runner.egraph.find(ends[0]) == runner.egraph.find(ends[1]);
+                if met { Err("met".into()) } else { Ok(()) }
+            })
+            .run(rules);
+        graph = runner.egraph;
+        if graph.find(ends[0]) == graph.find(ends[1]) || graph.analysis.progress() == before {
+            return graph;
+        }
+    }
+}
+
+fn rules<'a>(universe: &Universe) -> Vec<Rewrite<LineNode, State<'a>>> {
+    let mut edges: Vec<Edge> = universe.reasons.iter().map(|r| Edge::Reason(*r)).collect();
+    edges.extend(universe.definitions.iter().map(|d| Edge::Definition(d.clone())));
+    edges.extend((0..universe.equations.len()).map(Edge::Equation));
+    edges.push(Edge::AlignRanges);
+    let named = |edge: Edge| {
+        let rule = Named { edge };
+        Rewrite::new(format!("{:?}", rule.edge), rule.clone(), rule).ok()
+    };
+    edges.into_iter().filter_map(named).collect()
+}
+
+impl<'a> State<'a> {
+    fn new(signature: &'a Signature, oracle: &'a dyn Oracle, universe: &'a Universe, fuel: u64) -> Self {
+        State {
+            signature,
+            oracle,
+            universe,
+            lines: Vec::new(),
+            index: BTreeMap::new(),
+            edges: Vec::new(),
+            fuel,
+            phase: 0,
+            tips: [0, 1],
+            wanted: BTreeSet::new(),
+            exhausted: false,
+        }
+    }
+
+    fn begin(&mut self, left: &Term, right: &Term) -> [u32; 2] {
+        [left, right].map(|t| {
+            let side = usize::from(!self.lines.is_empty());
+            let line = Line {
+                term: t.clone(),
+                side,
+                allowed: Allowed::default(),
+                equations: BTreeSet::new(),
+                aligned: false,
+                choices: Vec::new(),
+                tried: 0,
+                idle: BTreeSet::new(),
+                discrepancy: 0,
+            };
+            self.lines.push(line);
+            u32::from(side == 1)
+        })
+    }
+
+    /// Plain algebra on both lines; these edges need no reason.
+    fn algebra(&mut self, ends: [u32; 2]) -> Vec<usize> {
+        let mut edges = Vec::new();
+        for (side, end) in ends.into_iter().enumerate() {
+            let term = self.lines[end as usize].term.clone();
+            let (oracle, signature) = (self.oracle, self.signature);
+            let mut run = Normaliser::new(signature, oracle, Allowed::default(), self.fuel);
+            let result = run.normalise(&term);
+            self.fuel = run.fuel;
+            let Some(result) = result else {
+                self.exhausted = true;
+                continue;
+            };
+            let (script, used) = (std::mem::take(&mut run.script), std::mem::take(&mut run.fired));
+            let to = self.line(result, side, Allowed::default(), BTreeSet::new(), false, 0);
+            self.edges.push(EdgeData { from: end, to, script, used });
+            edges.push(self.edges.len() - 1);
+            edges.extend(self.meet(to));
+        }
+        edges
+    }
+
+    /// The scripts from the two lines to what has been made of them: last of both sides, then pairs on the way back.
+    fn ways(&self) -> Vec<(Script, Script, BTreeSet<Label>)> {
+        let chain = |tip: u32| {
+            let (mut steps, mut at) = (vec![(Script::new(), BTreeSet::new())], tip);
+            let mut edges = Vec::new();
+            while let Some(edge) = self.edges.iter().find(|e| e.to == at && e.to > e.from) {
+                edges.push(edge);
+                at = edge.from;
+            }
+            for edge in edges.into_iter().rev() {
+                let (mut script, mut used) = steps.last().cloned().unwrap_or_default();
+                script.extend(edge.script.iter().cloned());
+                used.extend(edge.used.iter().cloned());
+                steps.push((script, used));
+            }
+            steps.reverse();
+            steps
+        };
+        let (left, right) = (chain(self.tips[0]), chain(self.tips[1]));
+        let mut out = Vec::new();
+        for i in 0..left.len().max(right.len()).min(6) {
+            let (l, r) = (left.get(i).or(left.last()), right.get(i).or(right.last()));
+            if let (Some((ls, lu)), Some((rs, ru))) = (l, r) {
+                out.push((ls.clone(), rs.clone(), lu.union(ru).cloned().collect()));
+            }
+        }
+        out
+    }
+
+    fn progress(&self) -> usize {
+        self.lines.iter().map(|l| l.tried + l.idle.len()).sum::<usize>()
+            + self.lines.len() * 1000
+    }
+}
+
+/// The two scripts, from egg's explanation: edges walked forward from the left line, then backward to the right one.
+fn read_off(graph: &mut Graph<'_>, ends: [u32; 2]) -> Found {
+    let [l, r] = ends.map(|number| {
+        let mut expr = egg::RecExpr::default();
+        expr.add(LineNode::Line(number));
+        expr
+    });
+    let mut explanation = graph.explain_equivalence(&l, &r);
+    let flat = explanation.make_flat_explanation();
+    let number = |rule: &Symbol| rule.as_str().strip_prefix("edge#").and_then(|n| n.parse::<usize>().ok());
+    let forward: Vec<usize> = flat.iter().filter_map(|step| step.forward_rule.as_ref().and_then(number)).collect();
+    let mut backward: Vec<usize> = flat.iter().filter_map(|step| step.backward_rule.as_ref().and_then(number)).collect();
+    backward.reverse();
+    let edges = &graph.analysis.edges;
+    let script = |numbers: &[usize]| numbers.iter().flat_map(|n| edges[*n].script.iter().cloned()).collect();
+    let used = forward.iter().chain(&backward).flat_map(|n| edges[*n].used.iter().cloned()).collect();
+    Found { left: script(&forward), right: script(&backward), used }
+}
+
+fn lost(state: &State<'_>) -> Lost {
+    Lost {
+        left: state.lines[state.tips[0] as usize].term.clone(),
+        right: state.lines[state.tips[1] as usize].term.clone(),
+        wanted: state.wanted.clone(),
+        exhausted: state.exhausted || state.fuel == 0,
+        scripts: state.ways(),
+    }
+}

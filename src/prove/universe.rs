@@ -1,0 +1,107 @@
+//! What a set of stated reasons lets the search use. Groups are data: a paper's one word may stand for several rules.
+
+use super::equation::{Equation, Use};
+use super::search::Universe;
+use crate::kernel::obligation::{Relation, Signature, Statement};
+use crate::normal::Label;
+use crate::rule::Reason::{self, *};
+use crate::rule::reason::REASONS;
+use crate::term::Name;
+
+/// The rules that a cited name brings along, beside itself.
+fn group(reason: Reason) -> &'static [Reason] {
+    match reason {
+        IndicatorSplit => &[Indicator],
+        Derivative => &[Linearity, ProductRule, QuotientRule, ChainRule, PowerRule, Coordinate, LogDerivative],
+        QuotientRule => &[ProductRule, PowerRule, Linearity],
+        ProductRule | ChainRule | PowerRule => &[Linearity],
+        ScoreIdentity => &[LogDerivative],
+        Bayes => &[Conditional, Marginal],
+        Independence => &[Conditional, Marginal, Normalised],
+        Telescope | Geometric => &[Shift, SplitEnd, Power],
+        Cases => &[Indicator],
+        _ => &[],
+    }
+}
+
+/// Equations by name: the assumptions in force, and the results proved before.
+pub(super) struct Known<'a> {
+    pub signature: &'a Signature,
+    pub results: Vec<(Name, Statement)>,
+}
+
+impl Known<'_> {
+    /// Everything.
+    pub fn everything(&self) -> Universe {
+        let mut universe = Universe { reasons: REASONS.iter().map(|(r, _, _)| *r).collect(), ..Universe::default() };
+        universe.definitions = self.signature.order.iter().filter(|n| self.signature.definitions.contains_key(*n)).cloned().collect();
+        for name in self.signature.definitions.keys() {
+            if !universe.definitions.contains(name) {
+                universe.definitions.push(name.clone());
+            }
+        }
+        for (name, statement) in &self.signature.assumptions {
+            self.equation(&mut universe, name, statement, false);
+        }
+        for (name, statement) in &self.results {
+            self.equation(&mut universe, name, statement, true);
+        }
+        universe
+    }
+
+    /// What these reasons give.
+    pub fn stated(&self, labels: &[Label]) -> Universe {
+        let everything = self.everything();
+        let mut universe = Universe::default();
+        for label in labels {
+            match label {
+                Label::Reason(Definition) => universe.definitions.clone_from(&everything.definitions),
+                Label::Reason(reason) => {
+                    universe.reasons.insert(*reason);
+                    universe.reasons.extend(group(*reason));
+                }
+                Label::Definition(name) => {
+                    if !universe.definitions.contains(name) {
+                        universe.definitions.push(name.clone());
+                    }
+                }
+                Label::Assumption(name) | Label::Result(name) => {
+                    let result = matches!(label, Label::Result(_));
+                    let mine = everything.equations.iter().filter(|e| e.name == *name && e.result == result);
+                    universe.equations.extend(mine.cloned());
+                }
+            }
+        }
+        // The order of declaration decides which definition is unfolded first, however they were stated.
+        universe.definitions.sort_by_key(|d| everything.definitions.iter().position(|e| e == d));
+        universe
+    }
+
+    fn equation(&self, universe: &mut Universe, name: &Name, statement: &Statement, result: bool) {
+        if statement.relation != Relation::Eq {
+            return;
+        }
+        for way in [Use::Forward, Use::Backward, Use::Solved(0), Use::Solved(1), Use::Solved(2)] {
+            if result && matches!(way, Use::Solved(_)) {
+                continue;
+            }
+            universe.equations.push(Equation {
+                name: name.clone(),
+                result,
+                binders: statement.binders.clone(),
+                left: statement.left.clone(),
+                right: statement.right.clone(),
+                way,
+            });
+        }
+    }
+}
+
+/// A label as a step cites it.
+pub fn cited_name(label: &Label) -> String {
+    match label {
+        Label::Reason(reason) => reason.name().to_owned(),
+        Label::Definition(name) => format!("def {name}"),
+        Label::Assumption(name) | Label::Result(name) => name.to_string(),
+    }
+}
