@@ -159,17 +159,8 @@ impl<'a> Checker<'a> {
     /// A checker for one step, with nothing checked yet.
     pub(super) fn new(signature: &'a Signature, theorems: &'a Theorems, obligation: &Obligation) -> Result<Self, KernelError> {
         well_formed(signature, obligation).map_err(KernelError::Obligation)?;
-        let judge =
-            Judge::new(signature, &[&obligation.left, &obligation.right]).map_err(|TooLarge| KernelError::LineTooLarge)?;
-        Ok(Checker {
-            signature,
-            theorems,
-            judge,
-            vars: obligation.vars.clone(),
-            record: Record::default(),
-            side: Side::Left,
-            moves: Vec::new(),
-        })
+        let judge = Judge::new(signature, &[&obligation.left, &obligation.right]).map_err(|TooLarge| KernelError::LineTooLarge)?;
+        Ok(Checker { signature, theorems, judge, vars: obligation.vars.clone(), record: Record::default(), side: Side::Left, moves: Vec::new() })
     }
 
     pub(super) fn judge(&self) -> &Judge<'a> {

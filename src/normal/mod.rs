@@ -275,8 +275,7 @@ impl<'a> Normaliser<'a> {
 
     fn application(&mut self, t: &Term, name: &Name) -> Option<Term> {
         let Some(definition) = self.signature.definitions.get(name) else { return self.symmetric(t, name) };
-        let joint =
-            definition.joint.and_then(Reason::from_name).is_some_and(|r| self.allowed.has(r) || self.allowed.has(Reason::Bayes));
+        let joint = definition.joint.and_then(Reason::from_name).is_some_and(|r| self.allowed.has(r) || self.allowed.has(Reason::Bayes));
         if !self.allowed.definitions.contains(name) && !joint {
             return Some(t.clone());
         }
