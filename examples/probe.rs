@@ -35,7 +35,13 @@ fn run(args: Vec<String>, verbose: bool) {
             for (i, step) in chain.steps.iter().enumerate() {
                 all += 1;
                 let (Ok(l), Ok(r)) = (left.clone(), step.line.term.clone()) else {
-                    println!("{path} {} {}: unreadable {:?} {:?}", chain.name, i + 1, left.as_ref().err(), step.line.term.as_ref().err());
+                    println!(
+                        "{path} {} {}: unreadable {:?} {:?}",
+                        chain.name,
+                        i + 1,
+                        left.as_ref().err(),
+                        step.line.term.as_ref().err()
+                    );
                     left = step.line.term.clone();
                     continue;
                 };
@@ -52,7 +58,14 @@ fn run(args: Vec<String>, verbose: bool) {
                         })
                         .collect()
                 });
-                let req = Request { signature: &e.signature, theorems: &theorems, obligation: &ob, stated: stated.as_deref(), fuel: 200_000, saturate: true };
+                let req = Request {
+                    signature: &e.signature,
+                    theorems: &theorems,
+                    obligation: &ob,
+                    stated: stated.as_deref(),
+                    fuel: 200_000,
+                    saturate: true,
+                };
                 let t = std::time::Instant::now();
                 let out = prove::prove(&req);
                 let dt = t.elapsed().as_micros();
@@ -61,7 +74,15 @@ fn run(args: Vec<String>, verbose: bool) {
                         ok += 1;
                         let used: Vec<String> = p.used.iter().map(prove::cited_name).collect();
                         if verbose {
-                            println!("ok   {} {} [{dt}us] {:?} used {} missing {:?} moves {}", chain.name, i + 1, p.sufficiency, used.join(", "), p.missing, p.proved.trace().len());
+                            println!(
+                                "ok   {} {} [{dt}us] {:?} used {} missing {:?} moves {}",
+                                chain.name,
+                                i + 1,
+                                p.sufficiency,
+                                used.join(", "),
+                                p.missing,
+                                p.proved.trace().len()
+                            );
                             for c in p.proved.presupposed() {
                                 println!("       presupposed {:?}", c);
                             }
@@ -69,7 +90,13 @@ fn run(args: Vec<String>, verbose: bool) {
                         proofs.push(p.proved);
                     }
                     Outcome::Unproved(f) => {
-                        println!("FAIL {path} {} {} [{dt}us] exhausted {} rejected {:?}", chain.name, i + 1, f.exhausted, f.rejected);
+                        println!(
+                            "FAIL {path} {} {} [{dt}us] exhausted {} rejected {:?}",
+                            chain.name,
+                            i + 1,
+                            f.exhausted,
+                            f.rejected
+                        );
                         if verbose && let Some((a, b)) = &f.parted {
                             let show = |t: &derive_check::term::Term| format!("{t:?}");
                             println!("   L {}\n   R {}", show(a), show(b));

@@ -15,7 +15,7 @@ use super::sort::integral;
 use crate::rule::depends;
 use crate::rule::proposition::{conjuncts, negate};
 use crate::term::{BigOp, Dom, Name, Node, Rel, Term};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::interval::Interval;
@@ -56,6 +56,8 @@ pub(super) struct Judge<'a> {
     pub(super) definedness: Definedness<'a>,
     facts: Vec<Fact>,
     totals: RefCell<BTreeMap<Name, bool>>,
+    /// Units of work done so far.
+    work: Cell<u64>,
 }
 
 /// The proposition that a statement makes about its two sides.
@@ -83,7 +85,7 @@ impl<'a> Judge<'a> {
         for (name, statement) in &signature.assumptions {
             facts.extend(assumption(name, statement, &definedness)?);
         }
-        Ok(Judge { signature, definedness, facts, totals: RefCell::new(BTreeMap::new()) })
+        Ok(Judge { signature, definedness, facts, totals: RefCell::new(BTreeMap::new()), work: Cell::new(0) })
     }
 
     fn query<'q>(&'q self, scope: &Scope, facts: Vec<&'q Fact>) -> Query<'q, 'a> {
@@ -106,10 +108,6 @@ impl<'a> Judge<'a> {
         let locals: Vec<Fact> = locals.iter().map(|e| Fact { entry: e.clone(), source: Source::Local }).collect();
         let all: Vec<&Fact> = self.facts.iter().chain(&locals).collect();
         let select = |keep: &dyn Fn(&Source) -> bool| all.iter().copied().filter(|f| keep(&f.source)).collect::<Vec<_>>();
-        // What all facts together do not give, no part of them does.
-        if !self.query(scope, all.clone()).goal(goal) {
-            return None;
-        }
         let stages = [
             Vec::new(),
             select(&|s| matches!(s, Source::Assumption(_))),
@@ -127,6 +125,11 @@ impl<'a> Judge<'a> {
             }
         }
         None
+    }
+
+    /// Units of work done so far, for whoever keeps a budget.
+    pub(super) fn work(&self) -> u64 {
+        self.work.get()
     }
 
     /// Does the proposition hold here, by whatever is known?
@@ -291,6 +294,7 @@ impl Query<'_, '_> {
             return false;
         }
         self.fuel -= cost;
+        self.judge.work.set(self.judge.work.get().saturating_add(u64::from(cost)));
         self.depth += 1;
         true
     }

@@ -53,6 +53,11 @@ impl<'a> Session<'a> {
         scope
     }
 
+    /// Units of work that the answers so far have taken.
+    pub fn work(&self) -> u64 {
+        self.checker.borrow().judge().work()
+    }
+
     /// Is the proposition found to hold, at a place under these binders, hypotheses and derivatives?
     pub fn holds(&self, binders: &[Binder], hypotheses: &[Term], targets: &[Term], prop: &Term) -> bool {
         let question = (binders.to_vec(), hypotheses.to_vec(), targets.to_vec(), prop.clone());

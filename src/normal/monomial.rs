@@ -69,7 +69,9 @@ impl Normaliser<'_> {
             Term::mul(items)
         };
         match base.node() {
-            Node::Ind(p) if self.allowed.has(Reason::Indicator) => Some((with(base), vec![Split::Prop(p.clone())], Reason::Indicator)),
+            Node::Ind(p) if self.allowed.has(Reason::Indicator) => {
+                Some((with(base), vec![Split::Prop(p.clone())], Reason::Indicator))
+            }
             Node::App(name, _) => {
                 let c = &self.signature.functions.get(name)?.constraint;
                 let reason = if self.allowed.has(Reason::Cases) { Reason::Cases } else { Reason::Indicator };

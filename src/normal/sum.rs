@@ -196,8 +196,10 @@ impl Normaliser<'_> {
             self.spend(1)?;
             let (name, dom, _) = nest.binders[v].clone();
             let mine: Vec<Term> = factors(&nest.body).into_iter().filter(|f| f.mentions(&name)).collect();
-            let guards: Vec<Term> = nest.binders.iter().flat_map(|(_, _, g)| conjuncts(g)).filter(|g| g.mentions(&name)).collect();
-            let used = nest.binders.iter().any(|(_, d, _)| matches!(d, Dom::Range(a, b) if a.mentions(&name) || b.mentions(&name)));
+            let guards: Vec<Term> =
+                nest.binders.iter().flat_map(|(_, _, g)| conjuncts(g)).filter(|g| g.mentions(&name)).collect();
+            let used =
+                nest.binders.iter().any(|(_, d, _)| matches!(d, Dom::Range(a, b) if a.mentions(&name) || b.mentions(&name)));
             if used {
                 continue;
             }
@@ -351,9 +353,10 @@ impl Normaliser<'_> {
     fn only_in(&self, nest: &Nest, at: usize, factor: &Term) -> bool {
         let name = &nest.binders[at].0;
         let elsewhere = factors(&nest.body).iter().any(|f| f != factor && f.mentions(name));
-        let guarded = nest.binders.iter().any(|(_, d, g)| {
-            g.mentions(name) || matches!(d, Dom::Range(a, b) if a.mentions(name) || b.mentions(name))
-        });
+        let guarded = nest
+            .binders
+            .iter()
+            .any(|(_, d, g)| g.mentions(name) || matches!(d, Dom::Range(a, b) if a.mentions(name) || b.mentions(name)));
         !elsewhere && !guarded
     }
 
@@ -465,8 +468,7 @@ impl Normaliser<'_> {
         let levels = nest.binders.len();
         let mut group: Vec<usize> = (0..levels).collect();
         let unite = |text: &Term, group: &mut Vec<usize>, extra: Option<usize>| {
-            let touched: Vec<usize> =
-                (0..levels).filter(|&i| Some(i) == extra || text.mentions(&nest.binders[i].0)).collect();
+            let touched: Vec<usize> = (0..levels).filter(|&i| Some(i) == extra || text.mentions(&nest.binders[i].0)).collect();
             for pair in touched.windows(2) {
                 let (a, b) = (group[pair[0]], group[pair[1]]);
                 group.iter_mut().for_each(|g| {
@@ -615,7 +617,9 @@ impl Normaliser<'_> {
         let indicators = self.allowed.has(Reason::Indicator);
         for g in &kept {
             let Node::Cmp(rel, a, b) = g.node() else { continue };
-            let Some(value) = [(a, b), (b, a)].into_iter().find(|(x, y)| **x == var && !y.mentions(&name)).map(|(_, y)| y.clone()) else {
+            let Some(value) =
+                [(a, b), (b, a)].into_iter().find(|(x, y)| **x == var && !y.mentions(&name)).map(|(_, y)| y.clone())
+            else {
                 continue;
             };
             if *rel == Rel::Eq

@@ -11,10 +11,10 @@ pub use universe::cited_name;
 
 use crate::kernel::certificate::Certificate;
 use crate::kernel::check;
-use crate::kernel::obligation::{Obligation, Relation, Signature};
-use crate::kernel::theorem::Theorems;
 use crate::kernel::check::Proved;
+use crate::kernel::obligation::{Obligation, Relation, Signature};
 use crate::kernel::session::Session;
+use crate::kernel::theorem::Theorems;
 use crate::normal::{Context, Label, Oracle};
 use crate::rule::Rule;
 use crate::term::Term;
@@ -90,6 +90,9 @@ impl Oracle for KernelOracle<'_> {
     fn holds(&self, context: &Context, prop: &Term) -> bool {
         self.0.holds(&context.binders, &context.hypotheses, &context.targets, prop)
     }
+    fn work(&self) -> u64 {
+        self.0.work()
+    }
     fn admits(&self, context: &Context, from: &Term, rule: &Rule) -> Option<Term> {
         self.0.admits(&context.binders, &context.hypotheses, &context.targets, from, rule)
     }
@@ -101,7 +104,10 @@ pub fn prove(request: &Request<'_>) -> Outcome {
         return Outcome::Unproved(Failure { parted: None, wanted: Vec::new(), exhausted: true, rejected: None });
     };
     let oracle = KernelOracle(&session);
-    let known = Known { signature: request.signature, results: request.theorems.iter().map(|(name, t)| (name.clone(), t.statement().clone())).collect() };
+    let known = Known {
+        signature: request.signature,
+        results: request.theorems.iter().map(|(name, t)| (name.clone(), t.statement().clone())).collect(),
+    };
     let attempt = Attempt { request, oracle: &oracle };
     let everything = known.everything();
     match request.stated {

@@ -11,9 +11,9 @@ mod node;
 pub use name::{Hint, Name};
 pub use node::{BigOp, Dom, Fun, Node, Rel, child};
 
+use rustc_hash::FxHasher;
 use std::cmp::Ordering;
 use std::fmt;
-use rustc_hash::FxHasher;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
