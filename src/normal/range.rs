@@ -35,10 +35,7 @@ impl Normaliser<'_> {
         }
         let offsets: Vec<Term> = anchors.into_iter().filter(|(positive, _)| *positive).map(|(_, offset)| offset).collect();
         let by = match offsets.iter().min() {
-            Some(offset) if offsets.iter().any(|o| *o == Term::int(0)) => {
-                let _ = offset;
-                return Some(None);
-            }
+            Some(_) if offsets.contains(&Term::int(0)) => return Some(None),
             Some(offset) => offset.clone(),
             // No function is anchored to the index: begin at 0.
             None => poly::term(&poly::poly(&Term::neg(lo.clone()))?),

@@ -7,7 +7,6 @@
 use crate::kernel::obligation::Binder;
 use crate::normal::poly::{self, Poly};
 use crate::normal::{Label, Normaliser};
-use crate::number::Rational;
 use crate::rule::{Move, Rule};
 use crate::term::{Name, Node, Term};
 
@@ -172,7 +171,6 @@ fn replace(run: &mut Normaliser<'_>, equation: &Equation, args: &[Term], t: &Ter
             script.extend(at(right_script));
             script.push(Move { path: vec![], rule: Rule::Ring(solution.clone()) });
             run.append(script);
-            let _ = Rational::one();
             Some(solution)
         }
     }

@@ -278,7 +278,7 @@ impl State<'_> {
     /// The rules that may do something to a line, most preferred first.
     fn choices(&self, number: usize) -> Vec<Edge> {
         let line = &self.lines[number];
-        let shape = Shape::of(&line.term, &self.signature);
+        let shape = Shape::of(&line.term, self.signature);
         let mut out = Vec::new();
         for reason in PREFERENCE {
             if self.universe.reasons.contains(reason) && !line.allowed.has(*reason) && shape.interests(*reason) {
