@@ -9,7 +9,7 @@ use std::time::Duration;
 
 const TRUE: &str = "constant x, y\n\nderivation square:\n  (x + y)^2\n  = x^2 + 2*x*y + y^2\n";
 const FALSE: &str = "constant x, y\n\nderivation square:\n  (x + y)^2\n  = x^2 + y^2\n";
-const UNKNOWN_NAME: &str = "constant alpha\n\nderivation d:\n  alpha\n  = alhpa\n";
+const UNKNOWN_NAME: &str = "constant reward\n\nderivation d:\n  reward\n  = rewrad\n";
 const UNREADABLE: &str = "constant x\nconstant (\n";
 
 #[test]
@@ -148,7 +148,7 @@ fn an_unreadable_line_spoils_only_the_steps_beside_it() {
 fn an_unknown_name_comes_with_a_suggestion() {
     let run = run_with_input(&["-"], UNKNOWN_NAME.as_bytes());
     assert_eq!(run.status, 2);
-    assert!(run.stderr.contains("alhpa") && run.stderr.contains("α"), "{}", run.stderr);
+    assert!(run.stderr.contains("`rewrad`") && run.stderr.contains("`reward`"), "{}", run.stderr);
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! One chain: its steps, each against the line before as it stands, and what the whole establishes.
 
+use super::proof::{self, Proof};
 use super::step::{self, Bench};
 use crate::elaborate::Chain;
-use super::proof::{self, Proof};
 use crate::kernel::obligation::{Condition, Relation, Signature};
 use crate::kernel::theorem::Theorem;
 use crate::report::{DerivationReport, ResultReport, StepReport, Verdict};

@@ -111,7 +111,8 @@ fn told(task: &Task<'_>, found: prove::Proof) -> Proof {
     }
     let kernel = found.proved;
     let show = |c: &Condition| condition(c, task.signature);
-    let mut side_conditions: Vec<(String, Origin)> = kernel.discharged().iter().map(|c| (show(c), Origin::Declarations)).collect();
+    let mut side_conditions: Vec<(String, Origin)> =
+        kernel.discharged().iter().map(|c| (show(c), Origin::Declarations)).collect();
     side_conditions.extend(kernel.presupposed().iter().map(|c| (show(c), Origin::Lines)));
     side_conditions.sort();
     side_conditions.dedup();

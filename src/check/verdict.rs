@@ -7,8 +7,8 @@
 //! | undefined in every model tried | unproved: nothing is proved from nothing | unproved |
 //! | no model found | proved, but it may say nothing | unproved |
 
-use crate::evaluate::{self, Outcome, Unknown};
 use super::proof::{Answer, Origin, Proof};
+use crate::evaluate::{self, Outcome, Unknown};
 use crate::prove::Sufficiency;
 use crate::report::{Counterexample, Move, Reasons, SideCondition, Status, StepReport, Verdict};
 

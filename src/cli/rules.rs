@@ -1,28 +1,44 @@
 //! `derive-check rules`: what a step may cite.
 
-use super::args::RulesArguments;
+use super::args::{Color, RulesArguments};
 use super::{USAGE, output};
+use crate::report::text::{Layout, Tone};
 use crate::rule::Reason;
+use crate::rule::catalogue::{ENTRIES, Entry, entry};
 use crate::rule::reason::REASONS;
 
-/// Prints all rules, or one.
+/// Prints all rules, or one in full.
 pub fn run(arguments: &RulesArguments) -> u8 {
-    let wanted = match &arguments.name {
-        None => None,
-        Some(name) => match Reason::from_name(name) {
-            Some(reason) => Some(reason),
+    let layout = output::layout(Color::Auto);
+    let text = match &arguments.name {
+        None => ENTRIES.iter().map(|e| in_full(e, &layout)).collect::<Vec<_>>().join("\n"),
+        Some(name) => match Reason::from_name(name).and_then(entry) {
+            Some(entry) => in_full(entry, &layout),
             None => {
                 output::complain(&format!("no rule is called `{name}`; `derive-check rules` lists them all"));
                 return USAGE;
             }
         },
     };
-    let mut text = String::new();
-    for (reason, name, aliases) in REASONS {
-        if wanted.is_none_or(|w| w == *reason) {
-            text += &format!("{name}  ({})\n", aliases.join(", "));
-        }
-    }
     let _ = output::out(&text);
     0
+}
+
+/// Name, what it is for, and the rest of its entry.
+fn in_full(entry: &Entry, layout: &Layout) -> String {
+    let mut out = layout.paint(Tone::Strong, entry.reason.name()) + "\n";
+    out += &layout.hanging("  ", 2, entry.doc);
+    let aliases = REASONS.iter().find(|(r, _, _)| *r == entry.reason).map_or(String::new(), |(_, _, a)| a.join(", "));
+    let parts = [
+        ("statement", entry.statement),
+        ("needs", entry.side_conditions),
+        ("example", entry.example),
+        ("beware", entry.counterexample),
+        ("also", &aliases),
+    ];
+    for (head, text) in parts.iter().filter(|(_, text)| !text.is_empty()) {
+        let head = format!("  {head:<10} ");
+        out += &layout.hanging(&layout.paint(Tone::Faint, &head), head.len(), text);
+    }
+    out
 }

@@ -338,7 +338,7 @@ fn number(value: &Rational) -> Expr {
         return at_no_place(ExprKind::Num(value.clone()));
     }
     let part = |n: &num_bigint::BigInt| at_no_place(ExprKind::Num(Rational::from_bigint(n.clone())));
-    at_no_place(binary(BinOp::Div, part(value.numer()), part(value.denom())))
+    at_no_place(binary(BinOp::Div, part(&value.numer()), part(&value.denom())))
 }
 
 fn function(f: Fun) -> &'static str {

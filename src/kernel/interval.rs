@@ -50,7 +50,7 @@ fn looser(a: Option<Bound>, b: Option<Bound>, prefer: Ordering) -> Option<Bound>
 }
 
 fn small(b: Option<Bound>) -> Option<Bound> {
-    b.filter(|b| b.value.numer().bits() <= MAX_BITS && b.value.denom().bits() <= MAX_BITS)
+    b.filter(|b| b.value.bits() <= MAX_BITS)
 }
 
 impl Interval {

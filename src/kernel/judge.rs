@@ -15,7 +15,7 @@ use super::sort::integral;
 use crate::rule::depends;
 use crate::rule::proposition::{conjuncts, negate};
 use crate::term::{BigOp, Dom, Name, Node, Rel, Term};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::interval::Interval;
@@ -57,6 +57,8 @@ pub(super) struct Judge<'a> {
     facts: Vec<Fact>,
     totals: RefCell<BTreeMap<Name, bool>>,
     answers: RefCell<HashMap<Question, Option<Evidence>>>,
+    /// Units of work done so far.
+    work: Cell<u64>,
 }
 
 /// What an answer depends on, beside the declarations and the lines.
@@ -97,7 +99,7 @@ impl<'a> Judge<'a> {
             facts.extend(assumption(name, statement, &definedness)?);
         }
         let (totals, answers) = (RefCell::default(), RefCell::default());
-        Ok(Judge { signature, definedness, facts, totals, answers })
+        Ok(Judge { signature, definedness, facts, totals, answers, work: Cell::new(0) })
     }
 
     fn query<'q>(&'q self, scope: &Scope, facts: Vec<&'q Fact>) -> Query<'q, 'a> {
@@ -165,6 +167,11 @@ impl<'a> Judge<'a> {
             }
         }
         None
+    }
+
+    /// Units of work done so far, for whoever keeps a budget.
+    pub(super) fn work(&self) -> u64 {
+        self.work.get()
     }
 
     /// Does the proposition hold here, by whatever is known?
@@ -330,6 +337,7 @@ impl Query<'_, '_> {
             return false;
         }
         self.fuel -= cost;
+        self.judge.work.set(self.judge.work.get().saturating_add(u64::from(cost)));
         self.depth += 1;
         true
     }

@@ -36,7 +36,7 @@ impl Row {
         if !self.integral || self.form.is_empty() {
             return self;
         }
-        let denominators = self.form.values().fold(BigInt::one(), |acc, c| acc.lcm(c.denom()));
+        let denominators = self.form.values().fold(BigInt::one(), |acc, c| acc.lcm(&c.denom()));
         let divisor = self.form.values().fold(BigInt::zero(), |acc, c| acc.gcd(&(c.numer() * (&denominators / c.denom()))));
         let Some(factor) = Rational::from_parts(denominators, divisor.abs()) else { return self };
         for c in self.form.values_mut() {

@@ -10,7 +10,7 @@ use crate::term::{Dom, Name, Term};
 use std::collections::BTreeMap;
 
 /// An index variable with what it ranges over. Domain and guard may mention earlier variables, by name.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Binder {
     /// The free variable (`Node::Var`).
     pub name: Name,

@@ -182,7 +182,7 @@ impl Ring {
             for (n, d) in &b.0 {
                 self.spend(m.len() + n.len())?;
                 let coefficient = c * d;
-                if coefficient.numer().bits() > MAX_BITS || coefficient.denom().bits() > MAX_BITS {
+                if coefficient.bits() > MAX_BITS {
                     return Err(RingError::TooLarge);
                 }
                 out.add_scaled(&Poly::monomial(multiply_monomials(m, n)?, coefficient), &Rational::one());

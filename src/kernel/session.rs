@@ -11,12 +11,18 @@ use super::theorem::Theorems;
 use crate::rule::{Rule, depends};
 use crate::term::Term;
 use std::cell::RefCell;
+use std::collections::HashMap;
+
+/// A proposition in its context.
+type Question = (Vec<Binder>, Vec<Term>, Vec<Term>, Term);
 
 /// Questions about one step.
 pub struct Session<'a> {
     checker: RefCell<Checker<'a>>,
     signature: &'a Signature,
     base: Scope,
+    /// Answers given (looked up only, never listed).
+    known: RefCell<HashMap<Question, bool>>,
 }
 
 impl<'a> Session<'a> {
@@ -26,7 +32,7 @@ impl<'a> Session<'a> {
     /// [`KernelError`] where the step's own lines are ill-formed or too large.
     pub fn new(signature: &'a Signature, theorems: &'a Theorems, obligation: &Obligation) -> Result<Self, KernelError> {
         let checker = Checker::new(signature, theorems, obligation)?;
-        Ok(Session { checker: RefCell::new(checker), signature, base: Scope::of(obligation) })
+        Ok(Session { checker: RefCell::new(checker), signature, base: Scope::of(obligation), known: RefCell::default() })
     }
 
     fn scope(&self, binders: &[Binder], hypotheses: &[Term], targets: &[Term]) -> Scope {
@@ -47,11 +53,22 @@ impl<'a> Session<'a> {
         scope
     }
 
+    /// Units of work that the answers so far have taken.
+    pub fn work(&self) -> u64 {
+        self.checker.borrow().judge().work()
+    }
+
     /// Is the proposition found to hold, at a place under these binders, hypotheses and derivatives?
     pub fn holds(&self, binders: &[Binder], hypotheses: &[Term], targets: &[Term], prop: &Term) -> bool {
+        let question = (binders.to_vec(), hypotheses.to_vec(), targets.to_vec(), prop.clone());
+        if let Some(answer) = self.known.borrow().get(&question) {
+            return *answer;
+        }
         let scope = self.scope(binders, hypotheses, targets);
         let mut evidence = Evidence::default();
-        self.checker.borrow().judge().holds(&scope, prop, &mut evidence)
+        let answer = self.checker.borrow().judge().holds(&scope, prop, &mut evidence);
+        self.known.borrow_mut().insert(question, answer);
+        answer
     }
 
     /// The result of a move at such a place, if it would be accepted.

@@ -45,7 +45,7 @@ impl Normaliser<'_> {
         }
         // c * log(v) = v^c
         let items = factors(&u);
-        if items.iter().any(|f| is_log(f))
+        if items.iter().any(is_log)
             && let Some(done) = self.tentative(&mut |s| s.exp_of_log(t, &u))
         {
             self.fire_reason(Reason::ExpLog);
@@ -57,7 +57,7 @@ impl Normaliser<'_> {
         if rest == Term::int(1) && coefficient.is_integer() && n.abs() > 64 {
             return Some(t.clone());
         }
-        let denominator = Rational::from_bigint(coefficient.denom().clone()).recip()?;
+        let denominator = Rational::from_bigint(coefficient.denom()).recip()?;
         let inner = if denominator.is_one() { rest } else { scaled(&denominator, &rest) };
         self.fire_reason(Reason::ExpLog);
         let shaped = Term::mul(vec![Term::int(n), inner.clone()]);
@@ -210,14 +210,12 @@ impl Normaliser<'_> {
         if let Some(n) = c.to_i64().filter(|n| *n != 1)
             && rest != Term::int(1)
         {
-            let inner = Term::pow(base.clone(), rest.clone());
+            let inner = Term::pow(base.clone(), rest);
             let to = Term::pow(inner, Term::int(n));
-            let product = Term::mul(vec![rest, Term::int(n)]);
             let script = vec![
                 crate::rule::Move { path: vec![], rule: Rule::PowerPower },
                 crate::rule::Move { path: vec![1], rule: Rule::Ring(e.clone()) },
             ];
-            let _ = product;
             return self.attempt(Rule::Back(to, script), t);
         }
         None
@@ -249,13 +247,12 @@ impl Normaliser<'_> {
             let to = self.attempt(Rule::PowerPower, t)?;
             return self.real_power(&to);
         }
-        if let Node::Pow(inner, k) = base.node() {
+        if let Node::Pow(_, k) = base.node() {
             if let Some(to) = self.attempt(Rule::PowerPower, t) {
                 return self.real_power(&to);
             }
             let two = k.as_num().is_some_and(|k| *k == Rational::integer(2));
             if two && e.as_num().is_some_and(|e| *e == Rational::fraction(1, 2)) {
-                let _ = inner;
                 let to = self.attempt(Rule::SqrtSquare, t)?;
                 return self.norm(&to);
             }

@@ -49,7 +49,9 @@ impl Normaliser<'_> {
                 }
                 Node::Cmp(Rel::Eq, ..) if orient(&p) != p => (Term::ind(orient(&p)), one_of(&orient(&p))),
                 Node::Not(q) => (minus(q.clone()), one_of(q)),
-                Node::And(items) => (Term::mul(items.iter().cloned().map(Term::ind).collect()), items.iter().cloned().map(Split::Prop).collect()),
+                Node::And(items) => {
+                    (Term::mul(items.iter().cloned().map(Term::ind).collect()), items.iter().cloned().map(Split::Prop).collect())
+                }
                 Node::Or(items) => {
                     let none = Term::mul(items.iter().map(|i| Term::sub(Term::int(1), Term::ind(i.clone()))).collect());
                     (Term::sub(Term::int(1), none), items.iter().cloned().map(Split::Prop).collect())

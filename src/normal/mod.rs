@@ -63,9 +63,14 @@ pub struct Context {
 pub trait Oracle {
     /// Does the proposition hold in this context?
     fn holds(&self, context: &Context, prop: &Term) -> bool;
+    /// Units of work that the answers so far have taken.
+    fn work(&self) -> u64;
     /// The result of a move that the kernel would accept here.
     fn admits(&self, context: &Context, from: &Term, rule: &Rule) -> Option<Term>;
 }
+
+/// How much of the kernel's work counts as one visited node.
+const WORK_PER_UNIT: u64 = 4;
 
 /// One run over one line. `None` anywhere means that the fuel is spent or a term grew too large.
 pub struct Normaliser<'a> {
@@ -140,8 +145,10 @@ impl<'a> Normaliser<'a> {
 
     /// Records a move if the kernel would accept it; remembers what was missing otherwise.
     fn attempt(&mut self, rule: Rule, from: &Term) -> Option<Term> {
-        self.spend(5)?;
-        let to = self.oracle.admits(&self.context, from, &rule)?;
+        let before = self.oracle.work();
+        let answer = self.oracle.admits(&self.context, from, &rule);
+        self.spend(5 + self.oracle.work().saturating_sub(before) / WORK_PER_UNIT)?;
+        let to = answer?;
         self.push(rule);
         Some(to)
     }
@@ -275,7 +282,8 @@ impl<'a> Normaliser<'a> {
 
     fn application(&mut self, t: &Term, name: &Name) -> Option<Term> {
         let Some(definition) = self.signature.definitions.get(name) else { return self.symmetric(t, name) };
-        let joint = definition.joint.and_then(Reason::from_name).is_some_and(|r| self.allowed.has(r) || self.allowed.has(Reason::Bayes));
+        let joint =
+            definition.joint.and_then(Reason::from_name).is_some_and(|r| self.allowed.has(r) || self.allowed.has(Reason::Bayes));
         if !self.allowed.definitions.contains(name) && !joint {
             return Some(t.clone());
         }

@@ -30,11 +30,11 @@ impl Normaliser<'_> {
     fn improve_one(&mut self, t: &Term) -> Option<Option<Term>> {
         let items = factors(t);
         for (i, f) in items.iter().enumerate() {
-            if let Some((to, splits, reason)) = self.idempotent(&items, i, f) {
-                if let Some(to) = self.attempt(Rule::Cases(to, splits), t) {
-                    self.fire_reason(reason);
-                    return Some(Some(to));
-                }
+            if let Some((to, splits, reason)) = self.idempotent(&items, i, f)
+                && let Some(to) = self.attempt(Rule::Cases(to, splits), t)
+            {
+                self.fire_reason(reason);
+                return Some(Some(to));
             }
             if let Node::Pow(base, _) = f.node()
                 && matches!(base.node(), Node::RealPow(..))
@@ -69,7 +69,9 @@ impl Normaliser<'_> {
             Term::mul(items)
         };
         match base.node() {
-            Node::Ind(p) if self.allowed.has(Reason::Indicator) => Some((with(base), vec![Split::Prop(p.clone())], Reason::Indicator)),
+            Node::Ind(p) if self.allowed.has(Reason::Indicator) => {
+                Some((with(base), vec![Split::Prop(p.clone())], Reason::Indicator))
+            }
             Node::App(name, _) => {
                 let c = &self.signature.functions.get(name)?.constraint;
                 let reason = if self.allowed.has(Reason::Cases) { Reason::Cases } else { Reason::Indicator };
@@ -121,12 +123,10 @@ impl Normaliser<'_> {
         let Node::RealPow(_, c) = base.node() else { return Some(None) };
         let (Some(c), Some(k)) = (c.as_num(), k.as_num()) else { return Some(None) };
         // Only where something is gained: the fractional part stays in [0, 1).
-        let product = c * k;
         let in_range = |r: &Rational| r.is_positive() && *r < Rational::one();
         if in_range(c) && *k == Rational::one() {
             return Some(None);
         }
-        let _ = product;
         let whole = items.len() == 1;
         let combine = |s: &mut Self, f: &Term| -> Option<Term> {
             let joined = s.attempt(Rule::PowerPower, f)?;

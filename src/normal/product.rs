@@ -1,9 +1,9 @@
 //! Products over an index.
 
 use super::{Normaliser, factors};
+use crate::rule::proposition::{conjunction, conjuncts};
 use crate::rule::{Move, Reason, Rule};
 use crate::term::{Name, Node, Rel, Term};
-use crate::rule::proposition::{conjunction, conjuncts};
 
 impl Normaliser<'_> {
     /// A product whose guard and body are canonical.
@@ -62,9 +62,6 @@ impl Normaliser<'_> {
         if matches!(guard.node(), Node::True) {
             return Some(None);
         }
-        if let Some(nothing) = self.attempt(Rule::Empty, t) {
-            return Some(Some(nothing));
-        }
         if !self.allowed.has(Reason::IndicatorSplit) {
             return Some(None);
         }
@@ -73,7 +70,9 @@ impl Normaliser<'_> {
         let all: Vec<Term> = conjuncts(&guard.open(&var)).iter().map(super::indicator::orient).collect();
         for g in &all {
             let Node::Cmp(Rel::Ne, a, b) = g.node() else { continue };
-            let Some(value) = [(a, b), (b, a)].into_iter().find(|(x, y)| **x == var && !y.mentions(&name)).map(|(_, y)| y.clone()) else {
+            let Some(value) =
+                [(a, b), (b, a)].into_iter().find(|(x, y)| **x == var && !y.mentions(&name)).map(|(_, y)| y.clone())
+            else {
                 continue;
             };
             let rest = conjunction(all.iter().filter(|h| *h != g).cloned().collect()).close(&name);

@@ -10,7 +10,10 @@ impl Normaliser<'_> {
     /// body. `Some(Some(_))` is the finished form of the moved term.
     pub(super) fn canonical_range(&mut self, t: &Term) -> Option<Option<Term>> {
         let Node::Big(_, _, Dom::Range(lo, hi), guard, body) = t.node().clone() else { return Some(None) };
-        if let Some(nothing) = self.attempt(Rule::Empty, t) {
+        let length = poly::poly(&Term::sub(hi.clone(), lo.clone()))?.as_number();
+        if length.is_some_and(|l| l.is_negative())
+            && let Some(nothing) = self.attempt(Rule::Empty, t)
+        {
             return Some(Some(nothing));
         }
         if lo == hi && matches!(guard.node(), Node::True) {
@@ -32,10 +35,7 @@ impl Normaliser<'_> {
         }
         let offsets: Vec<Term> = anchors.into_iter().filter(|(positive, _)| *positive).map(|(_, offset)| offset).collect();
         let by = match offsets.iter().min() {
-            Some(offset) if offsets.iter().any(|o| *o == Term::int(0)) => {
-                let _ = offset;
-                return Some(None);
-            }
+            Some(_) if offsets.contains(&Term::int(0)) => return Some(None),
             Some(offset) => offset.clone(),
             // No function is anchored to the index: begin at 0.
             None => poly::term(&poly::poly(&Term::neg(lo.clone()))?),

@@ -194,10 +194,12 @@ impl Normaliser<'_> {
         let levels = nest.binders.len();
         for v in (0..levels).rev() {
             self.spend(1)?;
-            let (name, dom, _) = nest.binders[v].clone();
+            let name = nest.binders[v].0.clone();
             let mine: Vec<Term> = factors(&nest.body).into_iter().filter(|f| f.mentions(&name)).collect();
-            let guards: Vec<Term> = nest.binders.iter().flat_map(|(_, _, g)| conjuncts(g)).filter(|g| g.mentions(&name)).collect();
-            let used = nest.binders.iter().any(|(_, d, _)| matches!(d, Dom::Range(a, b) if a.mentions(&name) || b.mentions(&name)));
+            let guards: Vec<Term> =
+                nest.binders.iter().flat_map(|(_, _, g)| conjuncts(g)).filter(|g| g.mentions(&name)).collect();
+            let used =
+                nest.binders.iter().any(|(_, d, _)| matches!(d, Dom::Range(a, b) if a.mentions(&name) || b.mentions(&name)));
             if used {
                 continue;
             }
@@ -212,7 +214,7 @@ impl Normaliser<'_> {
             }
             if guards.is_empty()
                 && mine.len() == 1
-                && let Some(done) = self.sum_of_law(t, nest, v, &mine[0], &dom)
+                && let Some(done) = self.sum_of_law(t, nest, v, &mine[0])
             {
                 return Some(Some(done));
             }
@@ -272,70 +274,53 @@ impl Normaliser<'_> {
             let Node::Cmp(Rel::Eq, a, b) = p.node() else { return None };
             [(a, b), (b, a)].into_iter().find(|(x, y)| **x == var && !y.mentions(name)).map(|(_, y)| y.clone())
         };
-        let (indicator, _) = mine.iter().find_map(|f| value(f).map(|a| (f.clone(), a)))?;
+        mine.iter().find_map(value)?;
         self.tentative(&mut |s| {
             let t = s.bring_innermost(t, levels, &[v])?;
             let t = s.inside(&t, levels - 1, &mut |s, inner| {
                 // Factors are looked up afresh: the variable may have another name here.
-                let Node::Big(_, _, dom, _, body) = inner.node().clone() else { return None };
+                let Node::Big(_, _, _, _, body) = inner.node().clone() else { return None };
                 let here = Term::var(Name::opened(s.depth));
                 let opened = factors(&body.open(&here));
                 let wanted = indicator_of(&opened, &here)?;
                 let (at, value) = wanted;
                 let guarded = s.attempt(Rule::IndicatorToGuard(u16::try_from(at).ok()?), inner)?;
-                let _ = &dom;
                 let pointed = s.attempt(Rule::Point(value), &guarded)?;
                 s.fire_reason(Reason::Indicator);
                 s.norm(&pointed)
             })?;
-            let _ = &indicator;
             s.again(&t, levels - 1)
         })
     }
 
     /// `Σ p = 1` for laws; `Σ d p = 0` for their derivatives.
-    fn sum_of_law(&mut self, t: &Term, nest: &Nest, v: usize, factor: &Term, dom: &Dom) -> Option<Term> {
+    fn sum_of_law(&mut self, t: &Term, nest: &Nest, v: usize, factor: &Term) -> Option<Term> {
         let (app, derived) = match factor.node() {
             Node::Deriv(_, body) => (innermost_body(body), true),
             _ => (factor.clone(), false),
         };
         let Node::App(name, args) = app.node().clone() else { return None };
         let score = self.allowed.has(Reason::ScoreIdentity);
-        if !self.allowed.has(Reason::Normalised) && !(derived && score) {
+        if !(self.allowed.has(Reason::Normalised) || derived && score) {
             return None;
         }
         let reason = if derived && score { Reason::ScoreIdentity } else { Reason::Normalised };
-        let positions = match self.signature.functions.get(&name) {
-            Some(declared) => {
-                let outcomes = match declared.law {
-                    Some(k) => 0..k,
-                    None if declared.constraint.onehot => args.len().checked_sub(1)?..args.len(),
-                    None => return None,
-                };
-                let mut positions = Vec::new();
-                for arg in args.get(outcomes)? {
-                    let at = nest.binders.iter().position(|(n, _, _)| Term::var(n.clone()) == *arg)?;
-                    if positions.contains(&at) || !self.only_in(nest, at, factor) {
-                        return None;
-                    }
-                    positions.push(at);
-                }
-                positions
-            }
-            None => {
-                let outcomes = self.law_of_definition(&name)?;
-                let mut positions = Vec::new();
-                for arg in args.get(..outcomes)? {
-                    let at = nest.binders.iter().position(|(n, _, _)| Term::var(n.clone()) == *arg)?;
-                    if positions.contains(&at) || !self.only_in(nest, at, factor) {
-                        return None;
-                    }
-                    positions.push(at);
-                }
-                positions
-            }
+        let outcomes = match self.signature.functions.get(&name) {
+            Some(declared) => match declared.law {
+                Some(k) => 0..k,
+                None if declared.constraint.onehot => args.len().checked_sub(1)?..args.len(),
+                None => return None,
+            },
+            None => 0..self.law_of_definition(&name)?,
         };
-        let _ = dom;
+        let mut positions = Vec::new();
+        for arg in args.get(outcomes)? {
+            let at = nest.binders.iter().position(|(n, _, _)| Term::var(n.clone()) == *arg)?;
+            if positions.contains(&at) || !self.only_in(nest, at, factor) {
+                return None;
+            }
+            positions.push(at);
+        }
         if !positions.contains(&v) {
             return None;
         }
@@ -351,9 +336,10 @@ impl Normaliser<'_> {
     fn only_in(&self, nest: &Nest, at: usize, factor: &Term) -> bool {
         let name = &nest.binders[at].0;
         let elsewhere = factors(&nest.body).iter().any(|f| f != factor && f.mentions(name));
-        let guarded = nest.binders.iter().any(|(_, d, g)| {
-            g.mentions(name) || matches!(d, Dom::Range(a, b) if a.mentions(name) || b.mentions(name))
-        });
+        let guarded = nest
+            .binders
+            .iter()
+            .any(|(_, d, g)| g.mentions(name) || matches!(d, Dom::Range(a, b) if a.mentions(name) || b.mentions(name)));
         !elsewhere && !guarded
     }
 
@@ -465,8 +451,7 @@ impl Normaliser<'_> {
         let levels = nest.binders.len();
         let mut group: Vec<usize> = (0..levels).collect();
         let unite = |text: &Term, group: &mut Vec<usize>, extra: Option<usize>| {
-            let touched: Vec<usize> =
-                (0..levels).filter(|&i| Some(i) == extra || text.mentions(&nest.binders[i].0)).collect();
+            let touched: Vec<usize> = (0..levels).filter(|&i| Some(i) == extra || text.mentions(&nest.binders[i].0)).collect();
             for pair in touched.windows(2) {
                 let (a, b) = (group[pair[0]], group[pair[1]]);
                 group.iter_mut().for_each(|g| {
@@ -497,8 +482,8 @@ impl Normaliser<'_> {
             let t = s.pull_out_raw(&t, outer)?;
             let Node::Mul(items) = t.node().clone() else { return None };
             let mut t = t;
-            for i in 0..items.len() {
-                if is_sum(&items[i]) {
+            for (i, item) in items.iter().enumerate() {
+                if is_sum(item) {
                     t = s.child(&t, u16::try_from(i).ok()?, &mut |s, c| s.block(c))?;
                 }
             }
@@ -593,9 +578,6 @@ impl Normaliser<'_> {
         if matches!(guard.node(), Node::True) {
             return Some(None);
         }
-        if let Some(nothing) = self.attempt(Rule::Empty, t) {
-            return Some(Some(nothing));
-        }
         let name = Name::opened(self.depth);
         let var = Term::var(name.clone());
         let all: Vec<Term> = conjuncts(&guard.open(&var)).iter().map(super::indicator::orient).collect();
@@ -603,7 +585,11 @@ impl Normaliser<'_> {
         let binder = crate::kernel::obligation::Binder { name: name.clone(), dom: dom.clone(), guard: Term::truth() };
         self.context.binders.push(binder);
         let kept: Vec<Term> = all.iter().filter(|g| !self.holds(g)).cloned().collect();
+        let absurd = kept.iter().any(|g| rule::proposition::negate(g).is_some_and(|n| self.holds(&n)));
         self.context.binders.pop();
+        if absurd && let Some(nothing) = self.attempt(Rule::Empty, t) {
+            return Some(Some(nothing));
+        }
         let wanted = conjunction(kept.clone()).close(&name);
         if wanted != guard
             && let Some(to) = self.attempt(Rule::Domain(dom.clone(), wanted), t)
@@ -614,7 +600,9 @@ impl Normaliser<'_> {
         let indicators = self.allowed.has(Reason::Indicator);
         for g in &kept {
             let Node::Cmp(rel, a, b) = g.node() else { continue };
-            let Some(value) = [(a, b), (b, a)].into_iter().find(|(x, y)| **x == var && !y.mentions(&name)).map(|(_, y)| y.clone()) else {
+            let Some(value) =
+                [(a, b), (b, a)].into_iter().find(|(x, y)| **x == var && !y.mentions(&name)).map(|(_, y)| y.clone())
+            else {
                 continue;
             };
             if *rel == Rel::Eq

@@ -7,7 +7,6 @@
 use crate::kernel::obligation::Binder;
 use crate::normal::poly::{self, Poly};
 use crate::normal::{Label, Normaliser};
-use crate::number::Rational;
 use crate::rule::{Move, Rule};
 use crate::term::{Name, Node, Term};
 
@@ -94,7 +93,8 @@ pub(super) fn rewrite(run: &mut Normaliser<'_>, equation: &Equation, line: &Term
 fn solve(run: &mut Normaliser<'_>, equation: &Equation) -> Option<Solved> {
     let (left, right) = run.aside(&equation.binders, &equation.left, &equation.right)?;
     let mentions_all = |t: &Term| equation.binders.iter().all(|b| t.mentions(&b.name));
-    let one_atom = |t: &Term| matches!(t.node(), Node::App(..) | Node::Deriv(..) | Node::Big(..) | Node::Fun(..) | Node::RealPow(..));
+    let one_atom =
+        |t: &Term| matches!(t.node(), Node::App(..) | Node::Deriv(..) | Node::Big(..) | Node::Fun(..) | Node::RealPow(..));
     let atom = match equation.way {
         Use::Forward => one_atom(&left).then_some(left)?,
         Use::Backward => one_atom(&right).then_some(right)?,
@@ -156,15 +156,13 @@ fn replace(run: &mut Normaliser<'_>, equation: &Equation, args: &[Term], t: &Ter
             let difference = poly::poly(&Term::sub(left.clone(), right.clone()))?;
             let (m, a, b) = linear(&difference, t)?;
             let solution = poly::term(&b.neg().mul(&a.inverse()?)?);
-            let multiplier = Term::mul(vec![
-                poly::power_of(t, m),
-                Term::sub(left.clone(), right.clone()),
-                Term::recip(poly::term(&a)),
-            ]);
+            let multiplier =
+                Term::mul(vec![poly::power_of(t, m), Term::sub(left.clone(), right.clone()), Term::recip(poly::term(&a))]);
             let extended = Term::new(Node::Add(vec![solution.clone(), multiplier]));
             // Where `lhs − rhs` stands in it: first addend of the second factor of the second addend.
             let place: Vec<u16> = vec![1, 1, 0];
-            let at = |moves: Vec<Move>| moves.into_iter().map(|mv| Move { path: [place.clone(), mv.path].concat(), rule: mv.rule });
+            let at =
+                |moves: Vec<Move>| moves.into_iter().map(|mv| Move { path: [place.clone(), mv.path].concat(), rule: mv.rule });
             let mut script = vec![Move { path: vec![], rule: Rule::Ring(extended) }];
             if left_raw != left {
                 script.push(Move { path: place.clone(), rule: Rule::Back(left_raw.clone(), left_script) });
@@ -173,7 +171,6 @@ fn replace(run: &mut Normaliser<'_>, equation: &Equation, args: &[Term], t: &Ter
             script.extend(at(right_script));
             script.push(Move { path: vec![], rule: Rule::Ring(solution.clone()) });
             run.append(script);
-            let _ = Rational::one();
             Some(solution)
         }
     }

@@ -11,10 +11,10 @@ pub use universe::cited_name;
 
 use crate::kernel::certificate::Certificate;
 use crate::kernel::check;
-use crate::kernel::obligation::{Obligation, Relation, Signature};
-use crate::kernel::theorem::Theorems;
 use crate::kernel::check::Proved;
+use crate::kernel::obligation::{Obligation, Relation, Signature};
 use crate::kernel::session::Session;
+use crate::kernel::theorem::Theorems;
 use crate::normal::{Context, Label, Oracle};
 use crate::rule::Rule;
 use crate::term::Term;
@@ -90,6 +90,9 @@ impl Oracle for KernelOracle<'_> {
     fn holds(&self, context: &Context, prop: &Term) -> bool {
         self.0.holds(&context.binders, &context.hypotheses, &context.targets, prop)
     }
+    fn work(&self) -> u64 {
+        self.0.work()
+    }
     fn admits(&self, context: &Context, from: &Term, rule: &Rule) -> Option<Term> {
         self.0.admits(&context.binders, &context.hypotheses, &context.targets, from, rule)
     }
@@ -101,7 +104,10 @@ pub fn prove(request: &Request<'_>) -> Outcome {
         return Outcome::Unproved(Failure { parted: None, wanted: Vec::new(), exhausted: true, rejected: None });
     };
     let oracle = KernelOracle(&session);
-    let known = Known { signature: request.signature, results: request.theorems.iter().map(|(name, t)| (name.clone(), t.statement().clone())).collect() };
+    let known = Known {
+        signature: request.signature,
+        results: request.theorems.iter().map(|(name, t)| (name.clone(), t.statement().clone())).collect(),
+    };
     let attempt = Attempt { request, oracle: &oracle };
     let everything = known.everything();
     match request.stated {
@@ -175,23 +181,20 @@ impl Attempt<'_> {
         }
     }
 
-    /// Makes the set of used reasons as small as it can be made by leaving one out at a time. Reasons in `free` cost nothing.
+    /// Makes the set of reasons as small as it can be made by leaving one out at a time. Reasons in `free` cost nothing; where
+    /// the stated ones suffice nothing is left to be done.
     fn least(&self, known: &Known<'_>, first: Accepted, free: &[Label], sufficiency: Sufficiency) -> Outcome {
         let mut best = first;
-        let mut needed: Vec<Label> = best.used.iter().filter(|l| !free.contains(l)).cloned().collect();
+        let rest = |used: &BTreeSet<Label>| used.iter().filter(|l| !free.contains(l)).cloned().collect::<Vec<Label>>();
+        let mut needed = rest(&best.used);
         let with = |labels: &[Label]| self.run(&known.stated(&[free, labels].concat()));
-        // The reasons by themselves must carry the step; where the search finds its way only among more, they are kept as found.
-        if let Ok(accepted) = with(&needed) {
-            best = accepted;
-            needed = best.used.iter().filter(|l| !free.contains(l)).cloned().collect();
-        }
         let mut i = 0;
-        while i < needed.len() {
+        while sufficiency != Sufficiency::Sufficient && i < needed.len() {
             let mut fewer = needed.clone();
             fewer.remove(i);
             match with(&fewer) {
                 Ok(accepted) => {
-                    needed = accepted.used.iter().filter(|l| !free.contains(l) && fewer.contains(l)).cloned().collect();
+                    needed = rest(&accepted.used).into_iter().filter(|l| fewer.contains(l)).collect();
                     best = accepted;
                     i = 0;
                 }

@@ -166,9 +166,7 @@ impl State<'_> {
     fn ready(&self, node: &LineNode, edge: &Edge) -> bool {
         let LineNode::Line(number) = node;
         let Some(line) = self.lines.get(*number as usize) else { return false };
-        self.lines.len() < MOST_LINES
-            && line.tried + line.discrepancy <= self.phase
-            && line.choices.get(line.tried) == Some(edge)
+        self.lines.len() < MOST_LINES && line.tried + line.discrepancy <= self.phase && line.choices.get(line.tried) == Some(edge)
     }
 
     /// Applies one rule to one line; gives the new edges.
@@ -228,13 +226,31 @@ impl State<'_> {
     }
 
     /// The number of the line with this term.
-    fn line(&mut self, term: Term, side: usize, allowed: Allowed, equations: BTreeSet<usize>, aligned: bool, discrepancy: usize) -> u32 {
+    fn line(
+        &mut self,
+        term: Term,
+        side: usize,
+        allowed: Allowed,
+        equations: BTreeSet<usize>,
+        aligned: bool,
+        discrepancy: usize,
+    ) -> u32 {
         if let Some(known) = self.index.get(&term) {
             return *known;
         }
         let number = u32::try_from(self.lines.len()).unwrap_or(u32::MAX);
         self.index.insert(term.clone(), number);
-        self.lines.push(Line { term, side, allowed, equations, aligned, choices: Vec::new(), tried: 0, idle: BTreeSet::new(), discrepancy });
+        self.lines.push(Line {
+            term,
+            side,
+            allowed,
+            equations,
+            aligned,
+            choices: Vec::new(),
+            tried: 0,
+            idle: BTreeSet::new(),
+            discrepancy,
+        });
         let choices = self.choices(number as usize);
         self.lines[number as usize].choices = choices;
         self.tips[side] = number;
@@ -262,7 +278,7 @@ impl State<'_> {
     /// The rules that may do something to a line, most preferred first.
     fn choices(&self, number: usize) -> Vec<Edge> {
         let line = &self.lines[number];
-        let shape = Shape::of(&line.term, &self.signature);
+        let shape = Shape::of(&line.term, self.signature);
         let mut out = Vec::new();
         for reason in PREFERENCE {
             if self.universe.reasons.contains(reason) && !line.allowed.has(*reason) && shape.interests(*reason) {
@@ -546,8 +562,7 @@ impl<'a> State<'a> {
     }
 
     fn progress(&self) -> usize {
-        self.lines.iter().map(|l| l.tried + l.idle.len()).sum::<usize>()
-            + self.lines.len() * 1000
+        self.lines.iter().map(|l| l.tried + l.idle.len()).sum::<usize>() + self.lines.len() * 1000
     }
 }
 

@@ -34,7 +34,8 @@ impl Known<'_> {
     /// Everything.
     pub fn everything(&self) -> Universe {
         let mut universe = Universe { reasons: REASONS.iter().map(|(r, _, _)| *r).collect(), ..Universe::default() };
-        universe.definitions = self.signature.order.iter().filter(|n| self.signature.definitions.contains_key(*n)).cloned().collect();
+        universe.definitions =
+            self.signature.order.iter().filter(|n| self.signature.definitions.contains_key(*n)).cloned().collect();
         for name in self.signature.definitions.keys() {
             if !universe.definitions.contains(name) {
                 universe.definitions.push(name.clone());

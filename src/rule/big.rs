@@ -118,7 +118,7 @@ pub(super) fn prod_power(from: &Term) -> Result<Applied, RuleError> {
 pub(super) fn permute(from: &Term, order: &[u16]) -> Result<Applied, RuleError> {
     let count = order.len();
     let op = parts(from)?.op;
-    if count < 2 || count > 8 || (0..count).any(|i| !order.iter().any(|&o| usize::from(o) == i)) {
+    if !(2..=8).contains(&count) || (0..count).any(|i| !order.iter().any(|&o| usize::from(o) == i)) {
         return Err(RuleError::Instance("a permutation of at most eight binders"));
     }
     // Open all binders with scratch names, outermost first.

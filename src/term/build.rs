@@ -3,6 +3,8 @@
 use super::{BigOp, Dom, Fun, Hint, Name, Node, Rel, Term};
 use crate::number::Rational;
 
+// `neg`, `sub` and `div` are constructors beside `add` and `mul`; operators would hide that nothing is simplified.
+#[allow(clippy::should_implement_trait)]
 impl Term {
     /// An integer numeral.
     pub fn int(n: i64) -> Term {

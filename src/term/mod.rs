@@ -11,9 +11,10 @@ mod node;
 pub use name::{Hint, Name};
 pub use node::{BigOp, Dom, Fun, Node, Rel, child};
 
+use rustc_hash::FxHasher;
 use std::cmp::Ordering;
 use std::fmt;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 /// A term. Equality is alpha-equivalence; the order is structural and the same on every machine.
@@ -41,7 +42,7 @@ impl Term {
             loose = loose.max(child.0.loose.saturating_sub(binds));
             size = size.saturating_add(child.0.size);
         });
-        let mut hasher = DefaultHasher::new();
+        let mut hasher = FxHasher::default();
         node.hash(&mut hasher);
         Term(Arc::new(Inner { hash: hasher.finish(), node, loose, size }))
     }

@@ -7,7 +7,7 @@ pub mod files;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// What a run of the command did.
 #[derive(Debug)]
@@ -43,7 +43,7 @@ pub fn run(arguments: &[&str]) -> Run {
 /// Runs the command with this on standard input.
 #[allow(clippy::disallowed_types)] // a test may look at the clock
 pub fn run_with_input(arguments: &[&str], input: &[u8]) -> Run {
-    let start = Instant::now();
+    let start = std::time::Instant::now();
     let mut child = Command::new(env!("CARGO_BIN_EXE_derive-check"))
         .args(arguments)
         .stdin(Stdio::piped())

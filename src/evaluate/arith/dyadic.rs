@@ -147,7 +147,7 @@ impl Dyadic {
     pub fn from_q(q: &Q, prec: u32, dir: Dir) -> Res<Self> {
         let r = q.to_rational();
         let whole = |n: &BigInt| Dyadic { man: n.clone(), exp: 0 };
-        whole(r.numer()).div(&whole(r.denom()), prec, dir)
+        whole(&r.numer()).div(&whole(&r.denom()), prec, dir)
     }
 
     pub fn cmp(&self, other: &Self) -> Ordering {

@@ -156,7 +156,7 @@ impl Q {
         }
         let r = self.to_rational();
         let (n, d) = (r.numer().nth_root(k), r.denom().nth_root(k));
-        (n.pow(k) == *r.numer() && d.pow(k) == *r.denom())
+        (n.pow(k) == r.numer() && d.pow(k) == r.denom())
             .then(|| Rational::from_parts(n, d).map(|r| Self::from_rational(&r)))
             .flatten()
     }

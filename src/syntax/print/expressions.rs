@@ -320,7 +320,7 @@ const LONGEST_DECIMAL: usize = 30;
 
 /// The decimal form of a number that has one: `12`, `0.25`, `1e-40`.
 fn decimal(value: &Rational) -> Option<String> {
-    let places = decimal_places(value.denom())?;
+    let places = decimal_places(&value.denom())?;
     let scaled = value.numer().magnitude() * BigInt::from(10).pow(places).magnitude() / value.denom().magnitude();
     let digits = scaled.to_string();
     let places = places as usize;

@@ -1,0 +1,123 @@
+//! How proof, evaluation and citation come together: one file in, one report out.
+
+mod common;
+
+use common::Scratch;
+use derive_check::check::{Options, check};
+use derive_check::report::{FileReport, Reasons, Status, StepReport, Verdict};
+
+/// The report on a text that stands in no folder.
+fn report(text: &str) -> FileReport {
+    let report = check("case.txt", text.as_bytes(), None, &Options::default()).report;
+    assert_eq!(report.contradictions, [""; 0]);
+    report
+}
+
+/// The only step of the only derivation.
+fn only(report: &FileReport) -> &StepReport {
+    assert_eq!(report.error, None);
+    assert_eq!(report.derivations.len(), 1);
+    &report.derivations[0].steps[0]
+}
+
+fn message(step: &StepReport) -> &str {
+    step.message.as_deref().unwrap_or("")
+}
+
+#[test]
+fn a_line_that_is_undefined_everywhere_proves_nothing() {
+    let report = report("derivation d:\n  log(-1) - log(-1)\n  = 0\n");
+    let step = only(&report);
+    assert_eq!((step.verdict, step.models_checked), (Verdict::Unproved, 0));
+    assert!(message(step).contains("undefined"), "{}", message(step));
+}
+
+#[test]
+fn a_proof_about_no_model_fails_the_check_and_says_why() {
+    let report = report("constant x\nassume one: x = 1\nassume two: x = 2\n\nderivation d:\n  x\n  = 1  by one\n");
+    let step = only(&report);
+    assert_eq!(step.models_checked, 0);
+    assert!(step.fails(false) && message(step).contains("no model"), "{step:?}");
+    assert_eq!(report.exit_status(false), 1);
+}
+
+#[test]
+fn what_lines_presuppose_is_listed_and_fails_only_under_strict() {
+    let report = report("constant x, y\n\nderivation d:\n  x*y/y\n  = x\n");
+    let step = only(&report);
+    assert_eq!((step.verdict, step.reasons), (Verdict::Proved, Some(Reasons::Unstated)));
+    let presupposed: Vec<&str> =
+        step.side_conditions.iter().filter(|c| c.status == Status::Presupposed).map(|c| c.condition.as_str()).collect();
+    assert_eq!(presupposed, ["y != 0"]);
+    assert_eq!((report.exit_status(false), report.exit_status(true)), (0, 1));
+}
+
+#[test]
+fn a_false_line_does_not_stop_the_check_and_is_the_verdict_of_the_chain() {
+    let report = report("constant x\n\nderivation d:\n  x + x\n  = 3*x\n  = x + 2*x\n");
+    let derivation = &report.derivations[0];
+    let verdicts: Vec<Verdict> = derivation.steps.iter().map(|s| s.verdict).collect();
+    assert_eq!(verdicts, [Verdict::Refuted, Verdict::Proved]);
+    assert_eq!((derivation.verdict, &derivation.result), (Verdict::Refuted, &None));
+}
+
+#[test]
+fn a_result_is_strict_if_a_step_is() {
+    let text = "constant x\n\nderivation d:\n  x\n  <= x + 1\n  = 1 + x\n  < x + 2\n";
+    let report = report(text);
+    let result = report.derivations[0].result.as_ref().map(|r| r.statement.as_str());
+    assert_eq!(result, Some("x < x + 2"), "{:?}", report.derivations[0]);
+}
+
+#[test]
+fn mixed_directions_have_no_result_and_cannot_be_cited() {
+    let text = "constant x\n\nlemma both:\n  x\n  <= x + 1\n  >= x\n\nderivation d:\n  x\n  = x  by both\n";
+    let report = report(text);
+    assert_eq!((report.derivations[0].verdict, &report.derivations[0].result), (Verdict::Proved, &None));
+    let step = &report.derivations[1].steps[0];
+    assert!(step.verdict == Verdict::Proved && message(step).contains("`both`"), "{step:?}");
+}
+
+#[test]
+fn a_result_that_is_not_proved_is_not_used() {
+    let text = "constant x, y\n\nlemma wrong:\n  x\n  = y\n\nderivation d:\n  x + 1\n  = y + 1  by wrong\n";
+    let report = report(text);
+    let step = &report.derivations[1].steps[0];
+    assert_eq!(step.verdict, Verdict::Refuted);
+    assert!(message(step).contains("`wrong` is not used"), "{}", message(step));
+}
+
+#[test]
+fn an_error_of_a_step_has_a_place_and_leaves_the_file_readable() {
+    let report = report("constant x\n\nderivation d:\n  x\n  = x  by indicatr\n  = 1*x\n");
+    assert_eq!(report.error, None);
+    assert_eq!((report.errors.len(), report.errors[0].line, report.errors[0].column), (1, Some(5), Some(11)));
+    let steps = &report.derivations[0].steps;
+    assert_eq!((steps[0].verdict, steps[1].verdict), (Verdict::Error, Verdict::Proved));
+    assert!(message(&steps[0]).contains("`indicator`"), "{}", message(&steps[0]));
+    assert_eq!(report.exit_status(false), 2);
+}
+
+#[test]
+fn what_a_used_file_proves_may_be_cited_and_is_not_listed() {
+    let scratch = Scratch::new("use");
+    scratch.write("parts/common.txt", "constant x > 0\n\nlemma halves:\n  x/2 + x/2\n  = x\n");
+    scratch.write("main.txt", "");
+    let text = "use \"parts/common.txt\"\n\nderivation d:\n  log(x/2 + x/2)\n  = log x  by halves\n";
+    let folder = scratch.root();
+    let report = check(&scratch.path("main.txt"), text.as_bytes(), Some(folder.as_ref()), &Options::default()).report;
+    let step = only(&report);
+    assert_eq!((step.verdict, step.reasons), (Verdict::Proved, Some(Reasons::Sufficient)), "{step:?}");
+}
+
+#[test]
+fn nothing_above_the_folder_is_used() {
+    let scratch = Scratch::new("above");
+    scratch.write("secret.txt", "constant x\n");
+    let inner = scratch.path("inner");
+    std::fs::create_dir(&inner).unwrap();
+    let text = "use \"../secret.txt\"\n\nderivation d:\n  x\n  = x\n";
+    let report = check(&scratch.path("inner/main.txt"), text.as_bytes(), Some(inner.as_ref()), &Options::default()).report;
+    let error = report.error.as_ref().unwrap();
+    assert!(error.line == Some(1) && error.message.contains("outside the folder"), "{error:?}");
+}
