@@ -39,6 +39,6 @@ mod tests {
         let (file, diagnostics) = crate::syntax::parse(text);
         assert!(!diagnostics.is_empty());
         let found = words(&Source { path: String::new(), text: text.into() }, &file);
-        assert_eq!(found.into_iter().collect::<Vec<_>>(), ["constant", "x", "y", "z₁"]);
+        assert_eq!(found.into_iter().collect::<Vec<_>>(), ["constant", "x", "y", "z_1"]);
     }
 }

@@ -11,18 +11,12 @@ use super::theorem::Theorems;
 use crate::rule::{Rule, depends};
 use crate::term::Term;
 use std::cell::RefCell;
-use std::collections::HashMap;
-
-/// A proposition in its context.
-type Question = (Vec<Binder>, Vec<Term>, Vec<Term>, Term);
 
 /// Questions about one step.
 pub struct Session<'a> {
     checker: RefCell<Checker<'a>>,
     signature: &'a Signature,
     base: Scope,
-    /// Answers given (looked up only, never listed).
-    known: RefCell<HashMap<Question, bool>>,
 }
 
 impl<'a> Session<'a> {
@@ -32,7 +26,7 @@ impl<'a> Session<'a> {
     /// [`KernelError`] where the step's own lines are ill-formed or too large.
     pub fn new(signature: &'a Signature, theorems: &'a Theorems, obligation: &Obligation) -> Result<Self, KernelError> {
         let checker = Checker::new(signature, theorems, obligation)?;
-        Ok(Session { checker: RefCell::new(checker), signature, base: Scope::of(obligation), known: RefCell::default() })
+        Ok(Session { checker: RefCell::new(checker), signature, base: Scope::of(obligation) })
     }
 
     fn scope(&self, binders: &[Binder], hypotheses: &[Term], targets: &[Term]) -> Scope {
@@ -60,15 +54,9 @@ impl<'a> Session<'a> {
 
     /// Is the proposition found to hold, at a place under these binders, hypotheses and derivatives?
     pub fn holds(&self, binders: &[Binder], hypotheses: &[Term], targets: &[Term], prop: &Term) -> bool {
-        let question = (binders.to_vec(), hypotheses.to_vec(), targets.to_vec(), prop.clone());
-        if let Some(answer) = self.known.borrow().get(&question) {
-            return *answer;
-        }
         let scope = self.scope(binders, hypotheses, targets);
         let mut evidence = Evidence::default();
-        let answer = self.checker.borrow().judge().holds(&scope, prop, &mut evidence);
-        self.known.borrow_mut().insert(question, answer);
-        answer
+        self.checker.borrow().judge().holds(&scope, prop, &mut evidence)
     }
 
     /// The result of a move at such a place, if it would be accepted.

@@ -12,14 +12,15 @@ pub use universe::cited_name;
 use crate::kernel::certificate::Certificate;
 use crate::kernel::check;
 use crate::kernel::check::Proved;
-use crate::kernel::obligation::{Obligation, Relation, Signature};
+use crate::kernel::obligation::{Binder, Obligation, Relation, Signature};
 use crate::kernel::session::Session;
 use crate::kernel::theorem::Theorems;
 use crate::normal::{Context, Label, Oracle};
 use crate::rule::Rule;
 use crate::term::Term;
 use search::{Found, Lost, Universe};
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
 use universe::Known;
 
 /// Do the stated reasons, with plain algebra, carry the step?
@@ -83,18 +84,31 @@ pub enum Outcome {
     Unproved(Failure),
 }
 
-/// The kernel's judgement as the prover's oracle.
-struct KernelOracle<'a>(&'a Session<'a>);
+/// A proposition in its context.
+type Question = (Vec<Binder>, Vec<Term>, Vec<Term>, Term);
+
+/// The kernel's judgement as the prover's oracle, with a memory.
+struct KernelOracle<'a> {
+    session: &'a Session<'a>,
+    /// Looked up only, never listed: the order of a hash map decides nothing.
+    known: RefCell<HashMap<Question, bool>>,
+}
 
 impl Oracle for KernelOracle<'_> {
     fn holds(&self, context: &Context, prop: &Term) -> bool {
-        self.0.holds(&context.binders, &context.hypotheses, &context.targets, prop)
+        let question = (context.binders.clone(), context.hypotheses.clone(), context.targets.clone(), prop.clone());
+        if let Some(answer) = self.known.borrow().get(&question) {
+            return *answer;
+        }
+        let answer = self.session.holds(&context.binders, &context.hypotheses, &context.targets, prop);
+        self.known.borrow_mut().insert(question, answer);
+        answer
     }
     fn work(&self) -> u64 {
-        self.0.work()
+        self.session.work()
     }
     fn admits(&self, context: &Context, from: &Term, rule: &Rule) -> Option<Term> {
-        self.0.admits(&context.binders, &context.hypotheses, &context.targets, from, rule)
+        self.session.admits(&context.binders, &context.hypotheses, &context.targets, from, rule)
     }
 }
 
@@ -103,7 +117,7 @@ pub fn prove(request: &Request<'_>) -> Outcome {
     let Ok(session) = Session::new(request.signature, request.theorems, request.obligation) else {
         return Outcome::Unproved(Failure { parted: None, wanted: Vec::new(), exhausted: true, rejected: None });
     };
-    let oracle = KernelOracle(&session);
+    let oracle = KernelOracle { session: &session, known: RefCell::default() };
     let known = Known {
         signature: request.signature,
         results: request.theorems.iter().map(|(name, t)| (name.clone(), t.statement().clone())).collect(),
