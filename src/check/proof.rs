@@ -2,6 +2,7 @@
 
 use crate::elaborate::{Cited, display};
 use crate::kernel::check::{Proved, TraceLine as KernelLine};
+use crate::kernel::definedness::DEFINED;
 use crate::kernel::obligation::{Condition, Obligation, Signature};
 use crate::kernel::theorem::Theorems;
 use crate::normal::Label;
@@ -123,7 +124,12 @@ fn told(task: &Task<'_>, found: prove::Proof) -> Proof {
 
 /// A condition in the language of the file.
 pub fn condition(c: &Condition, signature: &Signature) -> String {
-    let prop = display::text(&c.prop, signature);
+    let prop = match c.prop.node() {
+        Node::App(name, args) if name.as_str() == DEFINED && args.len() == 1 => {
+            format!("{} is defined", display::text(&args[0], signature))
+        }
+        _ => display::text(&c.prop, signature),
+    };
     if c.binders.is_empty() { prop } else { format!("{prop} for {}", display::clauses_text(&c.binders, signature)) }
 }
 

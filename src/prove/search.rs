@@ -316,6 +316,8 @@ impl State<'_> {
 const PREFERENCE: &[Reason] = &[
     Reason::Cases,
     Reason::Indicator,
+    // Before `normalised`, which it would otherwise pass for.
+    Reason::ScoreIdentity,
     Reason::Normalised,
     Reason::Power,
     Reason::Linearity,
@@ -330,7 +332,6 @@ const PREFERENCE: &[Reason] = &[
     Reason::IndicatorSplit,
     Reason::Shift,
     Reason::Reverse,
-    Reason::ScoreIdentity,
     Reason::SoftmaxDerivative,
     Reason::Marginal,
     Reason::Conditional,
