@@ -41,6 +41,12 @@ impl Context<'_> {
             return;
         }
         match self.definition(written) {
+            Some((definition, _)) if definition.captures() => {
+                let message = format!("`{text}` takes a derivative of something that holds its real parameter");
+                let help = "differentiate where it is used, or give the parameter as a `param` or an indexed entry";
+                self.report(Diagnostic::error(written.name.span, message).help(help));
+                self.poisoned.insert(text.clone());
+            }
             Some((definition, sort)) => {
                 let name = Name::new(text);
                 if matches!(sort, Sort::Int | Sort::Whole) {

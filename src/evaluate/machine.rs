@@ -276,6 +276,11 @@ impl<'m> Machine<'m> {
         if order == Ordering::Equal && (x.varies() || y.varies()) {
             return Err(Stop::Undefined);
         }
+        // A value may depend on the variable without varying (a sign, an indicator, a linear derivative): then the line is
+        // undefined here, and it is not decided whether it does.
+        if order == Ordering::Equal && !self.active.is_empty() && !(counts(a) && counts(b)) {
+            return Err(Stop::Undecided);
+        }
         Ok(match rel {
             Rel::Eq => order == Ordering::Equal,
             Rel::Ne => order != Ordering::Equal,
@@ -394,5 +399,20 @@ impl<'m> Machine<'m> {
         }
         let table = self.model.tables.get(table).ok_or(Stop::Unsupported)?;
         table.position(&values).ok_or(Stop::Undefined)
+    }
+}
+
+/// A count by its form: indices, integers, sizes, and what `+`, `-`, `*` make of them. It varies with nothing real.
+fn counts(code: &Code) -> bool {
+    match code {
+        Code::Num(_)
+        | Code::Element(_)
+        | Code::Bound(_)
+        | Code::Param(_)
+        | Code::Global(_)
+        | Code::Integer(_)
+        | Code::Card(_) => true,
+        Code::Add(xs) | Code::Mul(xs) => xs.iter().all(counts),
+        _ => false,
     }
 }

@@ -10,7 +10,7 @@ use super::roles::Roles;
 use super::sample::{Request, assignments, sample};
 use super::{Existence, Options, Outcome, Refuted, Unknown};
 use crate::kernel::obligation::{Binder, Condition, Obligation, Relation, Signature};
-use crate::term::{Name, Term};
+use crate::term::{Name, Node, Term};
 
 /// Requests for models, for each model wanted, before giving up.
 const TRIES: usize = 3;
@@ -65,8 +65,17 @@ impl<'a> Evaluator<'a> {
         self.step_in(step, self.options.models)
     }
 
+    /// Does an identical assumption tie parameters together instead of defining one name? Models meet it at the point only, so
+    /// nothing is known of derivatives.
+    fn tied(&self) -> bool {
+        self.signature.assumptions.values().any(|a| a.identically && a.defines().is_none())
+    }
+
     /// Judges one step in this many models: for a step that could not be proved, more models are worth their time.
     pub fn step_in(&mut self, step: &Obligation, models: usize) -> Outcome {
+        if self.tied() && [&step.left, &step.right].into_iter().any(|t| differentiates(t, self.signature, &mut Vec::new())) {
+            return Outcome::Unknown { models: 0, why: Unknown::Undecided };
+        }
         let lines = self.prepare(&step.vars, &step.left, step.relation, &step.right);
         let mut tally = Tally { fuel: self.options.budget, ..Tally::default() };
         for number in 0..models.saturating_mul(TRIES) {
@@ -292,4 +301,18 @@ fn contradiction(signature: &Signature) -> Option<String> {
         }
     }
     None
+}
+
+/// Is a derivative taken in the term, also through definitions and identical assumptions?
+fn differentiates(t: &Term, signature: &Signature, seen: &mut Vec<Name>) -> bool {
+    t.any(&mut |s| match s.node() {
+        Node::Deriv(..) => true,
+        Node::App(name, _) if !seen.contains(name) => {
+            seen.push(name.clone());
+            let body = signature.definitions.get(name).map(|d| &d.body);
+            let given = signature.assumptions.values().find(|a| a.defines() == Some(name)).map(|a| &a.right);
+            body.into_iter().chain(given).any(|b| differentiates(b, signature, seen))
+        }
+        _ => false,
+    })
 }

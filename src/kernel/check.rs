@@ -357,7 +357,16 @@ impl Checker<'_> {
     fn computed(&self, rule: &Rule, from: &Term, scope: &Scope) -> Result<Result<Applied, RuleError>, KernelError> {
         let sorts = Sorts::new(self.signature, scope);
         let formed = match rule {
-            Rule::Point(t) | Rule::SplitRange(t) | Rule::Shift(t) | Rule::ExpScale(_, t) => sorts.scoped(t, 0),
+            // Nothing but an index of the domain is a point of it: a sum over integers never meets 19/2.
+            Rule::Point(t) => match from.binder_parts() {
+                Some((dom, ..)) => Sorts::new(self.signature, scope).index(t, dom),
+                None => sorts.scoped(t, 0),
+            },
+            Rule::SplitRange(t) | Rule::Shift(t) => match sorts.scoped(t, 0) {
+                Ok(()) => Sorts::new(self.signature, scope).integer(t),
+                fault => fault,
+            },
+            Rule::ExpScale(_, t) => sorts.scoped(t, 0),
             Rule::SplitGuard(prop) => sorts.scoped(prop, 1),
             Rule::Domain(Dom::Range(lo, hi), guard) => {
                 sorts.scoped(lo, 0).and_then(|()| sorts.scoped(hi, 0)).and_then(|()| sorts.scoped(guard, 1))
@@ -482,7 +491,7 @@ impl Checker<'_> {
             return self.fail(MoveError::UnknownAssumption(name.clone()));
         };
         let varies = |t: &Term| scope.targets.iter().any(|x| depends(t, x, self.signature));
-        if !statement.identically && (varies(&statement.left) || varies(&statement.right)) {
+        if statement.defines().is_none() && (varies(&statement.left) || varies(&statement.right)) {
             return self.fail(MoveError::PointwiseUnderDerivative(name.clone()));
         }
         let (to, _) = self.instance(from, name, statement, args, backward, scope, locals)?;
@@ -504,7 +513,7 @@ impl Checker<'_> {
         if !self.vars.starts_with(theorem.fixed()) {
             return self.fail(MoveError::OtherVariables(name.clone()));
         }
-        let identically = |a: &Name| self.signature.assumptions.get(a).is_some_and(|a| a.identically);
+        let identically = |a: &Name| self.signature.assumptions.get(a).is_some_and(|a| a.defines().is_some());
         if !scope.targets.is_empty() && !theorem.assumed().iter().all(identically) {
             return self.fail(MoveError::PointwiseUnderDerivative(name.clone()));
         }

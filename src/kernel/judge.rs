@@ -464,7 +464,7 @@ impl Query<'_, '_> {
         match source {
             Source::Local => true,
             Source::Assumption(name) => {
-                constant(prop) || self.judge.signature.assumptions.get(name).is_some_and(|a| a.identically)
+                constant(prop) || self.judge.signature.assumptions.get(name).is_some_and(|a| a.defines().is_some())
             }
             Source::Line => constant(prop) || self.judge.open(prop, &self.scope.targets),
         }

@@ -6,7 +6,7 @@
 //! `left` and `right` are both defined, `left relation right`.
 
 use crate::number::Rational;
-use crate::term::{Dom, Name, Term};
+use crate::term::{Dom, Name, Node, Term};
 use std::collections::BTreeMap;
 
 /// An index variable with what it ranges over. Domain and guard may mention earlier variables, by name.
@@ -106,6 +106,16 @@ pub struct Definition {
 }
 
 impl Definition {
+    /// Is a derivative taken of something in which a real parameter stands? An argument put in its place could depend on the
+    /// variable, and would then mean something else than its value.
+    pub fn captures(&self) -> bool {
+        let real = |name: &Name| self.params.iter().any(|(n, sort)| n == name && *sort == ParamSort::Real);
+        self.body.any(&mut |t| match t.node() {
+            Node::Deriv(_, inner) => inner.any(&mut |s| matches!(s.node(), Node::Var(v) if real(v))),
+            _ => false,
+        })
+    }
+
     /// The body with these arguments; `None` on a wrong number of them.
     pub fn unfold(&self, args: &[Term]) -> Option<Term> {
         if args.len() != self.params.len() {
@@ -157,6 +167,17 @@ pub struct Statement {
     pub conditions: Vec<Condition>,
     /// For an assumption: holds for every value of the parameters (`assume identically`).
     pub identically: bool,
+}
+
+impl Statement {
+    /// The name that an identical assumption defines: it stands alone on the left, applied to the binders. Only such an
+    /// assumption can be met for every value of all parameters by a choice of that name; any other ties parameters together.
+    pub fn defines(&self) -> Option<&Name> {
+        let Node::App(name, args) = self.left.node() else { return None };
+        let own = |i: usize, arg: &Term| matches!(arg.node(), Node::Var(v) if self.binders.get(i).is_some_and(|b| b.name == *v));
+        let bare = args.len() == self.binders.len() && args.iter().enumerate().all(|(i, arg)| own(i, arg));
+        (self.identically && self.relation == Relation::Eq && bare).then_some(name)
+    }
 }
 
 /// The declarations of a file.

@@ -236,6 +236,9 @@ pub use calculus::{Law, depends, derivative};
 fn unfold(from: &Term, signature: &Signature) -> Result<Applied, RuleError> {
     let Node::App(name, args) = from.node() else { return Err(RuleError::Shape("an application")) };
     let definition = signature.definitions.get(name).ok_or(RuleError::Declaration("a definition"))?;
+    if definition.captures() {
+        return Err(RuleError::Declaration("a definition that takes no derivative of a real parameter"));
+    }
     definition.unfold(args).map(Applied::plain).ok_or(RuleError::Instance("number of arguments"))
 }
 

@@ -9,6 +9,8 @@ use crate::term::{BigOp, Dom, Fun, Node, Rel, Term};
 
 /// No range longer than this is written out.
 const LONGEST: i64 = 64;
+/// No larger set either.
+const LONGEST_SET: usize = 64;
 
 fn plus(a: &Term, b: Term) -> Term {
     Term::add(vec![a.clone(), b])
@@ -99,7 +101,11 @@ pub(super) fn enumerate(from: &Term, signature: &Signature) -> Result<Applied, R
     let elements: Vec<Term> = match &p.dom {
         Dom::Set(name) => {
             let named = signature.sets.get(name).and_then(|s| s.elements.clone());
-            named.ok_or(RuleError::Declaration("a set with named elements"))?
+            let named = named.ok_or(RuleError::Declaration("a set with named elements"))?;
+            if named.len() > LONGEST_SET {
+                return Err(RuleError::TooLarge);
+            }
+            named
         }
         Dom::Range(lo, hi) => match (lo.as_num().and_then(|n| n.to_i64()), hi.as_num().and_then(|n| n.to_i64())) {
             (Some(lo), Some(hi)) if hi.saturating_sub(lo) < LONGEST => (lo..=hi).map(Term::int).collect(),
