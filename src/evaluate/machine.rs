@@ -278,7 +278,7 @@ impl<'m> Machine<'m> {
         }
         // A value may depend on the variable without varying (a sign, an indicator, a linear derivative): then the line is
         // undefined here, and it is not decided whether it does.
-        if order == Ordering::Equal && !self.active.is_empty() && !(counts(a) && counts(b)) {
+        if order == Ordering::Equal && !self.active.is_empty() && !(plain(a) && plain(b)) {
             return Err(Stop::Undecided);
         }
         Ok(match rel {
@@ -415,4 +415,9 @@ fn counts(code: &Code) -> bool {
         Code::Add(xs) | Code::Mul(xs) => xs.iter().all(counts),
         _ => false,
     }
+}
+
+/// A count, or one entry of a table: whether that varies is known exactly.
+fn plain(code: &Code) -> bool {
+    counts(code) || matches!(code, Code::Table(..))
 }

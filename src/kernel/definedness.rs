@@ -173,6 +173,54 @@ fn next_index(t: &Term) -> usize {
     next
 }
 
+/// Where a coordinate occurs in terms.
+#[derive(Default)]
+struct Occurrences {
+    /// It stands there itself, or something that depends on it by declaration.
+    certain: bool,
+    /// It may stand there in a way that is not taken apart here.
+    unclear: bool,
+    /// Other entries of its table: the equations under which they are the variable.
+    entries: Vec<Vec<Term>>,
+}
+
+/// Definitions are looked through to this depth.
+const MAX_UNFOLDED: u32 = 6;
+
+impl Occurrences {
+    fn collect(&mut self, t: &Term, target: &Term, signature: &Signature, depth: u32) {
+        if !depends(t, target, signature) {
+            return;
+        }
+        if t == target {
+            self.certain = true;
+            return;
+        }
+        let (Node::App(wanted, at), Node::App(name, args)) = (target.node(), t.node()) else {
+            if t.binder_parts().is_some() {
+                self.unclear = true;
+            } else {
+                t.node().for_each_child(&mut |_, c, _| self.collect(c, target, signature, depth));
+            }
+            return;
+        };
+        if name == wanted && args.len() == at.len() && args.iter().all(Term::is_closed) {
+            let equal = args.iter().zip(at).filter(|(a, b)| a != b);
+            self.entries.push(equal.map(|(a, b)| Term::cmp_rel(Rel::Eq, a.clone(), b.clone())).collect());
+            return;
+        }
+        match signature.definitions.get(name).and_then(|d| d.unfold(args)) {
+            Some(body) if depth < MAX_UNFOLDED => self.collect(&body, target, signature, depth + 1),
+            Some(_) => self.unclear = true,
+            None => {
+                let declared = signature.functions.get(name).is_some_and(|f| f.of.contains(wanted));
+                self.certain |= declared && at.is_empty();
+                self.unclear |= !(declared && at.is_empty());
+            }
+        }
+    }
+}
+
 struct Walk<'w, 'a> {
     owner: &'w Definedness<'a>,
     base: usize,
@@ -198,6 +246,34 @@ impl Walk<'_, '_> {
             self.out.push(entry);
         }
         if self.out.len() > MAX_ENTRIES { Err(TooLarge) } else { Ok(()) }
+    }
+
+    /// The condition that no kink stands here, for each coordinate on which the terms depend. An entry must be true where the line is
+    /// defined, so it is stated outright only where the dependence is certain; where it hangs on which entries of a table are
+    /// meant, it is stated for the case that they are the variable; and where that cannot be said, it is atomic: it serves as a goal
+    /// that nothing reaches and as a fact that says nothing.
+    fn kink(&mut self, terms: &[&Term], prop: &Term) -> Result<(), TooLarge> {
+        for target in self.targets.clone() {
+            if !terms.iter().any(|t| depends(t, &target, self.owner.signature)) {
+                continue;
+            }
+            let mut found = Occurrences::default();
+            terms.iter().for_each(|t| found.collect(t, &target, self.owner.signature, 0));
+            match found {
+                Occurrences { certain: true, .. } => self.push(prop.clone())?,
+                Occurrences { unclear: false, ref entries, .. } => {
+                    for equal in entries {
+                        let hyp = Term::and(equal.clone());
+                        self.under(&[], &hyp, |walk| walk.push(prop.clone()))?;
+                    }
+                }
+                Occurrences { .. } => {
+                    let atom = Term::deriv(target.clone(), Term::ind(prop.clone()));
+                    self.push(defined(&atom))?;
+                }
+            }
+        }
+        Ok(())
     }
 
     fn varies(&self, t: &Term) -> bool {
@@ -288,7 +364,7 @@ impl Walk<'_, '_> {
     fn comparison(&mut self, a: &Term, b: &Term) -> Result<(), TooLarge> {
         self.visit(a)?;
         self.visit(b)?;
-        if self.varies(a) || self.varies(b) { self.push(Term::cmp_rel(Rel::Ne, a.clone(), b.clone())) } else { Ok(()) }
+        self.kink(&[a, b], &Term::cmp_rel(Rel::Ne, a.clone(), b.clone()))
     }
 
     fn power(&mut self, base: &Term, e: &Term) -> Result<(), TooLarge> {
@@ -305,9 +381,10 @@ impl Walk<'_, '_> {
         self.visit(base)?;
         self.visit(c)?;
         let exponent = ring::constant(c);
-        if self.varies(base) || self.varies(c) || exponent.as_ref().is_some_and(|c| !c.is_positive()) {
+        if exponent.as_ref().is_some_and(|c| !c.is_positive()) {
             return self.push(positive(base));
         }
+        self.kink(&[base, c], &positive(base))?;
         self.push(nonnegative(base))?;
         if exponent.is_some() { Ok(()) } else { self.push(Term::new(Node::Or(vec![positive(base), positive(c)]))) }
     }
@@ -317,11 +394,9 @@ impl Walk<'_, '_> {
         match (f, args) {
             (Fun::Log, [u]) => self.push(positive(u)),
             (Fun::Factorial, [n]) | (Fun::Binom, [n, _]) => self.push(nonnegative(n)),
-            (Fun::Abs | Fun::Sign, [u]) if self.varies(u) => self.push(nonzero(u)),
-            (Fun::Max | Fun::Min, [u, v]) if self.varies(u) || self.varies(v) => {
-                self.push(Term::cmp_rel(Rel::Ne, u.clone(), v.clone()))
-            }
-            (Fun::Exp | Fun::Abs | Fun::Sign, [_]) | (Fun::Max | Fun::Min, [_, _]) => Ok(()),
+            (Fun::Abs | Fun::Sign, [u]) => self.kink(&[u], &nonzero(u)),
+            (Fun::Max | Fun::Min, [u, v]) => self.kink(&[u, v], &Term::cmp_rel(Rel::Ne, u.clone(), v.clone())),
+            (Fun::Exp, [_]) => Ok(()),
             // A wrong number of arguments: nothing is known of it.
             _ => self.push(defined(&Term::new(Node::Fun(f, args.to_vec())))),
         }

@@ -15,8 +15,9 @@ use super::sort::integral;
 use crate::rule::depends;
 use crate::rule::proposition::{conjuncts, negate};
 use crate::term::{BigOp, Dom, Name, Node, Rel, Term};
+use rustc_hash::FxHashMap;
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::interval::Interval;
 
@@ -56,7 +57,7 @@ pub(super) struct Judge<'a> {
     pub(super) definedness: Definedness<'a>,
     facts: Vec<Fact>,
     totals: RefCell<BTreeMap<Name, bool>>,
-    answers: RefCell<HashMap<Question, Option<Evidence>>>,
+    answers: RefCell<FxHashMap<Question, Option<Evidence>>>,
     /// Units of work done so far.
     work: Cell<u64>,
 }
