@@ -385,6 +385,10 @@ impl Walk<'_, '_> {
             return self.push(positive(base));
         }
         self.kink(&[base, c], &positive(base))?;
+        let strict = Entry { binders: self.binders.clone(), hyps: self.hyps.clone(), prop: positive(base) }.simplified();
+        if self.seen.contains(&strict) {
+            return Ok(());
+        }
         self.push(nonnegative(base))?;
         if exponent.is_some() { Ok(()) } else { self.push(Term::new(Node::Or(vec![positive(base), positive(c)]))) }
     }
