@@ -3,7 +3,7 @@
 //! Invariant of a script: the current line is defined wherever both lines of the step are, and has the value of the line from which
 //! it started. Each move keeps it: the rule gives equality where both subterms are defined and its conditions hold; the
 //! conditions, and every entry of the result's definedness that the subterm's does not contain, are judged in the context
-//! of the place. Under a derivative all of this holds in a neighbourhood of the point (see [`super::judge`]).
+//! of the place. Under a derivative all of this holds in a neighbourhood of the point (see `judge`).
 
 use super::certificate::Certificate;
 use super::definedness::{Entry, TooLarge, nonzero};

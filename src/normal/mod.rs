@@ -1,7 +1,7 @@
 //! The Σ-ring normaliser: brings a line to a canonical form, and writes down every move it makes.
 //!
 //! Sums of products of atoms with exact coefficients ([`poly`]); a connected nested sum is an atom of its own with its
-//! binders in a canonical order ([`sum`]); derivatives are pushed to the leaves; exponentials, logarithms and powers are taken apart where
+//! binders in a canonical order (`sum`); derivatives are pushed to the leaves; exponentials, logarithms and powers are taken apart where
 //! positivity is known. Which laws may be used is a set of switches ([`Allowed`]), so that the least set a step needs can be found.
 //! It proves nothing by itself: the kernel replays the moves.
 

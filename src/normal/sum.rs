@@ -326,9 +326,10 @@ impl Normaliser<'_> {
         }
         let levels = nest.binders.len();
         self.at_innermost(t, levels, &positions, &mut |s, inner| {
-            let result = if derived { s.derivative_of_one(inner, positions.len())? } else { s.law_is_one(inner)? };
-            s.fire_reason(reason);
-            Some(result)
+            s.as_one(Label::Reason(reason), &Allowed::default(), &mut |s| {
+                s.fire_reason(reason);
+                if derived { s.derivative_of_one(inner, positions.len()) } else { s.law_is_one(inner) }
+            })
         })
     }
 

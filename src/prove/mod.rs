@@ -16,7 +16,7 @@ use crate::kernel::obligation::{Binder, Obligation, Relation, Signature};
 use crate::kernel::session::Session;
 use crate::kernel::theorem::Theorems;
 use crate::normal::{Context, Label, Oracle};
-use crate::rule::Rule;
+use crate::rule::{Reason, Rule};
 use crate::term::Term;
 use search::{Found, Lost, Universe};
 use std::cell::RefCell;
@@ -213,6 +213,15 @@ impl Attempt<'_> {
                     i = 0;
                 }
                 Err(_) => i += 1,
+            }
+        }
+        // Where the normalisation of a law serves only through its derivative, the reader knows it as the score identity.
+        let (general, special) = (Label::Reason(Reason::Normalised), Label::Reason(Reason::ScoreIdentity));
+        if sufficiency != Sufficiency::Sufficient && needed.contains(&general) && !needed.contains(&special) {
+            let named: Vec<Label> = needed.iter().map(|l| if *l == general { special.clone() } else { l.clone() }).collect();
+            if let Ok(accepted) = with(&named) {
+                needed = rest(&accepted.used).into_iter().filter(|l| named.contains(l)).collect();
+                best = accepted;
             }
         }
         let used: Vec<Label> = best.used.iter().cloned().collect();

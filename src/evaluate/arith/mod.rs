@@ -1,6 +1,6 @@
 //! The numbers an evaluation computes with: exact where it can be, certified enclosures where it cannot.
 //!
-//! [`Num`] is a rational ([`Q`]), a polynomial in logarithms of primes and π over the rationals ([`LogPoly`]), or an
+//! [`Num`] is a rational ([`Q`]), a polynomial in logarithms of primes and π over the rationals (`LogPoly`), or an
 //! enclosure with dyadic ends ([`Ball`]). The first two are exact. Every operation goes from the exact to the
 //! enclosed only where the exact field ends, and an enclosure always contains the real number it stands for:
 //! that is the one invariant on which a refutation rests. No machine floats.
