@@ -94,12 +94,8 @@ impl Normaliser<'_> {
             s.allowed.reasons.remove(&Reason::SoftmaxDerivative);
             let middle = s.norm(t)?;
             // The same form from the other side, as a script of its own.
-            let start = s.script.len();
-            let path = std::mem::take(&mut s.path);
-            let reached = s.norm(&to);
-            s.path = path;
-            let script = s.script.split_off(start);
-            if reached? != middle {
+            let (reached, script) = s.separately(&to)?;
+            if reached != middle {
                 return None;
             }
             s.attempt(Rule::Back(to.clone(), script), &middle)

@@ -144,7 +144,7 @@ impl<'a> Normaliser<'a> {
     }
 
     /// Records a move if the kernel would accept it; remembers what was missing otherwise.
-    fn attempt(&mut self, rule: Rule, from: &Term) -> Option<Term> {
+    pub(crate) fn attempt(&mut self, rule: Rule, from: &Term) -> Option<Term> {
         let before = self.oracle.work();
         let answer = self.oracle.admits(&self.context, from, &rule);
         self.spend(5 + self.oracle.work().saturating_sub(before) / WORK_PER_UNIT)?;
@@ -158,7 +158,7 @@ impl<'a> Normaliser<'a> {
     }
 
     /// Runs `f` on a child that is under no binder, and rebuilds.
-    fn child(&mut self, t: &Term, position: u16, f: &mut dyn FnMut(&mut Self, &Term) -> Option<Term>) -> Option<Term> {
+    pub(crate) fn child(&mut self, t: &Term, position: u16, f: &mut dyn FnMut(&mut Self, &Term) -> Option<Term>) -> Option<Term> {
         let (c, _) = t.child(position)?;
         self.path.push(position);
         let result = f(self, &c);
@@ -197,7 +197,7 @@ impl<'a> Normaliser<'a> {
     }
 
     /// Tries something; undoes its moves if it fails.
-    fn tentative(&mut self, f: &mut dyn FnMut(&mut Self) -> Option<Term>) -> Option<Term> {
+    pub(crate) fn tentative(&mut self, f: &mut dyn FnMut(&mut Self) -> Option<Term>) -> Option<Term> {
         let (mark, fired) = (self.script.len(), self.fired.clone());
         let result = f(self);
         if result.is_none() {
@@ -454,25 +454,10 @@ impl Normaliser<'_> {
         Some(())
     }
 
-    /// A move at this place, if the kernel would accept it.
-    pub fn attempt_here(&mut self, rule: Rule, from: &Term) -> Option<Term> {
-        self.attempt(rule, from)
-    }
-
     /// Appends moves relative to this place.
     pub fn append(&mut self, script: Vec<Move>) {
         for mv in script {
             self.script.push(Move { path: [self.path.clone(), mv.path].concat(), rule: mv.rule });
         }
-    }
-
-    /// Runs `f` on a child under no binder.
-    pub fn at_child(&mut self, t: &Term, at: u16, f: &mut dyn FnMut(&mut Self, &Term) -> Option<Term>) -> Option<Term> {
-        self.child(t, at, f)
-    }
-
-    /// Tries something; undoes its moves if it fails.
-    pub fn undoing(&mut self, f: &mut dyn FnMut(&mut Self) -> Option<Term>) -> Option<Term> {
-        self.tentative(f)
     }
 }

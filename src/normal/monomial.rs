@@ -127,25 +127,15 @@ impl Normaliser<'_> {
         if in_range(c) && *k == Rational::one() {
             return Some(None);
         }
-        let whole = items.len() == 1;
         let combine = |s: &mut Self, f: &Term| -> Option<Term> {
             let joined = s.attempt(Rule::PowerPower, f)?;
             s.fire_reason(Reason::Power);
             s.real_power(&joined)
         };
-        if whole {
-            let mark = self.script.len();
-            let result = combine(self, t);
-            if result.is_none() {
-                self.script.truncate(mark);
-            }
-            return Some(result.filter(|r| r != t));
-        }
-        let mark = self.script.len();
-        let result = self.child(t, u16::try_from(i).ok()?, &mut |s, f| combine(s, f));
-        if result.is_none() {
-            self.script.truncate(mark);
-        }
+        let position = u16::try_from(i).ok()?;
+        let result = self.tentative(&mut |s| {
+            if items.len() == 1 { combine(s, t) } else { s.child(t, position, &mut |s, f| combine(s, f)) }
+        });
         Some(result.filter(|r| r != t))
     }
 }

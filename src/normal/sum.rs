@@ -240,19 +240,7 @@ impl Normaliser<'_> {
 
     /// Takes all factors without the indices of `levels` nested sums out of them, applies `f` to the nest that is left, and combines.
     fn pull_out(&mut self, t: &Term, levels: usize, f: &mut dyn FnMut(&mut Self, &Term) -> Option<Term>) -> Option<Term> {
-        let mut t = t.clone();
-        for level in (0..levels).rev() {
-            t = self.inside(&t, level, &mut |s, inner| {
-                let Node::Big(_, _, _, _, body) = inner.node() else { return None };
-                if factors(body).iter().all(Term::uses_bound) && *body != Term::int(1) {
-                    return Some(inner.clone());
-                }
-                if *body == Term::int(1) {
-                    return Some(inner.clone());
-                }
-                s.attempt(Rule::Factor, inner)
-            })?;
-        }
+        let t = self.pull_out_raw(t, levels)?;
         match t.node().clone() {
             Node::Mul(items) => {
                 let last = u16::try_from(items.len() - 1).ok()?;
@@ -499,7 +487,8 @@ impl Normaliser<'_> {
         for level in (0..levels).rev() {
             t = self.inside(&t, level, &mut |s, inner| {
                 let Node::Big(_, _, _, _, body) = inner.node() else { return None };
-                if factors(body).iter().all(Term::uses_bound) { Some(inner.clone()) } else { s.attempt(Rule::Factor, inner) }
+                let done = *body == Term::int(1) || factors(body).iter().all(Term::uses_bound);
+                if done { Some(inner.clone()) } else { s.attempt(Rule::Factor, inner) }
             })?;
         }
         Some(t)

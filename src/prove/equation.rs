@@ -38,11 +38,6 @@ pub(super) struct Equation {
     pub way: Use,
 }
 
-/// The atom that is replaced, as a pattern.
-struct Solved {
-    atom: Term,
-}
-
 impl Equation {
     fn label(&self) -> Label {
         if self.result { Label::Result(self.name.clone()) } else { Label::Assumption(self.name.clone()) }
@@ -74,11 +69,11 @@ impl Equation {
 
 /// Rewrites all instances in a line; `None` if there is none (or the fuel is spent).
 pub(super) fn rewrite(run: &mut Normaliser<'_>, equation: &Equation, line: &Term) -> Option<Term> {
-    let solved = solve(run, equation)?;
+    let atom = solve(run, equation)?;
     let names: Vec<Name> = equation.binders.iter().map(|b| b.name.clone()).collect();
     let mut changed = false;
     let result = run.everywhere(line, &mut |s, t| {
-        let args = matched(&solved.atom, t, &names)?;
+        let args = matched(&atom, t, &names)?;
         let new = replace(s, equation, &args, t)?;
         changed = true;
         Some(new)
@@ -89,8 +84,8 @@ pub(super) fn rewrite(run: &mut Normaliser<'_>, equation: &Equation, line: &Term
     changed.then_some(result)
 }
 
-/// Finds the atom in the normal form of the equation.
-fn solve(run: &mut Normaliser<'_>, equation: &Equation) -> Option<Solved> {
+/// The atom that is replaced, as a pattern, from the normal form of the equation.
+fn solve(run: &mut Normaliser<'_>, equation: &Equation) -> Option<Term> {
     let (left, right) = run.aside(&equation.binders, &equation.left, &equation.right)?;
     let mentions_all = |t: &Term| equation.binders.iter().all(|b| t.mentions(&b.name));
     let one_atom =
@@ -99,8 +94,8 @@ fn solve(run: &mut Normaliser<'_>, equation: &Equation) -> Option<Solved> {
         Use::Forward => one_atom(&left).then_some(left)?,
         Use::Backward => one_atom(&right).then_some(right)?,
         Use::Solved(k) => {
-            let whole = [(Use::Forward, &left), (Use::Backward, &right)];
-            let used: Vec<&Term> = whole.iter().filter(|(_, t)| one_atom(t)).map(|(_, t)| *t).collect();
+            // What a whole side is belongs to the other two ways.
+            let used: Vec<&Term> = [&left, &right].into_iter().filter(|t| one_atom(t)).collect();
             let difference = poly::poly(&Term::sub(left.clone(), right.clone()))?;
             let mut atoms: Vec<Term> = Vec::new();
             for m in difference.0.keys() {
@@ -114,7 +109,7 @@ fn solve(run: &mut Normaliser<'_>, equation: &Equation) -> Option<Solved> {
             atoms.into_iter().filter(fits).nth(k)?
         }
     };
-    mentions_all(&atom).then_some(Solved { atom })
+    mentions_all(&atom).then_some(atom)
 }
 
 /// `X^m * difference = A*X + B` with `A`, `B` free of `X`: `(m, A, B)`.
@@ -146,11 +141,11 @@ fn replace(run: &mut Normaliser<'_>, equation: &Equation, args: &[Term], t: &Ter
     match equation.way {
         Use::Forward if left == *t => {
             run.reach(t, &left_raw, left_script)?;
-            run.attempt_here(rule(false), &left_raw)
+            run.attempt(rule(false), &left_raw)
         }
         Use::Backward if right == *t => {
             run.reach(t, &right_raw, right_script)?;
-            run.attempt_here(rule(true), &right_raw)
+            run.attempt(rule(true), &right_raw)
         }
         _ => {
             let difference = poly::poly(&Term::sub(left.clone(), right.clone()))?;

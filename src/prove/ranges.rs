@@ -69,19 +69,19 @@ impl Normaliser<'_> {
     /// `Σ_{a..b} = Σ_{a..a+i-1} + Σ_{a+i..b-j} + Σ_{b-j+1..b}`.
     fn split_ends(&mut self, t: &Term, i: i64, j: i64) -> Option<Term> {
         let canonical = |t: Term| poly::poly(&t).map(|p| poly::term(&p));
-        self.undoing(&mut |s| {
+        self.tentative(&mut |s| {
             let mut t = t.clone();
             let Node::Big(_, _, Dom::Range(lo, hi), _, _) = t.node().clone() else { return None };
             if i > 0 {
                 let middle = canonical(Term::add(vec![lo.clone(), Term::int(i - 1)]))?;
-                t = s.attempt_here(Rule::SplitRange(middle), &t)?;
+                t = s.attempt(Rule::SplitRange(middle), &t)?;
             }
             if j > 0 {
                 let middle = canonical(Term::add(vec![hi.clone(), Term::int(-j)]))?;
                 t = if i > 0 {
-                    s.at_child(&t, 1, &mut |s, c| s.attempt_here(Rule::SplitRange(middle.clone()), c))?
+                    s.child(&t, 1, &mut |s, c| s.attempt(Rule::SplitRange(middle.clone()), c))?
                 } else {
-                    s.attempt_here(Rule::SplitRange(middle), &t)?
+                    s.attempt(Rule::SplitRange(middle), &t)?
                 };
             }
             Some(t)
