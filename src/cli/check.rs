@@ -1,8 +1,8 @@
 //! `derive-check check`: the verdicts on files, in the order they were named.
 
-use super::args::{CheckArguments, CheckFormat, Color};
+use super::args::{CheckArguments, CheckFormat, Color, Effort};
 use super::inputs::{self, Input};
-use super::{DEFECT, output};
+use super::{DEFECT, USAGE, output};
 use crate::check::{self, Checked, Options, pool};
 use crate::report::{FileReport, Report, diagnostics, json, text};
 use std::ops::ControlFlow;
@@ -50,7 +50,7 @@ pub fn check_all(
 ///
 /// # Errors
 /// If no thread can be started.
-pub fn check_alone(path: &Path, options: &Options) -> std::io::Result<Option<Checked>> {
+fn check_alone(path: &Path, options: &Options) -> std::io::Result<Option<Checked>> {
     let mut found = None;
     let inputs = inputs::expand(&[path.to_owned()]);
     check_all(inputs.get(..1).unwrap_or_default(), 1, options, |checked| {
@@ -58,6 +58,22 @@ pub fn check_alone(path: &Path, options: &Options) -> std::io::Result<Option<Che
         ControlFlow::Continue(())
     })?;
     Ok(found)
+}
+
+/// Checks one file and keeps every move of its proofs.
+///
+/// # Errors
+/// The exit status, where there is no file or no thread; the message has been printed.
+pub fn with_moves(path: &Path, effort: Effort) -> Result<Checked, u8> {
+    let options = Options { moves: true, ..Options::from(effort) };
+    match check_alone(path, &options) {
+        Ok(Some(checked)) => Ok(checked),
+        Ok(None) => Err(USAGE),
+        Err(error) => {
+            output::complain(&error.to_string());
+            Err(DEFECT)
+        }
+    }
 }
 
 /// Prints what is to be said about the text of the file.

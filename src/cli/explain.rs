@@ -2,19 +2,13 @@
 
 use super::args::ExplainArguments;
 use super::{DEFECT, USAGE, check, output};
-use crate::check::Options;
 use crate::report::{DerivationReport, FileReport, StepReport, text};
 
 /// Checks the file and prints the proof of one step, each primitive move on a line.
 pub fn run(arguments: &ExplainArguments) -> u8 {
-    let options = Options { moves: true, ..Options::from(arguments.effort) };
-    let checked = match check::check_alone(&arguments.file, &options) {
-        Ok(Some(checked)) => checked,
-        Ok(None) => return USAGE,
-        Err(error) => {
-            output::complain(&error.to_string());
-            return DEFECT;
-        }
+    let checked = match check::with_moves(&arguments.file, arguments.effort) {
+        Ok(checked) => checked,
+        Err(status) => return status,
     };
     check::print_diagnostics(&checked, arguments.color);
     if checked.report.error.is_some() {

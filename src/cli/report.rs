@@ -1,8 +1,7 @@
 //! `derive-check report`: one file's proofs as a document.
 
 use super::args::{Color, ReportArguments, ReportFormat};
-use super::{DEFECT, USAGE, check, output};
-use crate::check::Options;
+use super::{USAGE, check, output};
 use crate::report::{Report, json};
 
 /// Checks the file and writes its report.
@@ -11,14 +10,9 @@ pub fn run(arguments: &ReportArguments) -> u8 {
         output::complain("this format cannot be written yet; `--format json` can");
         return USAGE;
     }
-    let options = Options { moves: true, ..Options::from(arguments.effort) };
-    let checked = match check::check_alone(&arguments.file, &options) {
-        Ok(Some(checked)) => checked,
-        Ok(None) => return USAGE,
-        Err(error) => {
-            output::complain(&error.to_string());
-            return DEFECT;
-        }
+    let checked = match check::with_moves(&arguments.file, arguments.effort) {
+        Ok(checked) => checked,
+        Err(status) => return status,
     };
     check::print_diagnostics(&checked, Color::Auto);
     let status = checked.report.exit_status(false);
