@@ -7,6 +7,7 @@
 //! made strict. A definition's application is defined where its unfolded body is.
 
 use super::obligation::{Binder, Condition, Definition, ParamSort, Signature};
+use super::occurrence::{Occurrences, occurrences};
 use super::ring;
 use crate::rule::depends;
 use crate::rule::proposition::conjuncts;
@@ -173,54 +174,6 @@ fn next_index(t: &Term) -> usize {
     next
 }
 
-/// Where a coordinate occurs in terms.
-#[derive(Default)]
-struct Occurrences {
-    /// It stands there itself, or something that depends on it by declaration.
-    certain: bool,
-    /// It may stand there in a way that is not taken apart here.
-    unclear: bool,
-    /// Other entries of its table: the equations under which they are the variable.
-    entries: Vec<Vec<Term>>,
-}
-
-/// Definitions are looked through to this depth.
-const MAX_UNFOLDED: u32 = 6;
-
-impl Occurrences {
-    fn collect(&mut self, t: &Term, target: &Term, signature: &Signature, depth: u32) {
-        if !depends(t, target, signature) {
-            return;
-        }
-        if t == target {
-            self.certain = true;
-            return;
-        }
-        let (Node::App(wanted, at), Node::App(name, args)) = (target.node(), t.node()) else {
-            if t.binder_parts().is_some() {
-                self.unclear = true;
-            } else {
-                t.node().for_each_child(&mut |_, c, _| self.collect(c, target, signature, depth));
-            }
-            return;
-        };
-        if name == wanted && args.len() == at.len() && args.iter().all(Term::is_closed) {
-            let equal = args.iter().zip(at).filter(|(a, b)| a != b);
-            self.entries.push(equal.map(|(a, b)| Term::cmp_rel(Rel::Eq, a.clone(), b.clone())).collect());
-            return;
-        }
-        match signature.definitions.get(name).and_then(|d| d.unfold(args)) {
-            Some(body) if depth < MAX_UNFOLDED => self.collect(&body, target, signature, depth + 1),
-            Some(_) => self.unclear = true,
-            None => {
-                let declared = signature.functions.get(name).is_some_and(|f| f.of.contains(wanted));
-                self.certain |= declared && at.is_empty();
-                self.unclear |= !(declared && at.is_empty());
-            }
-        }
-    }
-}
-
 struct Walk<'w, 'a> {
     owner: &'w Definedness<'a>,
     base: usize,
@@ -257,17 +210,15 @@ impl Walk<'_, '_> {
             if !terms.iter().any(|t| depends(t, &target, self.owner.signature)) {
                 continue;
             }
-            let mut found = Occurrences::default();
-            terms.iter().for_each(|t| found.collect(t, &target, self.owner.signature, 0));
-            match found {
-                Occurrences { certain: true, .. } => self.push(prop.clone())?,
-                Occurrences { unclear: false, ref entries, .. } => {
-                    for equal in entries {
-                        let hyp = Term::and(equal.clone());
+            match occurrences(terms, &target, self.owner.signature) {
+                Occurrences::Certain => self.push(prop.clone())?,
+                Occurrences::Under(conditions) => {
+                    for conditions in conditions {
+                        let hyp = Term::and(conditions);
                         self.under(&[], &hyp, |walk| walk.push(prop.clone()))?;
                     }
                 }
-                Occurrences { .. } => {
+                Occurrences::Unclear => {
                     let atom = Term::deriv(target.clone(), Term::ind(prop.clone()));
                     self.push(defined(&atom))?;
                 }
