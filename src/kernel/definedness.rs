@@ -201,6 +201,17 @@ impl Walk<'_, '_> {
         if self.out.len() > MAX_ENTRIES { Err(TooLarge) } else { Ok(()) }
     }
 
+    /// `t != 0` for a defined `t`: each factor for itself, and a root is not 0 where its radicand is positive.
+    fn push_nonzero(&mut self, t: &Term) -> Result<(), TooLarge> {
+        match t.node() {
+            Node::Num(n) if !n.is_zero() => Ok(()),
+            Node::Mul(items) => items.iter().try_for_each(|i| self.push_nonzero(i)),
+            Node::Pow(base, e) if e.as_num().is_some_and(|n| !n.is_zero()) => self.push_nonzero(base),
+            Node::RealPow(base, c) if ring::constant(c).is_some() => self.push(positive(base)),
+            _ => self.push(nonzero(t)),
+        }
+    }
+
     /// The condition that no kink stands here, for each coordinate on which the terms depend. An entry must be true where the line is
     /// defined, so it is stated outright only where the dependence is certain; where it hangs on which entries of a table are
     /// meant, it is stated for the case that they are the variable; and where that cannot be said, it is atomic: it serves as a goal
@@ -322,7 +333,7 @@ impl Walk<'_, '_> {
         self.visit(base)?;
         self.visit(e)?;
         match ring::constant(e) {
-            Some(n) if n.is_negative() => self.push(nonzero(base)),
+            Some(n) if n.is_negative() => self.push_nonzero(base),
             Some(_) => Ok(()),
             None => self.push(Term::new(Node::Or(vec![nonnegative(e), nonzero(base)]))),
         }

@@ -389,7 +389,9 @@ impl Query<'_, '_> {
         match p.node() {
             Node::True => true,
             Node::And(items) => items.iter().all(|i| self.prove(i)),
-            Node::Or(items) => items.iter().any(|i| self.prove(i)) || self.excluded_middle(items),
+            Node::Or(items) => {
+                items.iter().any(|i| self.prove(i)) || self.excluded_middle(items) || self.by_alternatives_of_facts(items)
+            }
             Node::Not(inner) => match (negate(inner), inner.node()) {
                 (_, Node::And(items)) => items.iter().any(|i| self.prove(&Term::new(Node::Not(i.clone())))),
                 (Some(n), _) => self.prove(&n),
@@ -408,6 +410,26 @@ impl Query<'_, '_> {
             |scope| others.iter().for_each(|o| scope.assume(&Term::new(Node::Not(o.clone())))),
             |query, ()| query.prove(last),
         )
+    }
+
+    /// A fact gives alternatives, and in each of them one of the goals holds.
+    fn by_alternatives_of_facts(&mut self, goals: &[Term]) -> bool {
+        for fact in 0..self.facts.len() {
+            let Some(entry) = self.facts.get(fact).map(|f| f.entry.clone()) else { continue };
+            let Node::Or(alternatives) = entry.prop.node() else { continue };
+            if !entry.binders.is_empty() {
+                continue;
+            }
+            let before = self.used.clone();
+            let follows = |query: &mut Self, a: &Term| {
+                query.within(|scope| scope.assume(a), |query, ()| goals.iter().any(|goal| query.prove(goal)))
+            };
+            if self.admit(&Instance { fact, map: Vec::new() }).is_some() && alternatives.iter().all(|a| follows(self, a)) {
+                return true;
+            }
+            self.used = before;
+        }
+        false
     }
 
     fn by_fact(&mut self, p: &Term) -> bool {

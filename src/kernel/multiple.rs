@@ -8,8 +8,11 @@ use super::bounds::bounded_by;
 use super::interval::Interval;
 use super::judge::{Instance, Query};
 use super::ring::{self, Cleared, Poly};
-use crate::term::{Node, Rel, Term};
+use crate::term::{Name, Node, Rel, Term};
 
+/// Definitions are written out to this depth, and terms to this size.
+const MAX_UNFOLDED: u32 = 6;
+const MAX_SIZE: u32 = 600;
 /// No more facts are compared.
 const MOST: usize = 60;
 const COST: u32 = 4;
@@ -17,7 +20,7 @@ const COST: u32 = 4;
 impl Query<'_, '_> {
     /// Narrows the range of a sum by hypotheses and facts of which it is a multiple.
     pub(super) fn range_by_multiples(&mut self, t: &Term, goal: &Poly, mut range: Interval) -> Interval {
-        let Some(wanted) = ring::cleared(t) else { return range };
+        let Some(wanted) = ring::cleared(&self.without_definitions(t)) else { return range };
         for h in self.scope.hyps.clone() {
             if let Some(found) = self.as_multiple(&wanted, &h) {
                 range = range.meet(&found);
@@ -50,7 +53,8 @@ impl Query<'_, '_> {
         if !self.numeric(prop) || !self.enter(COST) {
             return None;
         }
-        let found = ring::cleared(&Term::sub(b.clone(), a.clone())).and_then(|known| wanted.quotient(&known));
+        let difference = self.without_definitions(&Term::sub(b.clone(), a.clone()));
+        let found = ring::cleared(&difference).and_then(|known| wanted.quotient(&known));
         let range = found.map(|quotient| {
             // `a rel b` says of `b - a` what `0 rel x` says of `x`.
             let said = bounded_by(*rel, false, &Interval::point(crate::number::Rational::zero()));
@@ -58,5 +62,31 @@ impl Query<'_, '_> {
         });
         self.leave();
         range.filter(|r| *r != Interval::default())
+    }
+
+    /// The term with all definitions written out (as far as it stays small): the value is the same.
+    fn without_definitions(&self, t: &Term) -> Term {
+        let defined = |t: &Term| matches!(t.node(), Node::App(name, _) if self.judge.signature.definitions.contains_key(name));
+        if t.any(&mut |s| defined(s)) { self.written_out(t, 0, 0) } else { t.clone() }
+    }
+
+    fn written_out(&self, t: &Term, opened: usize, unfolded: u32) -> Term {
+        if let Node::App(name, args) = t.node()
+            && let Some(definition) = self.judge.signature.definitions.get(name)
+            && unfolded < MAX_UNFOLDED
+            && t.size() < MAX_SIZE
+            && definition.recursive.is_none()
+            && !definition.captures()
+            && let Some(body) = definition.unfold(args)
+        {
+            return self.written_out(&body, opened, unfolded + 1);
+        }
+        Term::new(t.node().map_children(&mut |_, c, binds| {
+            if binds == 0 {
+                return self.written_out(c, opened, unfolded);
+            }
+            let name = Name::new(&format!("%w{opened}"));
+            self.written_out(&c.open(&Term::var(name.clone())), opened + 1, unfolded).close(&name)
+        }))
     }
 }

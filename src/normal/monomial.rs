@@ -92,10 +92,23 @@ impl Normaliser<'_> {
             return Some(None);
         }
         let map = [(name.clone(), small.clone())];
-        let replaced: Vec<Term> = items.iter().map(|i| if i == f { i.clone() } else { i.substitute(&map) }).collect();
-        let Some(to) = self.attempt(Rule::Cases(Term::mul(replaced), vec![Split::Prop(p.clone())]), t) else { return Some(None) };
-        self.fire_reason(Reason::Indicator);
-        Some(Some(self.norm(&to)?))
+        let at_small = |i: &Term| if i == f { i.clone() } else { i.substitute(&map) };
+        let together: Vec<Term> = items.iter().map(at_small).collect();
+        let mut candidates = vec![together];
+        // All of them, or one whose value at the other index is defined for certain.
+        for (i, item) in items.iter().enumerate().filter(|(_, i)| *i != f && i.mentions(name)) {
+            let mut single = items.to_vec();
+            single[i] = at_small(item);
+            candidates.push(single);
+        }
+        for candidate in candidates {
+            let rule = Rule::Cases(Term::mul(candidate), vec![Split::Prop(p.clone())]);
+            if let Some(to) = self.attempt(rule, t) {
+                self.fire_reason(Reason::Indicator);
+                return Some(Some(self.norm(&to)?));
+            }
+        }
+        Some(None)
     }
 
     /// `y(n,j)*y(n,k) = [j = k]*y(n,j)`

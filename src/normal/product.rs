@@ -3,11 +3,34 @@
 use super::{Normaliser, factors};
 use crate::rule::proposition::{conjunction, conjuncts};
 use crate::rule::{Move, Reason, Rule};
-use crate::term::{Name, Node, Rel, Term};
+use crate::term::{BigOp, Name, Node, Rel, Term, child};
 
 impl Normaliser<'_> {
     /// A product whose guard and body are canonical.
     pub(super) fn product(&mut self, t: &Term) -> Option<Term> {
+        let t = self.one_product(t)?;
+        let Node::Big(BigOp::Prod, _, _, _, body) = t.node() else { return Some(t) };
+        if !matches!(body.node(), Node::Big(BigOp::Prod, ..)) {
+            return Some(t);
+        }
+        Some(self.tentative(&mut |s| s.exchanged(&t)).unwrap_or(t))
+    }
+
+    /// Two nested products in the other order, if that makes one of them vanish or else the term smaller.
+    fn exchanged(&mut self, t: &Term) -> Option<Term> {
+        let to = self.attempt(Rule::Permute(vec![1, 0]), t)?;
+        let to = self.under(&to, child::BODY, &mut |s, inner| {
+            let inner = s.under(inner, child::BODY, &mut |s, body| s.norm(body))?;
+            s.one_product(&inner)
+        })?;
+        let Node::Big(_, _, _, _, body) = to.node() else { return None };
+        if matches!(body.node(), Node::Big(BigOp::Prod, ..)) {
+            return (to < *t).then_some(to);
+        }
+        self.product(&to)
+    }
+
+    fn one_product(&mut self, t: &Term) -> Option<Term> {
         self.spend(2)?;
         let mut t = t.clone();
         if let Some(done) = self.guarded_product(&mut t)? {
@@ -35,6 +58,14 @@ impl Normaliser<'_> {
             let to = self.attempt(Rule::ProdPower, &t)?;
             let to = self.child(&to, 0, &mut |s, c| s.product(c))?;
             return if e.as_num().is_some() { self.ring(&to) } else { self.integer_power(&to) };
+        }
+        if let Node::Pow(base, _) | Node::RealPow(base, _) = body.node()
+            && !base.uses_bound()
+            && self.allowed.has(Reason::Power)
+            && let Some(to) = self.attempt(Rule::ProdExponent, &t)
+        {
+            self.fire_reason(Reason::Power);
+            return self.norm(&to);
         }
         if let Node::Fun(crate::term::Fun::Exp, _) = body.node()
             && self.allowed.has(Reason::ExpLog)

@@ -3,7 +3,7 @@
 use super::{Normaliser, poly};
 use crate::number::Rational;
 use crate::rule::{Reason, Rule};
-use crate::term::{Dom, Name, Node, Term, child};
+use crate::term::{Dom, Name, Node, Rel, Term, child};
 
 impl Normaliser<'_> {
     /// Shifts (or reverses) a sum or product over a range so that its index stands alone in the arguments of the functions of its
@@ -55,7 +55,7 @@ impl Normaliser<'_> {
         self.tentative(&mut |s| {
             let Node::Big(_, _, dom, _, _) = t.node() else { return None };
             let name = Name::new("%guard");
-            let guard = Term::cmp_rel(crate::term::Rel::Eq, Term::var(name.clone()), at.clone()).close(&name);
+            let guard = Term::cmp_rel(Rel::Eq, Term::var(name.clone()), at.clone()).close(&name);
             let narrowed = s.attempt(Rule::Domain(dom.clone(), guard), t)?;
             let to = s.attempt(Rule::Point(at.clone()), &narrowed)?;
             s.fire_reason(Reason::SplitEnd);
@@ -64,7 +64,7 @@ impl Normaliser<'_> {
     }
 }
 
-/// How the index occurs in arguments of applications: `(+1 or −1, offset)` for each argument `±i + offset`, offset canonical.
+/// How the index occurs in arguments of applications and on the sides of equations: `(+1 or −1, offset)` for each argument `±i + offset`, offset canonical.
 fn anchors(t: &Term, index: &Name) -> Vec<(bool, Term)> {
     let mut out = Vec::new();
     collect(t, index, &mut out);
@@ -72,19 +72,22 @@ fn anchors(t: &Term, index: &Name) -> Vec<(bool, Term)> {
 }
 
 fn collect(t: &Term, index: &Name, out: &mut Vec<(bool, Term)>) {
-    if let Node::App(_, args) = t.node() {
-        for arg in args {
-            if arg.mentions(index)
-                && let Some(p) = poly::poly(arg)
-            {
-                let key = vec![(Term::var(index.clone()), 1)];
-                let Some(c) = p.0.get(&key).cloned() else { continue };
-                let mut rest = p.clone();
-                rest.0.remove(&key);
-                let offset = poly::term(&rest);
-                if !offset.mentions(index) && c.abs() == Rational::one() {
-                    out.push((c.is_positive(), offset));
-                }
+    let args: Vec<&Term> = match t.node() {
+        Node::App(_, args) => args.iter().collect(),
+        Node::Cmp(Rel::Eq | Rel::Ne, a, b) => vec![a, b],
+        _ => Vec::new(),
+    };
+    for arg in args {
+        if arg.mentions(index)
+            && let Some(p) = poly::poly(arg)
+        {
+            let key = vec![(Term::var(index.clone()), 1)];
+            let Some(c) = p.0.get(&key).cloned() else { continue };
+            let mut rest = p.clone();
+            rest.0.remove(&key);
+            let offset = poly::term(&rest);
+            if !offset.mentions(index) && c.abs() == Rational::one() {
+                out.push((c.is_positive(), offset));
             }
         }
     }

@@ -3,6 +3,7 @@
 //! Nothing here is believed: a [`Proof`] is one only because the kernel has accepted its certificate.
 
 mod equation;
+mod powers;
 mod ranges;
 mod search;
 mod universe;

@@ -8,7 +8,7 @@
 //! as the number of times a first choice was passed over stays within *d*. All limits are counts.
 
 use super::equation::{self, Equation};
-use super::ranges;
+use super::{powers, ranges};
 use crate::kernel::obligation::Signature;
 use crate::normal::{Allowed, Label, Normaliser, Oracle};
 use crate::rule::{Move, Reason, Rule, Script};
@@ -37,6 +37,15 @@ pub(super) enum Edge {
     Equation(usize),
     /// Ranges of sums that the two lines share but for their ends are brought to a common core.
     AlignRanges,
+    /// Powers of one base whose exponents differ by integers, in the two lines, are brought to the least of them.
+    AlignPowers,
+}
+
+/// What has been brought into line with the other side.
+#[derive(Clone, Copy, Debug, Default)]
+struct Aligned {
+    ranges: bool,
+    powers: bool,
 }
 
 /// What a search may use.
@@ -76,7 +85,7 @@ struct Line {
     side: usize,
     allowed: Allowed,
     equations: BTreeSet<usize>,
-    aligned: bool,
+    aligned: Aligned,
     /// Rules that apply, in order of preference, and how many of them have been tried.
     choices: Vec<Edge>,
     tried: usize,
@@ -195,8 +204,12 @@ impl State<'_> {
                 equation::rewrite(&mut run, &self.universe.equations[*i], &term)
             }
             Edge::AlignRanges => {
-                aligned = true;
+                aligned.ranges = true;
                 ranges::align(&mut run, &term, &other)
+            }
+            Edge::AlignPowers => {
+                aligned.powers = true;
+                powers::align(&mut run, &term, &other)
             }
         };
         run.allowed = allowed.clone();
@@ -232,7 +245,7 @@ impl State<'_> {
         side: usize,
         allowed: Allowed,
         equations: BTreeSet<usize>,
-        aligned: bool,
+        aligned: Aligned,
         discrepancy: usize,
     ) -> u32 {
         if let Some(known) = self.index.get(&term) {
@@ -303,8 +316,11 @@ impl State<'_> {
                 out.push(Edge::Definition(definition.clone()));
             }
         }
-        if ranges && shape.ranges && !line.aligned {
+        if ranges && shape.ranges && !line.aligned.ranges {
             out.push(Edge::AlignRanges);
+        }
+        if self.universe.reasons.contains(&Reason::Power) && shape.power && !line.aligned.powers {
+            out.push(Edge::AlignPowers);
         }
         equations(false, &mut out);
         out.retain(|edge| !line.idle.contains(edge));
@@ -467,7 +483,7 @@ fn rules<'a>(universe: &Universe) -> Vec<Rewrite<LineNode, State<'a>>> {
     let mut edges: Vec<Edge> = universe.reasons.iter().map(|r| Edge::Reason(*r)).collect();
     edges.extend(universe.definitions.iter().map(|d| Edge::Definition(d.clone())));
     edges.extend((0..universe.equations.len()).map(Edge::Equation));
-    edges.push(Edge::AlignRanges);
+    edges.extend([Edge::AlignRanges, Edge::AlignPowers]);
     let named = |edge: Edge| {
         let rule = Named { edge };
         Rewrite::new(format!("{:?}", rule.edge), rule.clone(), rule).ok()
@@ -500,7 +516,7 @@ impl<'a> State<'a> {
                 side,
                 allowed: Allowed::default(),
                 equations: BTreeSet::new(),
-                aligned: false,
+                aligned: Aligned::default(),
                 choices: Vec::new(),
                 tried: 0,
                 idle: BTreeSet::new(),
@@ -525,7 +541,7 @@ impl<'a> State<'a> {
                 continue;
             };
             let (script, used) = (std::mem::take(&mut run.script), std::mem::take(&mut run.fired));
-            let to = self.line(result, side, Allowed::default(), BTreeSet::new(), false, 0);
+            let to = self.line(result, side, Allowed::default(), BTreeSet::new(), Aligned::default(), 0);
             self.edges.push(EdgeData { from: end, to, script, used });
             edges.push(self.edges.len() - 1);
             edges.extend(self.meet(to));

@@ -98,23 +98,30 @@ pub(super) fn log_prod(from: &Term) -> Result<Applied, RuleError> {
     Ok(Applied { to, conditions: vec![Condition { binders: vec![binder], prop: positive(&body) }] })
 }
 
+/// At base 0 the power and its parts are defined only with exponents `>= 0` (real ones: `> 0`), and then both sides are the
+/// same power of 0. So there is no condition beside that of being defined.
 pub(super) fn power_sum(from: &Term) -> Result<Applied, RuleError> {
-    match from.node() {
-        Node::Pow(base, exponent) => {
-            let Node::Add(items) = exponent.node() else { return Err(RuleError::Shape("a sum of exponents")) };
-            let to = Term::mul(items.iter().map(|e| Term::pow(base.clone(), e.clone())).collect());
-            let zero = Term::int(0);
-            let safe = items.iter().map(|e| Term::cmp_rel(Rel::Le, zero.clone(), e.clone())).collect();
-            let nonzero = Term::cmp_rel(Rel::Ne, base.clone(), zero.clone());
-            Ok(Applied::plain(to).given(Term::new(Node::Or(vec![nonzero, Term::and(safe)]))))
-        }
-        Node::RealPow(base, exponent) => {
-            let Node::Add(items) = exponent.node() else { return Err(RuleError::Shape("a sum of exponents")) };
-            let to = Term::mul(items.iter().map(|e| Term::real_pow(base.clone(), e.clone())).collect());
-            Ok(Applied::plain(to).given(positive(base)))
-        }
-        _ => Err(RuleError::Shape("a power")),
+    let (base, exponent, power): (_, _, fn(Term, Term) -> Term) = match from.node() {
+        Node::Pow(base, exponent) => (base, exponent, Term::pow),
+        Node::RealPow(base, exponent) => (base, exponent, Term::real_pow),
+        _ => return Err(RuleError::Shape("a power")),
+    };
+    let Node::Add(items) = exponent.node() else { return Err(RuleError::Shape("a sum of exponents")) };
+    Ok(Applied::plain(Term::mul(items.iter().map(|e| power(base.clone(), e.clone())).collect())))
+}
+
+/// At base 0 the result is defined only where the sum of the exponents is positive; the integer powers of 0 are defined only where
+/// none of them is negative; so one is positive, and both sides are 0.
+pub(super) fn prod_exponent(from: &Term) -> Result<Applied, RuleError> {
+    let p = parts(from)?;
+    let (Node::Pow(base, exponent) | Node::RealPow(base, exponent)) = p.body.node() else {
+        return Err(RuleError::Shape("a product of powers"));
+    };
+    if p.op != BigOp::Prod || base.uses_bound() {
+        return Err(RuleError::Shape("a product over powers of one base"));
     }
+    let sum = Term::new(Node::Big(BigOp::Sum, p.hint.clone(), p.dom.clone(), p.guard.clone(), exponent.clone()));
+    Ok(Applied::plain(Term::real_pow(base.open(&Term::int(0)), sum)))
 }
 
 pub(super) fn power_product(from: &Term) -> Result<Applied, RuleError> {

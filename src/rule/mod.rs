@@ -72,6 +72,8 @@ pub enum Rule {
     FactorIn(u16),
     /// `Π f^k = (Π f)^k` for a body `f^k` whose exponent is free of the bound variable.
     ProdPower,
+    /// `Π u^f = u^(Σ f)` for a body whose base is free of the bound variable; the result is a real power.
+    ProdExponent,
     /// Nested operators of one kind: the binders in this order (`result[i] = old[perm[i]]`). Domains may not depend on the permuted
     /// variables; the conjuncts of all guards are placed at the innermost binder that they mention (or the outermost).
     Permute(Vec<u16>),
@@ -123,7 +125,7 @@ pub enum Rule {
     LogPower,
     /// `log(Π f) = Σ log(f)` for positive factors.
     LogProd,
-    /// `u^(m+n+…) = u^m*u^n*…` for integer exponents with `u != 0` or all of them `>= 0`; for real exponents with `u > 0`.
+    /// `u^(m+n+…) = u^m*u^n*…`, where all of them are defined.
     PowerSum,
     /// `(a*b*…)^c = a^c*b^c*…`: always for integer powers; for real powers with all factors `> 0`.
     PowerProduct,
@@ -194,6 +196,7 @@ pub fn apply(rule: &Rule, from: &Term, signature: &Signature) -> Result<Applied,
         Rule::Factor => big::factor(from),
         Rule::FactorIn(at) => big::factor_in(from, usize::from(*at)),
         Rule::ProdPower => big::prod_power(from),
+        Rule::ProdExponent => explog::prod_exponent(from),
         Rule::Permute(order) => big::permute(from, order),
         Rule::Count => big::count(from),
         Rule::GuardToIndicator => big::guard_to_indicator(from),
@@ -295,7 +298,8 @@ impl Rule {
             | Rule::LogProduct
             | Rule::LogPower
             | Rule::LogProd => "exp_log",
-            Rule::PowerSum
+            Rule::ProdExponent
+            | Rule::PowerSum
             | Rule::PowerProduct
             | Rule::PowerPower
             | Rule::PowerInteger
