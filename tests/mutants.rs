@@ -39,8 +39,8 @@ impl Plan {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let folders = std::env::var("MUTANT_FOLDERS").unwrap_or("derivations:tests/cases/proved".to_owned());
         Plan {
-            mutants: number("MUTANTS").unwrap_or(1500),
-            rewritings: number("REWRITINGS").unwrap_or(500),
+            mutants: number("MUTANTS").unwrap_or(800),
+            rewritings: number("REWRITINGS").unwrap_or(300),
             seed: number("MUTANT_SEED").map_or(1, |n| n as u64),
             folders: folders.split(':').map(|folder| root.join(folder)).collect(),
         }
@@ -75,7 +75,12 @@ fn mistakes_are_not_proved_and_rewritings_not_refuted() {
     pool::in_order(&all, jobs, work, done).expect("threads start");
     println!("{}\n{}", mistakes.table("mistakes"), rewritings.table("rewritings"));
     let defects: Vec<&String> = mistakes.defects.iter().chain(&rewritings.defects).collect();
-    assert!(defects.is_empty(), "{} defects:\n{}", defects.len(), defects.iter().map(|d| d.as_str()).collect::<Vec<_>>().join("\n"));
+    assert!(
+        defects.is_empty(),
+        "{} defects:\n{}",
+        defects.len(),
+        defects.iter().map(|d| d.as_str()).collect::<Vec<_>>().join("\n")
+    );
     let [refuted, ..] = mistakes.totals();
     assert!(2 * refuted > mistakes.count() && mistakes.count() * 2 > plan.mutants, "{}", mistakes.table("mistakes"));
     assert!(rewritings.count() * 2 > plan.rewritings, "{}", rewritings.table("rewritings"));

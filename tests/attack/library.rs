@@ -72,9 +72,20 @@ pub fn read(path: &Path) -> Option<(Source, File, Elaborated)> {
     Some((source, tree, elaborated))
 }
 
+/// The steps of a text that uses no other file.
+pub fn subject_of_text(text: &str) -> Subject {
+    let source = Source { path: "text".to_owned(), text: text.into() };
+    let elaborated = elaborate(&source, &parse(text).0, &FolderLoader::new(None));
+    of_elaborated(&source, elaborated)
+}
+
 /// A file with its steps. Those that cannot be read are left out.
 pub fn subject(path: &Path) -> Option<Subject> {
     let (source, _, elaborated) = read(path)?;
+    Some(of_elaborated(&source, elaborated))
+}
+
+fn of_elaborated(source: &Source, elaborated: Elaborated) -> Subject {
     let short = source.path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap_or(&source.path).trim_start_matches('/').to_owned();
     let mut subject = Subject { signature: elaborated.signature, steps: Vec::new() };
     let mut theorems: Rc<Theorems> = Rc::default();
@@ -94,7 +105,7 @@ pub fn subject(path: &Path) -> Option<Subject> {
             }
         }
     }
-    Some(subject)
+    subject
 }
 
 fn enter(

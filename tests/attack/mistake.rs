@@ -89,7 +89,8 @@ fn altered(kind: Mistake, step: &Obligation, line: &Term, signature: &Signature,
     None
 }
 
-fn at_place(
+/// What becomes of one subterm; `open` are the indices that may stand in it.
+pub fn at_place(
     kind: Mistake,
     t: &Term,
     under: Option<&(Term, u16)>,
@@ -123,6 +124,7 @@ fn sign(t: &Term, under: Option<&(Term, u16)>) -> Option<Term> {
 }
 
 type Rebuild = fn(Vec<Term>) -> Node;
+type Join = fn(Vec<Term>) -> Term;
 
 fn without(t: &Term, random: &mut Random, open: impl Fn(&Node) -> Option<(&Vec<Term>, Rebuild)>) -> Option<Term> {
     let (items, rebuild) = open(t.node())?;
@@ -283,7 +285,7 @@ fn other_bracket(t: &Term, random: &mut Random) -> Option<Term> {
             Some(Term::mul(vec![Term::deriv(x.clone(), Term::mul(rest.to_vec())), last.clone()]))
         }
         Node::Big(op, hint, dom, guard, body) => {
-            let pieces: (&[Term], fn(Vec<Term>) -> Term) = match body.node() {
+            let pieces: (&[Term], Join) = match body.node() {
                 Node::Add(items) => (items, Term::add),
                 Node::Mul(items) => (items, Term::mul),
                 _ => return None,

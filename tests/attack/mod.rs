@@ -5,6 +5,7 @@
 
 #![allow(dead_code)] // each test file uses some of it
 
+pub mod instance;
 pub mod library;
 pub mod mistake;
 pub mod place;
@@ -12,4 +13,5 @@ pub mod random;
 pub mod rewriting;
 pub mod tally;
 pub mod trial;
+pub mod walk;
 pub mod weakened;

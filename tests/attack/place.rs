@@ -32,21 +32,17 @@ pub fn raw(t: &Term, path: &[u16]) -> Option<Term> {
     path.iter().try_fold(t.clone(), |t, at| t.child(*at).map(|(child, _)| child))
 }
 
-/// Replaces the subterm at a path by what `f` makes of it. Binders above it are opened: `f` sees no dangling index, and the
-/// open ones, `scope` first.
-pub fn edit(
-    t: &Term,
-    path: &[u16],
-    scope: &mut Vec<Open>,
-    f: &mut dyn FnMut(&Term, &[Open]) -> Option<Term>,
-) -> Option<Term> {
+/// Replaces the subterm at a path by what `f` makes of it. Binders above it are opened, as the kernel opens them: `f` sees no
+/// dangling index, and the open ones, `scope` first.
+pub fn edit(t: &Term, path: &[u16], scope: &mut Vec<Open>, f: &mut dyn FnMut(&Term, &[Open]) -> Option<Term>) -> Option<Term> {
     let Some((&at, rest)) = path.split_first() else { return f(t, scope) };
     let (inner, binds) = t.child(at)?;
     if binds == 0 {
         return Some(t.with_child(at, &edit(&inner, rest, scope, f)?));
     }
     let (dom, ..) = t.binder_parts()?;
-    let open = Open { name: Name::new(&format!("open{}", scope.len())), dom: dom.clone() };
+    let depth = scope.iter().filter(|o| o.name.is_opened()).count();
+    let open = Open { name: Name::opened(depth), dom: dom.clone() };
     let var = Term::var(open.name.clone());
     scope.push(open.clone());
     let changed = edit(&inner.open(&var), rest, scope, f);

@@ -7,7 +7,7 @@ use super::place::{self, Open, is_number};
 use super::random::Random;
 use derive_check::kernel::obligation::{Obligation, Relation, Signature};
 use derive_check::rule::{Rule, apply};
-use derive_check::term::{Dom, Fun, Node, Rel, Term};
+use derive_check::term::{BigOp, Dom, Fun, Node, Rel, Term};
 
 /// What kind of rewriting.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -117,7 +117,8 @@ fn somewhere(kind: Rewriting, step: &Obligation, line: &Term, signature: &Signat
     None
 }
 
-fn at_place(kind: Rewriting, t: &Term, open: &[Open], signature: &Signature, random: &mut Random) -> Option<Term> {
+/// What becomes of one subterm; `open` are the indices that may stand in it.
+pub fn at_place(kind: Rewriting, t: &Term, open: &[Open], signature: &Signature, random: &mut Random) -> Option<Term> {
     let by = |rule: Rule| apply(&rule, t, signature).ok().filter(|a| a.conditions.is_empty()).map(|a| a.to);
     match kind {
         Rewriting::Reorder => reordered(t, random),
@@ -137,13 +138,15 @@ fn at_place(kind: Rewriting, t: &Term, open: &[Open], signature: &Signature, ran
             let rules = [Rule::ExpSum, Rule::ExpLog, Rule::ProdExp, Rule::LogExp, Rule::PowerProduct, Rule::PowerOne];
             rules.into_iter().find_map(by).or_else(|| power(t))
         }
-        Rewriting::Derivative => by(Rule::Derivative),
-        Rewriting::Nothing | Rewriting::Turn => None,
+        Rewriting::Derivative if smooth(t) => by(Rule::Derivative),
+        Rewriting::Nothing | Rewriting::Derivative | Rewriting::Turn => None,
     }
 }
 
+type Rebuild = fn(Vec<Term>) -> Node;
+
 fn reordered(t: &Term, random: &mut Random) -> Option<Term> {
-    let (items, rebuild): (&Vec<Term>, fn(Vec<Term>) -> Node) = match t.node() {
+    let (items, rebuild): (&Vec<Term>, Rebuild) = match t.node() {
         Node::Add(items) => (items, Node::Add),
         Node::Mul(items) => (items, Node::Mul),
         Node::And(items) => (items, Node::And),
@@ -221,4 +224,17 @@ fn power(t: &Term) -> Option<Term> {
 
 fn guarded(t: &Term) -> bool {
     matches!(t.node(), Node::Big(_, _, _, guard, _) if *guard.node() != Node::True)
+}
+
+/// A derivative that has a value everywhere, and so has what it becomes.
+fn smooth(t: &Term) -> bool {
+    let Node::Deriv(_, body) = t.node() else { return false };
+    !body.any(&mut |s| match s.node() {
+        Node::If(..) | Node::Ind(_) | Node::RealPow(..) | Node::Deriv(..) => true,
+        Node::Fun(f, _) => *f != Fun::Exp,
+        Node::Pow(_, e) => e.as_num().is_none_or(|n| n.is_negative()),
+        Node::Big(op, ..) => matches!(op, BigOp::Max | BigOp::Min),
+        Node::App(_, args) => args.iter().any(|a| matches!(a.node(), Node::Add(_) | Node::Mul(_))),
+        _ => false,
+    })
 }
