@@ -554,7 +554,12 @@ fn cases_cover_all_cases() {
     accept(abs(c("r")), Rule::Cases(c("r"), vec![]), c("r"));
     let max = two(Fun::Max, c("x"), c("y"));
     let written = mul(&[half(), add(&[c("x"), c("y"), abs(Term::sub(c("x"), c("y")))])]);
-    accept(max, Rule::Cases(written.clone(), vec![Split::Prop(lt(c("x"), c("y")))]), written);
+    accept(max.clone(), Rule::Cases(written.clone(), vec![Split::Prop(lt(c("x"), c("y")))]), written);
+    let min = two(Fun::Min, c("x"), c("y"));
+    let both = vec![Split::Prop(le(c("x"), c("y")))];
+    assert!(matches!(refuse(max.clone(), Rule::Cases(min.clone(), both.clone()), min.clone()), MoveError::CaseDiffers(_)));
+    let rest = add(&[c("x"), c("y"), Term::neg(max)]);
+    accept(min, Rule::Cases(rest.clone(), both), rest);
     // Indices: [a = b]*f(a) = [a = b]*f(b).
     let delta = Term::ind(eq(v("a"), v("b")));
     let moved = mul(&[delta.clone(), f("f", v("b"))]);

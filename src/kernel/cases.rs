@@ -233,12 +233,13 @@ impl Case<'_, '_> {
                     }
                 }
             }
-            (Fun::Max, [u, v]) | (Fun::Min, [v, u]) => {
+            (Fun::Max | Fun::Min, [u, v]) => {
+                let choose = |smaller: &Term, larger: &Term| if f == Fun::Max { larger.clone() } else { smaller.clone() };
                 if self.holds(Rel::Le, u, v) {
-                    return v.clone();
+                    return choose(u, v);
                 }
                 if self.holds(Rel::Le, v, u) {
-                    return u.clone();
+                    return choose(v, u);
                 }
             }
             _ => {}
