@@ -14,6 +14,7 @@ mod results;
 mod step;
 mod uses;
 mod verdict;
+mod weights;
 
 use crate::diagnostic::Diagnostic;
 use crate::evaluate::{self, Evaluator, Existence};
@@ -102,4 +103,6 @@ fn check_chains(reading: &mut Reading, options: &Options, report: &mut FileRepor
         }
     }
     report.contradictions = bench.contradictions;
+    let notes = weights::notes(reading, options);
+    reading.note(notes);
 }

@@ -7,7 +7,7 @@ use crate::elaborate::{self, Chain, Line};
 use crate::kernel::obligation::Signature;
 use crate::source::{Source, Span};
 use crate::syntax;
-use crate::syntax::tree::{File, StatementKind};
+use crate::syntax::tree::{File, Statement, StatementKind};
 
 /// A file as it was read.
 pub struct Reading {
@@ -70,6 +70,16 @@ impl Reading {
         let message = format!("the constraints on `{name}` contradict each other: nothing meets them");
         let span = declaration(&self.tree, name).unwrap_or_default();
         self.file_errors.push(Diagnostic::error(span, message).help("a claim about nothing would say nothing"));
+    }
+
+    /// Its statements.
+    pub fn statements(&self) -> &[Statement] {
+        &self.tree.statements
+    }
+
+    /// Enters remarks that were found later.
+    pub fn note(&mut self, notes: Vec<Diagnostic>) {
+        self.others.extend(notes);
     }
 
     /// All diagnostics of the file and of its chains.

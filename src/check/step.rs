@@ -15,7 +15,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 const PERSISTENCE: usize = 4;
 
 /// What part of the budget a search for a proof gets: one visited node takes longer than one evaluated.
-const SHARE: u64 = 10;
+pub const SHARE: u64 = 10;
 
 /// How much less a proof of a refuted step is searched: there is none, unless derive-check has a defect.
 const DOUBT: u64 = 20;

@@ -9,6 +9,7 @@ use super::code::{CBinder, CDom, Program};
 use super::machine::{Machine, Memo};
 use super::model::{Dim, Model, Table};
 use super::roles::Roles;
+use super::tightness::Tightness;
 use crate::kernel::obligation::{Constraint, FunctionDecl};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -81,6 +82,13 @@ impl Request {
             _ => Style::Fractions,
         }
     }
+    fn tightness(&self) -> Tightness {
+        match (self.number + self.attempt) % 4 {
+            1 => Tightness::Tight,
+            3 => Tightness::Mixed,
+            _ => Tightness::Slack,
+        }
+    }
     /// Which special value a constant gets: in some models all get the same, in others each its own.
     fn special(&self, id: usize) -> usize {
         let turn = self.number / 6;
@@ -97,7 +105,8 @@ impl Request {
     }
     fn set_size(&self, i: usize, sets: usize, rng: &mut SplitMix) -> usize {
         let k = self.number + 12 * self.attempt;
-        let random = usize::try_from(rng.between(1, if sets <= 2 { 4 } else { 3 })).unwrap_or(2);
+        let large = sets <= 2 || (self.number >= 12 && self.number % sets == i);
+        let random = usize::try_from(rng.between(1, if large { 4 } else { 3 })).unwrap_or(2);
         let size = match self.number % 12 {
             0 | 7 => 2,
             1 => 2 + (i + 1) % 2,
@@ -118,7 +127,7 @@ impl Request {
 pub(super) fn sample(program: &Program, roles: &Roles, request: &Request) -> Option<Model> {
     let mut rng = request.rng();
     let unnamed = program.sets.iter().filter(|s| s.elements.is_none()).count();
-    let mut model = Model { jets: rng.next(), ..Model::default() };
+    let mut model = Model { jets: rng.next(), tightness: request.tightness(), ..Model::default() };
     let mut nth = 0;
     for set in &program.sets {
         model.sizes.push(match &set.elements {
@@ -179,7 +188,7 @@ fn fill(program: &Program, roles: &Roles, model: &Model, request: &Request, id: 
     let zeros = matches!(request.number % 12, 1 | 3 | 5 | 8 | 9 | 11);
     let style = if strict && request.style() == Style::Special { Style::Fractions } else { request.style() };
     if let Some(outcomes) = info.decl.law {
-        table.data = law(&table, outcomes, &info.decl.constraint, style, zeros && !strict, rng)?;
+        table.data = law(&table, outcomes, &info.likely, style, zeros && !strict, rng)?;
         return Some(table);
     }
     if info.decl.constraint.onehot {
@@ -193,9 +202,10 @@ fn fill(program: &Program, roles: &Roles, model: &Model, request: &Request, id: 
         _ if logs && roles.integers.contains(&id) => Role::Integer,
         _ => Role::Plain,
     };
+    // An assumption may bound only a part of the table.
+    let constraint = if request.number % 4 == 2 { &info.decl.constraint } else { &info.likely };
     let special = (count == 1 && style == Style::Special).then(|| request.special(id));
-    let chooser =
-        Chooser { constraint: &info.decl.constraint, style, role, strict, sign: request.number.is_multiple_of(2), special };
+    let chooser = Chooser { constraint, style, role, strict, sign: request.number.is_multiple_of(2), special };
     let same = chooser.value(rng)?;
     for _ in 0..count {
         let equal = style == Style::Equal || (style == Style::Special && rng.between(0, 3) == 0);
@@ -240,6 +250,8 @@ fn law(table: &Table, outcomes: usize, c: &Constraint, style: Style, zeros: bool
             .map(|i| match style {
                 Style::Equal => 1,
                 _ if zeros && i64::try_from(i).ok() != Some(sure) && rng.between(0, 1) == 0 => 0,
+                // One outcome far likelier than another.
+                Style::Special => rng.pick(&[1, 1, 12, 2, 12], 1),
                 _ => rng.between(1, 5),
             })
             .collect();
