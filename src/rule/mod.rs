@@ -11,10 +11,12 @@ mod big;
 mod calculus;
 pub mod catalogue;
 mod explog;
+mod induction;
 pub mod proposition;
 mod range;
 pub mod reason;
 
+pub use induction::{Induction, Sides};
 pub use reason::Reason;
 
 use crate::kernel::obligation::{Condition, Signature};
@@ -64,6 +66,8 @@ pub enum Rule {
     Assume(Name, Vec<Term>, bool),
     /// The named proved result, likewise.
     Cite(Name, Vec<Term>, bool),
+    /// The statement of an induction whose cases are proved inside, at the values it gives: `from` is one side exactly.
+    Induction(Box<Induction>),
     /// `Σ(f₁+…+fₙ) = Σf₁+…+Σfₙ`; `Π(f₁*…*fₙ) = Πf₁*…*Πfₙ`.
     Distribute,
     /// `Σ c₁*…*f₁*… = c₁*…*Σ f₁*…`: all factors without the bound variable move out, in their order. (Body: a product, or one factor.)
@@ -187,7 +191,9 @@ impl Applied {
 /// [`RuleError`] where the rule does not fit the subterm.
 pub fn apply(rule: &Rule, from: &Term, signature: &Signature) -> Result<Applied, RuleError> {
     match rule {
-        Rule::Ring(_) | Rule::Cases(..) | Rule::Back(..) | Rule::Assume(..) | Rule::Cite(..) => Err(RuleError::NotComputed),
+        Rule::Ring(_) | Rule::Cases(..) | Rule::Back(..) | Rule::Assume(..) | Rule::Cite(..) | Rule::Induction(_) => {
+            Err(RuleError::NotComputed)
+        }
         Rule::Expectation => big::expectation(from),
         Rule::Unfold => unfold(from, signature),
         Rule::Distribute => big::distribute(from),
@@ -280,6 +286,7 @@ impl Rule {
             Rule::Unfold => "definition",
             Rule::Assume(..) => "assumption",
             Rule::Cite(..) => "result",
+            Rule::Induction(_) => "induction",
             Rule::GuardToIndicator | Rule::IndicatorToGuard(_) | Rule::Point(_) | Rule::OneHot(..) => "indicator",
             Rule::SplitGuard(_) => "indicator_split",
             Rule::SplitRange(_) => "split_end",
