@@ -168,7 +168,7 @@ impl<'a> Normaliser<'a> {
     }
 
     /// Runs `f` on the guard or body of a binding node with its variable open, and rebuilds.
-    fn under(&mut self, t: &Term, position: u16, f: &mut dyn FnMut(&mut Self, &Term) -> Option<Term>) -> Option<Term> {
+    pub(crate) fn under(&mut self, t: &Term, position: u16, f: &mut dyn FnMut(&mut Self, &Term) -> Option<Term>) -> Option<Term> {
         let (dom, inner_guard) = match t.node() {
             Node::Big(_, _, dom, guard, _) => (dom.clone(), guard.clone()),
             Node::Expect(_, dom, _, _) => (dom.clone(), Term::truth()),

@@ -4,7 +4,7 @@ use crate::normal::Normaliser;
 use crate::normal::poly;
 use crate::number::Rational;
 use crate::rule::{Reason, Rule};
-use crate::term::{BigOp, Dom, Node, Term};
+use crate::term::{BigOp, Dom, Name, Node, Term, child};
 
 /// At most so many indices are split off at one end.
 const MOST_SPLIT: i64 = 4;
@@ -16,11 +16,11 @@ struct Ranged {
     high: Term,
 }
 
-/// Splits the ends of the ranges in `line` so that operators with one body, in it and in `other`, run over one core.
-pub(super) fn align(run: &mut Normaliser<'_>, line: &Term, other: &Term) -> Option<Term> {
+/// Splits the ends of the ranges in `line` so that operators with one body, in it and in `others`, run over one core.
+pub(super) fn align(run: &mut Normaliser<'_>, line: &Term, others: &[Term]) -> Option<Term> {
     let mut all = Vec::new();
     collect(line, &mut all);
-    collect(other, &mut all);
+    others.iter().for_each(|other| collect(other, &mut all));
     let mut changed = false;
     let result = run.everywhere(line, &mut |s, t| {
         let me = ranged(t)?;
@@ -41,6 +41,36 @@ pub(super) fn align(run: &mut Normaliser<'_>, line: &Term, other: &Term) -> Opti
         run.fire_reason(Reason::SplitEnd);
     }
     changed.then_some(result)
+}
+
+/// Splits off what a range has gained since the induction variable had the value before (after, if it goes down).
+pub(super) fn split_off(run: &mut Normaliser<'_>, line: &Term, frontier: &Frontier) -> Option<Term> {
+    let result = run.split_all(line, frontier)?;
+    if result == *line {
+        return None;
+    }
+    run.fire_reason(Reason::SplitEnd);
+    Some(result)
+}
+
+/// Where an induction stands: its variable, and whether it goes down.
+#[derive(Clone, Debug)]
+pub(super) struct Frontier {
+    pub variable: Name,
+    pub downward: bool,
+}
+
+impl Frontier {
+    /// By how much a term has grown in the last step, if by a literal integer.
+    fn growth(&self, t: &Term) -> Option<i64> {
+        if !t.mentions(&self.variable) {
+            return Some(0);
+        }
+        let variable = Term::var(self.variable.clone());
+        let by = Term::int(if self.downward { 1 } else { -1 });
+        let before = t.substitute(&[(self.variable.clone(), Term::add(vec![variable, by]))]);
+        distance(&before, t)
+    }
 }
 
 fn ranged(t: &Term) -> Option<Ranged> {
@@ -66,6 +96,33 @@ fn distance(a: &Term, b: &Term) -> Option<i64> {
 }
 
 impl Normaliser<'_> {
+    fn split_all(&mut self, t: &Term, frontier: &Frontier) -> Option<Term> {
+        self.everywhere(t, &mut |s, t| s.split_here(t, frontier))
+    }
+
+    /// One range: single indices split off its ends, and the same again inside what remains.
+    fn split_here(&mut self, t: &Term, frontier: &Frontier) -> Option<Term> {
+        let Ranged { low, high, .. } = ranged(t)?;
+        let (from_low, from_high) = (-frontier.growth(&low)?, frontier.growth(&high)?);
+        let wanted = |n: i64| (0..=MOST_SPLIT).contains(&n);
+        if from_low.max(from_high) <= 0 || !wanted(from_low.max(0)) || !wanted(from_high.max(0)) {
+            return None;
+        }
+        self.split_singly(t, from_low.max(0), from_high.max(0), frontier)
+    }
+
+    fn split_singly(&mut self, t: &Term, from_low: i64, from_high: i64, frontier: &Frontier) -> Option<Term> {
+        if from_high > 0 {
+            let parts = self.split_ends(t, 0, 1)?;
+            return self.child(&parts, 0, &mut |s, c| s.split_singly(c, from_low, from_high - 1, frontier));
+        }
+        if from_low > 0 {
+            let parts = self.split_ends(t, 1, 0)?;
+            return self.child(&parts, 1, &mut |s, c| s.split_singly(c, from_low - 1, 0, frontier));
+        }
+        self.under(t, child::BODY, &mut |s, body| s.split_all(body, frontier))
+    }
+
     /// `Σ_{a..b} = Σ_{a..a+i-1} + Σ_{a+i..b-j} + Σ_{b-j+1..b}`.
     fn split_ends(&mut self, t: &Term, i: i64, j: i64) -> Option<Term> {
         let canonical = |t: Term| poly::poly(&t).map(|p| poly::term(&p));

@@ -18,7 +18,7 @@ fn group(reason: Reason) -> &'static [Reason] {
         ScoreIdentity => &[LogDerivative],
         Bayes => &[Conditional, Marginal],
         Independence => &[Conditional, Marginal, Normalised],
-        Telescope | Geometric => &[Shift, SplitEnd, Power],
+        Telescope | Geometric | Induction => &[Shift, SplitEnd, Power],
         Cases => &[Indicator],
         _ => &[],
     }
@@ -89,6 +89,8 @@ impl Known<'_> {
             universe.equations.push(Equation {
                 name: name.clone(),
                 result,
+                hypothesis: false,
+                given: Vec::new(),
                 binders: statement.binders.clone(),
                 left: statement.left.clone(),
                 right: statement.right.clone(),
