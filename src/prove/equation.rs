@@ -8,7 +8,7 @@ use crate::kernel::obligation::Binder;
 use crate::normal::poly::{self, Poly};
 use crate::normal::{Label, Normaliser};
 use crate::rule::{Move, Reason, Rule};
-use crate::term::{Name, Node, Term};
+use crate::term::{Name, Node, Rel, Term};
 
 /// How an equation is used.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -164,6 +164,11 @@ fn replace(run: &mut Normaliser<'_>, equation: &Equation, args: &[Term], t: &Ter
         _ => {
             let difference = poly::poly(&Term::sub(left.clone(), right.clone()))?;
             let (m, a, b) = linear(&difference, t)?;
+            let divisor = Term::cmp_rel(Rel::Ne, poly::term(&a), Term::int(0));
+            if a.as_number().is_none() && !run.holds(&divisor) {
+                run.wanted.insert(divisor);
+                return None;
+            }
             let solution = poly::term(&b.neg().mul(&a.inverse()?)?);
             let multiplier =
                 Term::mul(vec![poly::power_of(t, m), Term::sub(left.clone(), right.clone()), Term::recip(poly::term(&a))]);

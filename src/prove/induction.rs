@@ -3,6 +3,7 @@
 //! The statement is the equation of two lines with an integer made variable: an index of the step that runs over a range, or a
 //! declared integer with a lower bound. The other indices are generalised with it. Each case is a search of its own; in the last
 //! one the hypothesis is an equation like an assumption, at the values before, and what ranges have gained is split off.
+//! A telescoping sum is one whose closed form is proved so: where that is the reason that is stated, it is the one that is named.
 //! Nothing here is believed: the kernel works out the cases again and checks their proofs.
 
 use super::KernelOracle;
@@ -12,7 +13,7 @@ use super::search::{self, Found, Stand, Universe};
 use crate::kernel::check::induction::{Case, Hypothesis, cases};
 use crate::kernel::obligation::Binder;
 use crate::kernel::session::Session;
-use crate::normal::{Label, poly};
+use crate::normal::{Context, Label, Oracle, poly};
 use crate::rule::{Induction, Move, Reason, Rule, Script, Sides};
 use crate::term::{Dom, Name, Term};
 use std::collections::BTreeSet;
@@ -27,11 +28,13 @@ const MOST_BASES: usize = 2;
 /// Looks for an induction that proves `left = right`; gives the move on the left line.
 pub(super) fn prove(
     stand: Stand<'_>,
+    oracle: &dyn Oracle,
     universe: &Universe,
     left: &Term,
     right: &Term,
     fuel: &mut u64,
 ) -> Option<(Script, BTreeSet<Label>)> {
+    let reason = [Reason::Induction, Reason::Telescope].into_iter().find(|r| universe.reasons.contains(r))?;
     if stand.level >= MOST_NESTED {
         return None;
     }
@@ -44,8 +47,12 @@ pub(super) fn prove(
             let proved = prove_cases(stand, universe, statement, bases, &mut mine);
             *fuel = fuel.saturating_sub(before - mine);
             if let Some((induction, mut used)) = proved {
-                used.insert(Label::Reason(Reason::Induction));
-                return Some((vec![Move { path: Vec::new(), rule: Rule::Induction(Box::new(induction)) }], used));
+                let rule = Rule::Induction(Box::new(induction));
+                if oracle.admits(&Context::default(), left, &rule).is_some() {
+                    used.remove(&Label::Reason(Reason::Induction));
+                    used.insert(Label::Reason(reason));
+                    return Some((vec![Move { path: Vec::new(), rule }], used));
+                }
             }
         }
     }
@@ -193,8 +200,9 @@ fn add(universe: &mut Universe, hypothesis: &Hypothesis, given: &[Term]) {
         guard: at(&b.guard),
     });
     let binders: Vec<Binder> = binders.collect();
-    for way in [Use::Forward, Use::Backward, Use::Solved(0), Use::Solved(1), Use::Solved(2)] {
-        universe.equations.push(Equation {
+    // Before the assumptions, which may rewrite what the hypothesis speaks of.
+    for way in [Use::Solved(2), Use::Solved(1), Use::Solved(0), Use::Backward, Use::Forward] {
+        let equation = Equation {
             name: hypothesis.name().clone(),
             result: true,
             hypothesis: true,
@@ -203,7 +211,8 @@ fn add(universe: &mut Universe, hypothesis: &Hypothesis, given: &[Term]) {
             left: at(&statement.left),
             right: at(&statement.right),
             way,
-        });
+        };
+        universe.equations.insert(0, equation);
     }
 }
 

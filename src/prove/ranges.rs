@@ -30,6 +30,12 @@ pub(super) fn align(run: &mut Normaliser<'_>, line: &Term, others: &[Term]) -> O
             from_low = from_low.max(low);
             from_high = from_high.max(high);
         }
+        if (from_low, from_high) == (0, 0)
+            && let Some(new) = s.split_where_another_ends(t, &me, &all)
+        {
+            changed = true;
+            return Some(new);
+        }
         if (from_low, from_high) == (0, 0) || from_low > MOST_SPLIT || from_high > MOST_SPLIT {
             return None;
         }
@@ -76,10 +82,20 @@ impl Frontier {
 fn ranged(t: &Term) -> Option<Ranged> {
     match t.node() {
         Node::Big(op @ (BigOp::Sum | BigOp::Prod), _, Dom::Range(lo, hi), guard, body) => {
-            Some(Ranged { key: (*op, guard.clone(), body.clone()), low: lo.clone(), high: hi.clone() })
+            Some(Ranged { key: (*op, guard.clone(), without_powers(body)), low: lo.clone(), high: hi.clone() })
         }
         _ => None,
     }
+}
+
+/// The body apart from numbers and powers: how far their exponents are lowered depends on the range.
+fn without_powers(body: &Term) -> Term {
+    let power = |t: &Term| match t.node() {
+        Node::Pow(base, e) => e.as_num().is_none() || matches!(base.node(), Node::Pow(_, e) if e.as_num().is_none()),
+        _ => t.as_num().is_some(),
+    };
+    let items = if let Node::Mul(items) = body.node() { items.clone() } else { vec![body.clone()] };
+    Term::mul(items.into_iter().filter(|t| !power(t)).collect())
 }
 
 fn collect(t: &Term, out: &mut Vec<Ranged>) {
@@ -121,6 +137,23 @@ impl Normaliser<'_> {
             return self.child(&parts, 1, &mut |s, c| s.split_singly(c, from_low - 1, 0, frontier));
         }
         self.under(t, child::BODY, &mut |s, body| s.split_all(body, frontier))
+    }
+
+    /// `Σ_{a..b} = Σ_{a..m} + Σ_{m+1..b}` where another sum ends at `m`, or begins after it.
+    fn split_where_another_ends(&mut self, t: &Term, me: &Ranged, all: &[Ranged]) -> Option<Term> {
+        let same = |a: &Term, b: &Term| distance(a, b) == Some(0);
+        let apart = |a: &Term, b: &Term| a.is_closed() && b.is_closed() && distance(a, b).is_none();
+        all.iter().filter(|p| p.key == me.key).find_map(|peer| {
+            let middle = if same(&peer.low, &me.low) && apart(&peer.high, &me.high) {
+                peer.high.clone()
+            } else if same(&peer.high, &me.high) && apart(&peer.low, &me.low) {
+                Term::add(vec![peer.low.clone(), Term::int(-1)])
+            } else {
+                return None;
+            };
+            let middle = poly::term(&poly::poly(&middle)?);
+            self.attempt(Rule::SplitRange(middle), t)
+        })
     }
 
     /// `Σ_{a..b} = Σ_{a..a+i-1} + Σ_{a+i..b-j} + Σ_{b-j+1..b}`.

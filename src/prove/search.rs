@@ -354,6 +354,7 @@ const PREFERENCE: &[Reason] = &[
     Reason::IndicatorSplit,
     Reason::Shift,
     Reason::Reverse,
+    Reason::Geometric,
     Reason::SoftmaxDerivative,
     Reason::Marginal,
     Reason::Conditional,
@@ -424,6 +425,7 @@ impl Shape {
             Reason::Power => self.power,
             Reason::ExpLog => self.exp_or_log,
             Reason::Shift | Reason::Reverse => self.ranges,
+            Reason::Geometric => self.ranges && self.power,
             Reason::Marginal | Reason::Conditional | Reason::Bayes => self.joint,
             Reason::LogDerivative => self.derivative && self.log,
             _ => self.derivative,
@@ -563,14 +565,11 @@ impl<'a> State<'a> {
 
     /// Induction between the two lines as they stand, or else between what has been made of them.
     fn induct(&mut self, ends: [u32; 2], allowance: u64) -> Option<usize> {
-        if !self.universe.reasons.contains(&Reason::Induction) {
-            return None;
-        }
         let mut fuel = allowance;
         let pairs = if self.tips == ends { vec![ends] } else { vec![ends, self.tips] };
         let found = pairs.into_iter().find_map(|pair| {
             let [left, right] = pair.map(|n| self.lines[n as usize].term.clone());
-            induction::prove(self.stand, self.universe, &left, &right, &mut fuel).map(|found| (pair, found))
+            induction::prove(self.stand, self.oracle, self.universe, &left, &right, &mut fuel).map(|found| (pair, found))
         });
         self.fuel = self.fuel.saturating_sub(allowance - fuel);
         let ([from, to], (script, used)) = found?;

@@ -19,6 +19,7 @@ fn group(reason: Reason) -> &'static [Reason] {
         Bayes => &[Conditional, Marginal],
         Independence => &[Conditional, Marginal, Normalised],
         Telescope | Geometric | Induction => &[Shift, SplitEnd, Power],
+        Reverse => &[Shift, Power],
         Cases => &[Indicator],
         _ => &[],
     }

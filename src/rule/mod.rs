@@ -141,6 +141,12 @@ pub enum Rule {
     PowerOne,
     /// `n! = n*(n-1)!` for `n >= 1`; `0! = 1`.
     Factorial,
+    /// `binom(n,k) = n!/(k!*(n-k)!)` for `0 <= k <= n`; for a literal `k`, `n*(n-1)*…/k!`.
+    Binom,
+    /// `binom(n,k) = binom(n-1,k-1) + binom(n-1,k)` for `n >= 1`.
+    Pascal,
+    /// `(1 - q)*Σ_{t∈a..b} q^t = q^a - q^(b+1)` for `a <= b+1`.
+    Geometric,
     /// `|A|` is the number of elements where they are named.
     Size,
     /// `RealPow(u^2, 1/2) = abs(u)`.
@@ -232,6 +238,9 @@ pub fn apply(rule: &Rule, from: &Term, signature: &Signature) -> Result<Applied,
         Rule::PowerExp => explog::power_exp(from),
         Rule::PowerOne => explog::power_one(from),
         Rule::Factorial => explog::factorial(from),
+        Rule::Binom => explog::binom(from),
+        Rule::Pascal => explog::pascal(from),
+        Rule::Geometric => range::geometric(from),
         Rule::Size => size(from, signature),
         Rule::SqrtSquare => explog::sqrt_square(from),
     }
@@ -309,7 +318,8 @@ impl Rule {
             | Rule::PowerExp
             | Rule::PowerOne
             | Rule::SqrtSquare => "power",
-            Rule::Factorial => "factorial",
+            Rule::Factorial | Rule::Binom | Rule::Pascal => "factorial",
+            Rule::Geometric => "geometric",
         }
     }
 }
