@@ -5,6 +5,9 @@
 //! conditions, and every entry of the result's definedness that the subterm's does not contain, are judged in the context
 //! of the place. Under a derivative all of this holds in a neighbourhood of the point (see `judge`).
 
+pub mod induction;
+
+use self::induction::Hypothesis;
 use super::certificate::Certificate;
 use super::definedness::{Entry, TooLarge, nonzero};
 use super::error::{Fault, KernelError, MoveError, Place, Side};
@@ -13,7 +16,7 @@ use super::obligation::{Binder, Condition, Obligation, ParamSort, Relation, Sign
 use super::ring::{Ring, RingError};
 use super::scope::Scope;
 use super::sort::Sorts;
-use super::theorem::Theorems;
+use super::theorem::{Theorem, Theorems};
 use super::{cases, judge};
 use crate::rule::proposition::conjuncts;
 use crate::rule::{Applied, Move, Path, Rule, RuleError, Script, Split, apply, depends};
@@ -139,6 +142,8 @@ pub(super) struct Checker<'a> {
     record: Record,
     side: Side,
     moves: Vec<usize>,
+    /// The hypotheses of the inductions around.
+    hypotheses: Vec<Hypothesis>,
 }
 
 /// What a rule gives, ready to be judged.
@@ -173,6 +178,7 @@ impl<'a> Checker<'a> {
             record: Record::default(),
             side: Side::Left,
             moves: Vec::new(),
+            hypotheses: Vec::new(),
         })
     }
 
@@ -342,6 +348,7 @@ impl Checker<'_> {
             }
             Rule::Assume(name, args, backward) => self.assume(from, name, args, *backward, scope, locals),
             Rule::Cite(name, args, backward) => self.cite(from, name, args, *backward, scope, locals),
+            Rule::Induction(induction) => self.induction(from, induction, scope, locals),
             _ => match self.computed(rule, from, scope)? {
                 Ok(applied) => {
                     let unfolded = matches!(rule, Rule::Unfold) && self.recursive(from);
@@ -509,18 +516,36 @@ impl Checker<'_> {
         scope: &Scope,
         locals: &[Entry],
     ) -> Result<Outcome, KernelError> {
+        if let Some(theorem) = self.hypothesis(name, &scope.targets)? {
+            return self.result(from, name, &theorem, args, backward, scope, locals);
+        }
         let Some(theorem) = self.theorems.get(name) else { return self.fail(MoveError::UnknownTheorem(name.clone())) };
+        let outcome = self.result(from, name, theorem, args, backward, scope, locals)?;
+        self.record.assumed.extend(theorem.assumed().iter().cloned());
+        self.record.cited.insert(name.clone());
+        Ok(outcome)
+    }
+
+    /// An instance of a result at this place.
+    #[allow(clippy::too_many_arguments)] // All of them are the instance and its place.
+    fn result(
+        &mut self,
+        from: &Term,
+        name: &Name,
+        theorem: &Theorem,
+        args: &[Term],
+        backward: bool,
+        scope: &Scope,
+        locals: &[Entry],
+    ) -> Result<Outcome, KernelError> {
         if !self.vars.starts_with(theorem.fixed()) {
             return self.fail(MoveError::OtherVariables(name.clone()));
         }
-        let identically = |a: &Name| self.signature.assumptions.get(a).is_some_and(|a| a.defines().is_some());
-        if !scope.targets.is_empty() && !theorem.assumed().iter().all(identically) {
+        if !self.nearby(theorem, &scope.targets) {
             return self.fail(MoveError::PointwiseUnderDerivative(name.clone()));
         }
         let (to, map) = self.instance(from, name, theorem.statement(), args, backward, scope, locals)?;
         let conditions = theorem.entries().iter().map(|e| e.substituted(&map)).collect();
-        self.record.assumed.extend(theorem.assumed().iter().cloned());
-        self.record.cited.insert(name.clone());
         Ok(Outcome { conditions, listed: true, ..Outcome::plain(to) })
     }
 

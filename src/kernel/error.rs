@@ -101,6 +101,17 @@ pub enum MoveError {
     Condition(Condition),
     /// The result cannot be shown to be defined: this is missing.
     Undefined(Condition),
-    /// Too large to list where it is defined.
+    /// Too large to list where it is defined, or too much at once.
     TooLarge,
+    /// A case of an induction is not proved.
+    Induction(Case, Box<KernelError>),
+}
+
+/// A case of an induction.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Case {
+    /// The first value, the second, …
+    Base(usize),
+    /// All others.
+    Step,
 }

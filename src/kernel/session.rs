@@ -3,6 +3,7 @@
 //! Nothing that is answered here proves anything: a [`super::check::Proved`] comes from [`super::check::check`] alone, which asks everything again.
 
 use super::check::Checker;
+use super::check::induction::Case;
 use super::error::KernelError;
 use super::judge::Evidence;
 use super::obligation::{Binder, Obligation, Signature};
@@ -27,6 +28,15 @@ impl<'a> Session<'a> {
     pub fn new(signature: &'a Signature, theorems: &'a Theorems, obligation: &Obligation) -> Result<Self, KernelError> {
         let checker = Checker::new(signature, theorems, obligation)?;
         Ok(Session { checker: RefCell::new(checker), signature, base: Scope::of(obligation) })
+    }
+
+    /// Opens a session for a case of an induction.
+    ///
+    /// # Errors
+    /// [`KernelError`] where its lines are ill-formed or too large.
+    pub fn of_case(signature: &'a Signature, theorems: &'a Theorems, case: &Case) -> Result<Self, KernelError> {
+        let checker = Checker::of_case(signature, theorems, case)?;
+        Ok(Session { checker: RefCell::new(checker), signature, base: Scope::of(&case.obligation) })
     }
 
     fn scope(&self, binders: &[Binder], hypotheses: &[Term], targets: &[Term]) -> Scope {

@@ -7,6 +7,7 @@
 
 mod calculus;
 mod explog;
+mod geometric;
 mod indicator;
 mod monomial;
 pub mod poly;
@@ -93,6 +94,8 @@ pub struct Normaliser<'a> {
     /// Definitions known to sum to one over their first parameters.
     laws: BTreeMap<Name, Option<usize>>,
     unfolding: usize,
+    /// A reversed sum is looked at, not to be reversed again.
+    reversing: bool,
 }
 
 impl<'a> Normaliser<'a> {
@@ -112,6 +115,7 @@ impl<'a> Normaliser<'a> {
             credit: None,
             laws: BTreeMap::new(),
             unfolding: 0,
+            reversing: false,
         }
     }
 
@@ -168,7 +172,7 @@ impl<'a> Normaliser<'a> {
     }
 
     /// Runs `f` on the guard or body of a binding node with its variable open, and rebuilds.
-    fn under(&mut self, t: &Term, position: u16, f: &mut dyn FnMut(&mut Self, &Term) -> Option<Term>) -> Option<Term> {
+    pub(crate) fn under(&mut self, t: &Term, position: u16, f: &mut dyn FnMut(&mut Self, &Term) -> Option<Term>) -> Option<Term> {
         let (dom, inner_guard) = match t.node() {
             Node::Big(_, _, dom, guard, _) => (dom.clone(), guard.clone()),
             Node::Expect(_, dom, _, _) => (dom.clone(), Term::truth()),
@@ -379,10 +383,11 @@ impl<'a> Normaliser<'a> {
             Fun::Log => self.logarithm(t),
             Fun::Factorial => {
                 let written = self.tentative(&mut |s| s.plain(Rule::Factorial, t).filter(|to| to.as_num().is_some()));
-                Some(written.unwrap_or_else(|| t.clone()))
+                let lowered = written.or_else(|| self.tentative(&mut |s| s.lowered_factorial(t)));
+                Some(lowered.unwrap_or_else(|| t.clone()))
             }
             Fun::Abs | Fun::Sign | Fun::Max | Fun::Min => self.by_sign(t, f),
-            Fun::Binom => Some(t.clone()),
+            Fun::Binom => Some(self.tentative(&mut |s| s.binomial(t)).unwrap_or_else(|| t.clone())),
         }
     }
 }

@@ -36,6 +36,9 @@ impl Normaliser<'_> {
                 self.fire_reason(reason);
                 return Some(Some(to));
             }
+            if let Some(better) = self.power_of_sign(t, &items, i) {
+                return Some(Some(better));
+            }
             if let Node::Pow(base, _) = f.node()
                 && matches!(base.node(), Node::RealPow(..))
                 && self.allowed.has(Reason::Power)
@@ -43,6 +46,9 @@ impl Normaliser<'_> {
             {
                 return Some(Some(to));
             }
+        }
+        if let Some(better) = self.geometric_multiple(t, &items) {
+            return Some(Some(better));
         }
         if self.allowed.has(Reason::Indicator) {
             for f in &items {
@@ -128,6 +134,23 @@ impl Normaliser<'_> {
             }
         }
         None
+    }
+
+    /// `((-1)^k)^n`: by the parity of `n`.
+    fn power_of_sign(&mut self, t: &Term, items: &[Term], i: usize) -> Option<Term> {
+        let Node::Pow(base, n) = items[i].node() else { return None };
+        let Node::Pow(sign, _) = base.node() else { return None };
+        let wanted = *sign == Term::int(-1) && n.as_num().is_some() && self.allowed.has(Reason::Power);
+        if !wanted {
+            return None;
+        }
+        let joined = |s: &mut Self, f: &Term| {
+            let to = s.attempt(Rule::PowerPower, f)?;
+            s.fire_reason(Reason::Power);
+            s.norm(&to)
+        };
+        let position = u16::try_from(i).ok()?;
+        self.tentative(&mut |s| if items.len() == 1 { joined(s, t) } else { s.child(t, position, &mut |s, f| joined(s, f)) })
     }
 
     /// `(u^(p/q))^k`: one power, taken apart again into a whole and a fractional part.

@@ -21,7 +21,10 @@ impl Normaliser<'_> {
         }
         let name = Name::new("%anchor");
         let anchors = anchors(&body.open(&Term::var(name.clone())), &name);
-        let directions: Vec<bool> = anchors.iter().map(|(positive, _)| *positive).collect();
+        let mut directions: Vec<bool> = anchors.iter().map(|(positive, _)| *positive).collect();
+        if directions.is_empty() {
+            exponents(&body.open(&Term::var(name.clone())), &name, true, &mut directions);
+        }
         if !directions.is_empty() && directions.iter().all(|p| !p) && self.allowed.has(Reason::Reverse) {
             let moved = self.tentative(&mut |s| {
                 let to = s.attempt(Rule::Reverse, t)?;
@@ -31,17 +34,17 @@ impl Normaliser<'_> {
             return Some(moved);
         }
         if !self.allowed.has(Reason::Shift) {
-            return Some(None);
+            return Some(self.mirrored(t, &directions));
         }
         let offsets: Vec<Term> = anchors.into_iter().filter(|(positive, _)| *positive).map(|(_, offset)| offset).collect();
         let by = match offsets.iter().min() {
-            Some(_) if offsets.contains(&Term::int(0)) => return Some(None),
+            Some(_) if offsets.contains(&Term::int(0)) => return Some(self.mirrored(t, &directions)),
             Some(offset) => offset.clone(),
             // No function is anchored to the index: begin at 0.
             None => poly::term(&poly::poly(&Term::neg(lo.clone()))?),
         };
         if by == Term::int(0) {
-            return Some(None);
+            return Some(self.mirrored(t, &directions));
         }
         let moved = self.tentative(&mut |s| {
             let to = s.attempt(Rule::Shift(by.clone()), t)?;
@@ -49,6 +52,22 @@ impl Normaliser<'_> {
             s.norm(&to)
         });
         Some(moved)
+    }
+
+    /// Where some arguments rise with the index and others fall: the smaller of the sum and its reverse.
+    fn mirrored(&mut self, t: &Term, directions: &[bool]) -> Option<Term> {
+        let mixed = directions.contains(&true) && directions.contains(&false);
+        if !mixed || self.reversing || !self.allowed.has(Reason::Reverse) {
+            return None;
+        }
+        self.tentative(&mut |s| {
+            let to = s.attempt(Rule::Reverse, t)?;
+            s.fire_reason(Reason::Reverse);
+            s.reversing = true;
+            let result = s.norm(&to);
+            s.reversing = false;
+            result.filter(|r| r < t)
+        })
     }
 
     fn single_index(&mut self, t: &Term, at: &Term) -> Option<Term> {
@@ -69,6 +88,21 @@ fn anchors(t: &Term, index: &Name) -> Vec<(bool, Term)> {
     let mut out = Vec::new();
     collect(t, index, &mut out);
     out
+}
+
+/// Do exponents rise with the index?
+fn exponents(t: &Term, index: &Name, positive: bool, out: &mut Vec<bool>) {
+    if let Node::Pow(base, e) = t.node() {
+        if let Some(n) = e.as_num() {
+            return exponents(base, index, positive != n.is_negative(), out);
+        }
+        let slope = poly::poly(e).and_then(|p| p.0.get(&vec![(Term::var(index.clone()), 1)]).cloned());
+        out.extend(slope.map(|c| c.is_positive() == positive));
+    }
+    if !t.mentions(index) || matches!(t.node(), Node::Big(..)) {
+        return;
+    }
+    t.node().for_each_child(&mut |_, c, _| exponents(c, index, positive, out));
 }
 
 fn collect(t: &Term, index: &Name, out: &mut Vec<(bool, Term)>) {

@@ -81,6 +81,9 @@ impl Normaliser<'_> {
         if let Some(count) = self.counted(t) {
             return Some(count);
         }
+        if let Some(closed) = self.geometric(t) {
+            return Some(closed);
+        }
         let t = self.flatten(t)?;
         let nest = self.open_nest(&t);
         let levels = nest.binders.len();

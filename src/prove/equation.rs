@@ -7,8 +7,8 @@
 use crate::kernel::obligation::Binder;
 use crate::normal::poly::{self, Poly};
 use crate::normal::{Label, Normaliser};
-use crate::rule::{Move, Rule};
-use crate::term::{Name, Node, Term};
+use crate::rule::{Move, Reason, Rule};
+use crate::term::{Name, Node, Rel, Term};
 
 /// How an equation is used.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -28,6 +28,10 @@ pub(super) struct Equation {
     pub name: Name,
     /// A proved result (else an assumption).
     pub result: bool,
+    /// The hypothesis of an induction.
+    pub hypothesis: bool,
+    /// Values of the first variables, put into both sides already.
+    pub given: Vec<Term>,
     /// Universally quantified.
     pub binders: Vec<Binder>,
     /// Left side.
@@ -40,10 +44,15 @@ pub(super) struct Equation {
 
 impl Equation {
     fn label(&self) -> Label {
-        if self.result { Label::Result(self.name.clone()) } else { Label::Assumption(self.name.clone()) }
+        match (self.hypothesis, self.result) {
+            (true, _) => Label::Reason(Reason::Induction),
+            (false, true) => Label::Result(self.name.clone()),
+            (false, false) => Label::Assumption(self.name.clone()),
+        }
     }
 
-    fn rule(&self, args: Vec<Term>, backward: bool) -> Rule {
+    fn rule(&self, args: &[Term], backward: bool) -> Rule {
+        let args = [self.given.as_slice(), args].concat();
         if self.result { Rule::Cite(self.name.clone(), args, backward) } else { Rule::Assume(self.name.clone(), args, backward) }
     }
 
@@ -59,6 +68,11 @@ impl Equation {
             });
         }
         names.is_empty() || line.any(&mut |t| matches!(t.node(), Node::App(name, _) if names.contains(name)))
+    }
+
+    /// Both sides in the normal form of this run, if nothing is left open in them.
+    pub(super) fn ground(&self, run: &mut Normaliser<'_>) -> Option<(Term, Term)> {
+        if self.binders.is_empty() { run.aside(&[], &self.left, &self.right) } else { None }
     }
 
     fn instance(&self, side: &Term, args: &[Term]) -> Term {
@@ -137,7 +151,7 @@ fn replace(run: &mut Normaliser<'_>, equation: &Equation, args: &[Term], t: &Ter
     let (left_raw, right_raw) = (equation.instance(&equation.left, args), equation.instance(&equation.right, args));
     let (left, left_script) = run.separately(&left_raw)?;
     let (right, right_script) = run.separately(&right_raw)?;
-    let rule = |backward| equation.rule(args.to_vec(), backward);
+    let rule = |backward| equation.rule(args, backward);
     match equation.way {
         Use::Forward if left == *t => {
             run.reach(t, &left_raw, left_script)?;
@@ -150,6 +164,11 @@ fn replace(run: &mut Normaliser<'_>, equation: &Equation, args: &[Term], t: &Ter
         _ => {
             let difference = poly::poly(&Term::sub(left.clone(), right.clone()))?;
             let (m, a, b) = linear(&difference, t)?;
+            let divisor = Term::cmp_rel(Rel::Ne, poly::term(&a), Term::int(0));
+            if a.as_number().is_none() && !run.holds(&divisor) {
+                run.wanted.insert(divisor);
+                return None;
+            }
             let solution = poly::term(&b.neg().mul(&a.inverse()?)?);
             let multiplier =
                 Term::mul(vec![poly::power_of(t, m), Term::sub(left.clone(), right.clone()), Term::recip(poly::term(&a))]);

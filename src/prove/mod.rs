@@ -4,6 +4,7 @@
 
 mod equation;
 mod powers;
+mod induction;
 mod ranges;
 mod search;
 mod universe;
@@ -19,7 +20,7 @@ use crate::kernel::theorem::Theorems;
 use crate::normal::{Context, Label, Oracle};
 use crate::rule::{Reason, Rule};
 use crate::term::Term;
-use search::{Found, Lost, Universe};
+use search::{Found, Lost, Stand, Universe};
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 use universe::Known;
@@ -95,6 +96,12 @@ struct KernelOracle<'a> {
     known: RefCell<HashMap<Question, bool>>,
 }
 
+impl<'a> KernelOracle<'a> {
+    fn new(session: &'a Session<'a>) -> Self {
+        KernelOracle { session, known: RefCell::default() }
+    }
+}
+
 impl Oracle for KernelOracle<'_> {
     fn holds(&self, context: &Context, prop: &Term) -> bool {
         let question = (context.binders.clone(), context.hypotheses.clone(), context.targets.clone(), prop.clone());
@@ -118,7 +125,7 @@ pub fn prove(request: &Request<'_>) -> Outcome {
     let Ok(session) = Session::new(request.signature, request.theorems, request.obligation) else {
         return Outcome::Unproved(Failure { parted: None, wanted: Vec::new(), exhausted: true, rejected: None });
     };
-    let oracle = KernelOracle { session: &session, known: RefCell::default() };
+    let oracle = KernelOracle::new(&session);
     let known = Known {
         signature: request.signature,
         results: request.theorems.iter().map(|(name, t)| (name.clone(), t.statement().clone())).collect(),
@@ -156,8 +163,15 @@ impl Attempt<'_> {
     fn run(&self, universe: &Universe) -> Result<Accepted, Failure> {
         let obligation = self.request.obligation;
         let mut fuel = self.request.fuel;
+        let stand = Stand {
+            signature: self.request.signature,
+            theorems: self.request.theorems,
+            vars: &obligation.vars,
+            hypotheses: &[],
+            level: 0,
+        };
         let search = search::search(
-            self.request.signature,
+            stand,
             self.oracle,
             universe,
             &obligation.left,

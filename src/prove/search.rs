@@ -8,8 +8,11 @@
 //! as the number of times a first choice was passed over stays within *d*. All limits are counts.
 
 use super::equation::{self, Equation};
-use super::{powers, ranges};
-use crate::kernel::obligation::Signature;
+use super::{induction, powers};
+use super::ranges::{self, Frontier};
+use crate::kernel::check::induction::Hypothesis;
+use crate::kernel::obligation::{Binder, Signature};
+use crate::kernel::theorem::Theorems;
 use crate::normal::{Allowed, Label, Normaliser, Oracle};
 use crate::rule::{Move, Reason, Rule, Script};
 use crate::term::{BigOp, Dom, Fun, Node, Term};
@@ -39,13 +42,8 @@ pub(super) enum Edge {
     AlignRanges,
     /// Powers of one base whose exponents differ by integers, in the two lines, are brought to the least of them.
     AlignPowers,
-}
-
-/// What has been brought into line with the other side.
-#[derive(Clone, Copy, Debug, Default)]
-struct Aligned {
-    ranges: bool,
-    powers: bool,
+    /// In the step of an induction: what ranges have gained since the case before is split off.
+    SplitOff,
 }
 
 /// What a search may use.
@@ -57,6 +55,23 @@ pub(super) struct Universe {
     pub definitions: Vec<crate::term::Name>,
     /// Assumptions and results as rewrites.
     pub equations: Vec<Equation>,
+    /// In the step of an induction: where it stands.
+    pub frontier: Option<Frontier>,
+}
+
+/// Under what a search stands.
+#[derive(Clone, Copy)]
+pub(super) struct Stand<'a> {
+    /// The declarations.
+    pub signature: &'a Signature,
+    /// The results that may be cited.
+    pub theorems: &'a Theorems,
+    /// The variables of the lines.
+    pub vars: &'a [Binder],
+    /// The hypotheses of the inductions around.
+    pub hypotheses: &'a [Hypothesis],
+    /// How many inductions stand around.
+    pub level: usize,
 }
 
 /// A found proof: the two scripts, and what they used.
@@ -84,8 +99,8 @@ struct Line {
     /// 0: grown from the left line, 1: from the right.
     side: usize,
     allowed: Allowed,
-    equations: BTreeSet<usize>,
-    aligned: Aligned,
+    /// Edges that rewrite a line once, and have.
+    done: BTreeSet<Edge>,
     /// Rules that apply, in order of preference, and how many of them have been tried.
     choices: Vec<Edge>,
     tried: usize,
@@ -103,7 +118,7 @@ struct EdgeData {
 
 /// State of one search, carried by the e-graph as its analysis.
 struct State<'a> {
-    signature: &'a Signature,
+    stand: Stand<'a>,
     oracle: &'a dyn Oracle,
     universe: &'a Universe,
     lines: Vec<Line>,
@@ -185,10 +200,9 @@ impl State<'_> {
         self.lines[n].tried += 1;
         let (term, side) = (self.lines[n].term.clone(), self.lines[n].side);
         let mut allowed = self.lines[n].allowed.clone();
-        let mut equations = self.lines[n].equations.clone();
-        let mut aligned = self.lines[n].aligned;
+        let mut done = self.lines[n].done.clone();
         let other = self.lines[self.tips[1 - side] as usize].term.clone();
-        let (oracle, signature) = (self.oracle, self.signature);
+        let (oracle, signature) = (self.oracle, self.stand.signature);
         let mut run = Normaliser::new(signature, oracle, allowed.clone(), self.fuel);
         let rewritten = match edge {
             Edge::Reason(r) => {
@@ -200,15 +214,23 @@ impl State<'_> {
                 Some(term.clone())
             }
             Edge::Equation(i) => {
-                equations.insert(*i);
+                done.insert(edge.clone());
                 equation::rewrite(&mut run, &self.universe.equations[*i], &term)
             }
             Edge::AlignRanges => {
-                aligned.ranges = true;
-                ranges::align(&mut run, &term, &other)
+                done.insert(edge.clone());
+                let mut others = vec![other];
+                for equation in self.universe.equations.iter().filter(|e| e.hypothesis) {
+                    others.extend(equation.ground(&mut run).into_iter().flat_map(|(l, r)| [l, r]));
+                }
+                ranges::align(&mut run, &term, &others)
+            }
+            Edge::SplitOff => {
+                done.insert(edge.clone());
+                self.universe.frontier.as_ref().and_then(|frontier| ranges::split_off(&mut run, &term, frontier))
             }
             Edge::AlignPowers => {
-                aligned.powers = true;
+                done.insert(edge.clone());
                 powers::align(&mut run, &term, &other)
             }
         };
@@ -231,7 +253,7 @@ impl State<'_> {
             self.lines[n].choices = self.choices(n);
             return Vec::new();
         };
-        let to = self.line(result, side, allowed, equations, aligned, discrepancy);
+        let to = self.line(result, side, allowed, done, discrepancy);
         self.edges.push(EdgeData { from: number, to, script, used });
         let mut new = vec![self.edges.len() - 1];
         new.extend(self.meet(to));
@@ -239,15 +261,7 @@ impl State<'_> {
     }
 
     /// The number of the line with this term.
-    fn line(
-        &mut self,
-        term: Term,
-        side: usize,
-        allowed: Allowed,
-        equations: BTreeSet<usize>,
-        aligned: Aligned,
-        discrepancy: usize,
-    ) -> u32 {
+    fn line(&mut self, term: Term, side: usize, allowed: Allowed, done: BTreeSet<Edge>, discrepancy: usize) -> u32 {
         if let Some(known) = self.index.get(&term) {
             return *known;
         }
@@ -257,8 +271,7 @@ impl State<'_> {
             term,
             side,
             allowed,
-            equations,
-            aligned,
+            done,
             choices: Vec::new(),
             tried: 0,
             idle: BTreeSet::new(),
@@ -291,18 +304,20 @@ impl State<'_> {
     /// The rules that may do something to a line, most preferred first.
     fn choices(&self, number: usize) -> Vec<Edge> {
         let line = &self.lines[number];
-        let shape = Shape::of(&line.term, self.signature);
+        let shape = Shape::of(&line.term, self.stand.signature);
         let mut out = Vec::new();
+        if self.universe.frontier.is_some() && shape.ranges && !line.done.contains(&Edge::SplitOff) {
+            out.push(Edge::SplitOff);
+        }
         for reason in PREFERENCE {
             if self.universe.reasons.contains(reason) && !line.allowed.has(*reason) && shape.interests(*reason) {
                 out.push(Edge::Reason(*reason));
             }
         }
         let ranges = [Reason::SplitEnd, Reason::Telescope, Reason::Geometric].iter().any(|r| self.universe.reasons.contains(r));
-        let fresh = |i: usize| {
-            let name = &self.universe.equations[i].name;
-            !line.equations.iter().any(|used| self.universe.equations[*used].name == *name)
-        };
+        let equation = |i: usize| &self.universe.equations[i];
+        let same = |i: usize, j: usize| equation(i).name == equation(j).name && equation(i).given == equation(j).given;
+        let fresh = |i: usize| !line.done.iter().any(|edge| matches!(edge, Edge::Equation(used) if same(i, *used)));
         let equations = |first: bool, out: &mut Vec<Edge>| {
             for (i, equation) in self.universe.equations.iter().enumerate() {
                 if (equation.way == equation::Use::Forward) == first && fresh(i) && equation.concerns(&line.term) {
@@ -316,10 +331,10 @@ impl State<'_> {
                 out.push(Edge::Definition(definition.clone()));
             }
         }
-        if ranges && shape.ranges && !line.aligned.ranges {
+        if ranges && shape.ranges && !line.done.contains(&Edge::AlignRanges) {
             out.push(Edge::AlignRanges);
         }
-        if self.universe.reasons.contains(&Reason::Power) && shape.power && !line.aligned.powers {
+        if self.universe.reasons.contains(&Reason::Power) && shape.power && !line.done.contains(&Edge::AlignPowers) {
             out.push(Edge::AlignPowers);
         }
         equations(false, &mut out);
@@ -348,6 +363,7 @@ const PREFERENCE: &[Reason] = &[
     Reason::IndicatorSplit,
     Reason::Shift,
     Reason::Reverse,
+    Reason::Geometric,
     Reason::SoftmaxDerivative,
     Reason::Marginal,
     Reason::Conditional,
@@ -418,6 +434,7 @@ impl Shape {
             Reason::Power => self.power,
             Reason::ExpLog => self.exp_or_log,
             Reason::Shift | Reason::Reverse => self.ranges,
+            Reason::Geometric => self.ranges && self.power,
             Reason::Marginal | Reason::Conditional | Reason::Bayes => self.joint,
             Reason::LogDerivative => self.derivative && self.log,
             _ => self.derivative,
@@ -430,7 +447,7 @@ impl Shape {
 /// egg takes the time of everything it does. Here the clock stands still: nothing may depend on it, and calibrating a real one
 /// takes longer than a proof.
 pub(super) fn search(
-    signature: &Signature,
+    stand: Stand<'_>,
     oracle: &dyn Oracle,
     universe: &Universe,
     left: &Term,
@@ -439,11 +456,11 @@ pub(super) fn search(
     fuel: &mut u64,
 ) -> Result<Found, Lost> {
     let (clock, _) = quanta::Clock::mock();
-    quanta::with_clock(&clock, || timeless_search(signature, oracle, universe, left, right, saturate, fuel))
+    quanta::with_clock(&clock, || timeless_search(stand, oracle, universe, left, right, saturate, fuel))
 }
 
 fn timeless_search(
-    signature: &Signature,
+    stand: Stand<'_>,
     oracle: &dyn Oracle,
     universe: &Universe,
     left: &Term,
@@ -451,7 +468,7 @@ fn timeless_search(
     saturate: bool,
     fuel: &mut u64,
 ) -> Result<Found, Lost> {
-    let mut graph = Graph::new(State::new(signature, oracle, universe, *fuel)).with_explanations_enabled();
+    let mut graph = Graph::new(State::new(stand, oracle, universe, *fuel)).with_explanations_enabled();
     let ends = graph.analysis.begin(left, right);
     let [l, r] = ends.map(|number| graph.add_uncanonical(LineNode::Line(number)));
     for edge in graph.analysis.algebra(ends) {
@@ -466,6 +483,13 @@ fn timeless_search(
         graph.analysis.phase = phase;
         graph = saturate_all(graph, &rules, [l, r]);
     }
+    if graph.find(l) != graph.find(r) && saturate {
+        let allowance = graph.analysis.fuel.max(*fuel / 2);
+        if let Some(edge) = graph.analysis.induct(ends, allowance) {
+            unite(&mut graph, edge);
+            graph.rebuild();
+        }
+    }
     *fuel = graph.analysis.fuel;
     if graph.find(l) == graph.find(r) { Ok(read_off(&mut graph, ends)) } else { Err(lost(&graph.analysis)) }
 }
@@ -476,8 +500,8 @@ fn saturate_all<'a>(mut graph: Graph<'a>, rules: &[Rewrite<LineNode, State<'a>>]
     loop {
         let before = graph.analysis.progress();
         // The runner wants an e-graph of its own; the state goes with it.
-        let State { signature, oracle, universe, .. } = graph.analysis;
-        let runner = Runner::<LineNode, State<'a>, ()>::new(State::new(signature, oracle, universe, 0))
+        let State { stand, oracle, universe, .. } = graph.analysis;
+        let runner = Runner::<LineNode, State<'a>, ()>::new(State::new(stand, oracle, universe, 0))
             .with_egraph(graph)
             .with_scheduler(SimpleScheduler)
             .with_iter_limit(MOST_LINES)
@@ -499,7 +523,7 @@ fn rules<'a>(universe: &Universe) -> Vec<Rewrite<LineNode, State<'a>>> {
     let mut edges: Vec<Edge> = universe.reasons.iter().map(|r| Edge::Reason(*r)).collect();
     edges.extend(universe.definitions.iter().map(|d| Edge::Definition(d.clone())));
     edges.extend((0..universe.equations.len()).map(Edge::Equation));
-    edges.extend([Edge::AlignRanges, Edge::AlignPowers]);
+    edges.extend([Edge::AlignRanges, Edge::AlignPowers, Edge::SplitOff]);
     let named = |edge: Edge| {
         let rule = Named { edge };
         Rewrite::new(format!("{:?}", rule.edge), rule.clone(), rule).ok()
@@ -508,9 +532,9 @@ fn rules<'a>(universe: &Universe) -> Vec<Rewrite<LineNode, State<'a>>> {
 }
 
 impl<'a> State<'a> {
-    fn new(signature: &'a Signature, oracle: &'a dyn Oracle, universe: &'a Universe, fuel: u64) -> Self {
+    fn new(stand: Stand<'a>, oracle: &'a dyn Oracle, universe: &'a Universe, fuel: u64) -> Self {
         State {
-            signature,
+            stand,
             oracle,
             universe,
             lines: Vec::new(),
@@ -531,8 +555,7 @@ impl<'a> State<'a> {
                 term: t.clone(),
                 side,
                 allowed: Allowed::default(),
-                equations: BTreeSet::new(),
-                aligned: Aligned::default(),
+                done: BTreeSet::new(),
                 choices: Vec::new(),
                 tried: 0,
                 idle: BTreeSet::new(),
@@ -548,7 +571,7 @@ impl<'a> State<'a> {
         let mut edges = Vec::new();
         for (side, end) in ends.into_iter().enumerate() {
             let term = self.lines[end as usize].term.clone();
-            let (oracle, signature) = (self.oracle, self.signature);
+            let (oracle, signature) = (self.oracle, self.stand.signature);
             let mut run = Normaliser::new(signature, oracle, Allowed::default(), self.fuel);
             let result = run.normalise(&term);
             self.fuel = run.fuel;
@@ -557,12 +580,26 @@ impl<'a> State<'a> {
                 continue;
             };
             let (script, used) = (std::mem::take(&mut run.script), std::mem::take(&mut run.fired));
-            let to = self.line(result, side, Allowed::default(), BTreeSet::new(), Aligned::default(), 0);
+            let to = self.line(result, side, Allowed::default(), BTreeSet::new(), 0);
             self.edges.push(EdgeData { from: end, to, script, used });
             edges.push(self.edges.len() - 1);
             edges.extend(self.meet(to));
         }
         edges
+    }
+
+    /// Induction between the two lines as they stand, or else between what has been made of them.
+    fn induct(&mut self, ends: [u32; 2], allowance: u64) -> Option<usize> {
+        let mut fuel = allowance;
+        let pairs = if self.tips == ends { vec![ends] } else { vec![ends, self.tips] };
+        let found = pairs.into_iter().find_map(|pair| {
+            let [left, right] = pair.map(|n| self.lines[n as usize].term.clone());
+            induction::prove(self.stand, self.oracle, self.universe, &left, &right, &mut fuel).map(|found| (pair, found))
+        });
+        self.fuel = self.fuel.saturating_sub(allowance - fuel);
+        let ([from, to], (script, used)) = found?;
+        self.edges.push(EdgeData { from, to, script, used });
+        Some(self.edges.len() - 1)
     }
 
     /// The scripts from the two lines to what has been made of them: last of both sides, then pairs on the way back.

@@ -18,7 +18,8 @@ fn group(reason: Reason) -> &'static [Reason] {
         ScoreIdentity => &[LogDerivative],
         Bayes => &[Conditional, Marginal],
         Independence => &[Conditional, Marginal, Normalised],
-        Telescope | Geometric => &[Shift, SplitEnd, Power],
+        Telescope | Geometric | Induction => &[Shift, SplitEnd, Power],
+        Reverse => &[Shift, Power],
         Cases => &[Indicator],
         _ => &[],
     }
@@ -89,6 +90,8 @@ impl Known<'_> {
             universe.equations.push(Equation {
                 name: name.clone(),
                 result,
+                hypothesis: false,
+                given: Vec::new(),
                 binders: statement.binders.clone(),
                 left: statement.left.clone(),
                 right: statement.right.clone(),

@@ -197,6 +197,45 @@ pub(super) fn factorial(from: &Term) -> Result<Applied, RuleError> {
     }
 }
 
+/// The arguments of a binomial coefficient.
+fn binomial(from: &Term) -> Result<(Term, Term), RuleError> {
+    match from.node() {
+        Node::Fun(Fun::Binom, args) if args.len() == 2 => Ok((args[0].clone(), args[1].clone())),
+        _ => Err(RuleError::Shape("a binomial coefficient")),
+    }
+}
+
+/// For a literal `k` a falling factorial over `k!` (0 for `k < 0`); else by factorials, inside of the triangle.
+pub(super) fn binom(from: &Term) -> Result<Applied, RuleError> {
+    let (n, k) = binomial(from)?;
+    let less = |by: &Term| Term::add(vec![n.clone(), Term::neg(by.clone())]);
+    match k.as_num().map(Rational::to_i64) {
+        Some(Some(k)) if k < 0 => Ok(Applied::plain(Term::int(0))),
+        Some(Some(k @ 0..=20)) => {
+            let factorial: i64 = (1..=k).product();
+            let mut items = vec![Term::num(Rational::fraction(1, factorial))];
+            items.extend((0..k).map(|i| less(&Term::int(i))));
+            Ok(Applied::plain(Term::mul(items)))
+        }
+        Some(_) => Err(RuleError::TooLarge),
+        None => {
+            let below = Term::mul(vec![Term::fun(Fun::Factorial, k.clone()), Term::fun(Fun::Factorial, less(&k))]);
+            let to = Term::div(Term::fun(Fun::Factorial, n.clone()), below);
+            let inside = [Term::cmp_rel(Rel::Le, Term::int(0), k.clone()), Term::cmp_rel(Rel::Le, k, n)];
+            Ok(inside.into_iter().fold(Applied::plain(to), Applied::given))
+        }
+    }
+}
+
+/// Outside of the triangle all three are 0; on its left edge the first of the two above is, on its right edge the second.
+pub(super) fn pascal(from: &Term) -> Result<Applied, RuleError> {
+    let (n, k) = binomial(from)?;
+    let lowered = |t: &Term| Term::add(vec![t.clone(), Term::int(-1)]);
+    let above = |k: Term| Term::new(Node::Fun(Fun::Binom, vec![lowered(&n), k]));
+    let to = Term::add(vec![above(lowered(&k)), above(k.clone())]);
+    Ok(Applied::plain(to).given(Term::cmp_rel(Rel::Le, Term::int(1), n)))
+}
+
 pub(super) fn sqrt_square(from: &Term) -> Result<Applied, RuleError> {
     let Node::RealPow(base, half) = from.node() else { return Err(RuleError::Shape("a square root")) };
     let Node::Pow(u, two) = base.node() else { return Err(RuleError::Shape("the root of a square")) };

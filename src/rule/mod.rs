@@ -11,10 +11,12 @@ mod big;
 mod calculus;
 pub mod catalogue;
 mod explog;
+mod induction;
 pub mod proposition;
 mod range;
 pub mod reason;
 
+pub use induction::{Induction, Sides};
 pub use reason::Reason;
 
 use crate::kernel::obligation::{Condition, Signature};
@@ -64,6 +66,8 @@ pub enum Rule {
     Assume(Name, Vec<Term>, bool),
     /// The named proved result, likewise.
     Cite(Name, Vec<Term>, bool),
+    /// The statement of an induction whose cases are proved inside, at the values it gives: `from` is one side exactly.
+    Induction(Box<Induction>),
     /// `Σ(f₁+…+fₙ) = Σf₁+…+Σfₙ`; `Π(f₁*…*fₙ) = Πf₁*…*Πfₙ`.
     Distribute,
     /// `Σ c₁*…*f₁*… = c₁*…*Σ f₁*…`: all factors without the bound variable move out, in their order. (Body: a product, or one factor.)
@@ -139,6 +143,12 @@ pub enum Rule {
     PowerOne,
     /// `n! = n*(n-1)!` for `n >= 1`; `0! = 1`.
     Factorial,
+    /// `binom(n,k) = n!/(k!*(n-k)!)` for `0 <= k <= n`; for a literal `k`, `n*(n-1)*…/k!`.
+    Binom,
+    /// `binom(n,k) = binom(n-1,k-1) + binom(n-1,k)` for `n >= 1`.
+    Pascal,
+    /// `(1 - q)*Σ_{t∈a..b} q^t = q^a - q^(b+1)` for `a <= b+1`.
+    Geometric,
     /// `|A|` is the number of elements where they are named.
     Size,
     /// `RealPow(u^2, 1/2) = abs(u)`.
@@ -189,7 +199,9 @@ impl Applied {
 /// [`RuleError`] where the rule does not fit the subterm.
 pub fn apply(rule: &Rule, from: &Term, signature: &Signature) -> Result<Applied, RuleError> {
     match rule {
-        Rule::Ring(_) | Rule::Cases(..) | Rule::Back(..) | Rule::Assume(..) | Rule::Cite(..) => Err(RuleError::NotComputed),
+        Rule::Ring(_) | Rule::Cases(..) | Rule::Back(..) | Rule::Assume(..) | Rule::Cite(..) | Rule::Induction(_) => {
+            Err(RuleError::NotComputed)
+        }
         Rule::Expectation => big::expectation(from),
         Rule::Unfold => unfold(from, signature),
         Rule::Distribute => big::distribute(from),
@@ -229,6 +241,9 @@ pub fn apply(rule: &Rule, from: &Term, signature: &Signature) -> Result<Applied,
         Rule::PowerExp => explog::power_exp(from),
         Rule::PowerOne => explog::power_one(from),
         Rule::Factorial => explog::factorial(from),
+        Rule::Binom => explog::binom(from),
+        Rule::Pascal => explog::pascal(from),
+        Rule::Geometric => range::geometric(from),
         Rule::Size => size(from, signature),
         Rule::SqrtSquare => explog::sqrt_square(from),
     }
@@ -283,6 +298,7 @@ impl Rule {
             Rule::Unfold => "definition",
             Rule::Assume(..) => "assumption",
             Rule::Cite(..) => "result",
+            Rule::Induction(_) => "induction",
             Rule::GuardToIndicator | Rule::IndicatorToGuard(_) | Rule::Point(_) | Rule::OneHot(..) => "indicator",
             Rule::SplitGuard(_) => "indicator_split",
             Rule::SplitRange(_) => "split_end",
@@ -306,7 +322,8 @@ impl Rule {
             | Rule::PowerExp
             | Rule::PowerOne
             | Rule::SqrtSquare => "power",
-            Rule::Factorial => "factorial",
+            Rule::Factorial | Rule::Binom | Rule::Pascal => "factorial",
+            Rule::Geometric => "geometric",
         }
     }
 }
