@@ -2,13 +2,15 @@
 //! remains must be a ring identity.
 //!
 //! The argument is about values at one point (or, under a derivative, at each nearby point), so an equation between reals is never
-//! carried into a derivative that stands inside the term.
+//! carried into a derivative that stands inside the term, unless neither side varies with it.
 
 use super::error::MoveError;
 use super::judge::{Evidence, Judge};
+use super::obligation::Signature;
 use super::ring::{Ring, RingError};
 use super::scope::Scope;
-use crate::rule::Split;
+use crate::number::Rational;
+use crate::rule::{Split, depends};
 use crate::term::{BigOp, Fun, Node, Rel, Term};
 
 const MAX_SPLITS: usize = 6;
@@ -22,7 +24,7 @@ pub(super) fn check(judge: &Judge, scope: &Scope, from: &Term, to: &Term, splits
     for assignment in 0..(1u32 << splits.len()) {
         let mut case = scope.clone();
         for (i, split) in splits.iter().enumerate() {
-            case.assume(&literal(judge, split, assignment & (1 << i) != 0)?);
+            case.assume(&literal(judge, scope, split, assignment & (1 << i) != 0, &mut evidence)?);
         }
         if let Some(found) = judge.contradiction(&case) {
             evidence.merge(found);
@@ -44,14 +46,30 @@ pub(super) fn check(judge: &Judge, scope: &Scope, from: &Term, to: &Term, splits
 }
 
 /// What a split says in one of its two cases.
-fn literal(judge: &Judge, split: &Split, holds: bool) -> Result<Term, MoveError> {
+pub(super) fn literal(
+    judge: &Judge,
+    scope: &Scope,
+    split: &Split,
+    holds: bool,
+    evidence: &mut Evidence,
+) -> Result<Term, MoveError> {
     match split {
         Split::Prop(p) if matches!(p.node(), Node::Cmp(..)) => {
             Ok(if holds { p.clone() } else { Term::new(Node::Not(p.clone())) })
         }
         Split::Binary(t) if binary(judge, t) => Ok(Term::cmp_rel(Rel::Eq, t.clone(), Term::int(i64::from(holds)))),
-        Split::Prop(t) | Split::Binary(t) => Err(MoveError::SplitForm(t.clone())),
+        Split::Values(t, one, other) if takes(judge, scope, t, [one, other], evidence) => {
+            let value = Term::num(if holds { one.clone() } else { other.clone() });
+            Ok(Term::cmp_rel(Rel::Eq, t.clone(), value))
+        }
+        Split::Prop(t) | Split::Binary(t) | Split::Values(t, ..) => Err(MoveError::SplitForm(t.clone())),
     }
+}
+
+/// Is the value one of the two? It is if `(t - v)*(t - w) = 0`.
+fn takes(judge: &Judge, scope: &Scope, t: &Term, values: [&Rational; 2], evidence: &mut Evidence) -> bool {
+    let product = Term::mul(values.iter().map(|v| Term::sub(t.clone(), Term::num((*v).clone()))).collect());
+    judge.holds(scope, &Term::cmp_rel(Rel::Eq, product, Term::int(0)), evidence)
 }
 
 /// Is every value 0 or 1, by declaration or form?
@@ -87,39 +105,14 @@ impl Case<'_, '_> {
         }
         for i in 0..equations.len() {
             let Some((a, b)) = equations.get(i).cloned() else { break };
-            let Some((old, new)) = self.oriented(&a, &b) else { continue };
-            let apply = |s: &Term| {
-                if self.rigid(&old) && self.rigid(&new) { s.replace(&old, &new) } else { replace_values(s, &old, &new) }
-            };
+            let Some((old, new)) = oriented(&a, &b) else { continue };
+            let apply = |s: &Term| replaced(s, &old, &new, self.judge.signature);
             t = apply(&t);
             for (x, y) in equations.iter_mut().skip(i + 1) {
                 (*x, *y) = (apply(x), apply(y));
             }
         }
         t
-    }
-
-    /// Which side is replaced by which: a name by what it equals, of two names the later by the earlier.
-    fn oriented(&self, a: &Term, b: &Term) -> Option<(Term, Term)> {
-        let name = |t: &Term| matches!(t.node(), Node::Var(_) | Node::App(..) | Node::Ind(_));
-        let occurs = |x: &Term, t: &Term| t.any(&mut |s| s == x);
-        let (large, small) = match (name(a), name(b)) {
-            (true, true) if a < b => (b, a),
-            (true, _) => (a, b),
-            (false, true) => (b, a),
-            (false, false) => return None,
-        };
-        (!occurs(large, small)).then(|| (large.clone(), small.clone()))
-    }
-
-    /// An index whose value depends on no real.
-    fn rigid(&self, t: &Term) -> bool {
-        match t.node() {
-            Node::Var(_) | Node::Num(_) | Node::Elem(..) | Node::Card(_) => true,
-            Node::App(name, args) => args.is_empty() && self.judge.signature.integers.contains_key(name),
-            Node::Add(items) | Node::Mul(items) => items.iter().all(|i| self.rigid(i)),
-            _ => false,
-        }
     }
 
     fn decided(&mut self, p: &Term) -> Option<bool> {
@@ -233,12 +226,13 @@ impl Case<'_, '_> {
                     }
                 }
             }
-            (Fun::Max, [u, v]) | (Fun::Min, [v, u]) => {
+            (Fun::Max | Fun::Min, [u, v]) => {
+                let (below, above) = if f == Fun::Max { (u, v) } else { (v, u) };
                 if self.holds(Rel::Le, u, v) {
-                    return v.clone();
+                    return above.clone();
                 }
                 if self.holds(Rel::Le, v, u) {
-                    return u.clone();
+                    return below.clone();
                 }
             }
             _ => {}
@@ -251,13 +245,48 @@ impl Case<'_, '_> {
     }
 }
 
-/// Replaces where only the value matters: not inside derivatives, nor in arguments.
-fn replace_values(t: &Term, from: &Term, to: &Term) -> Term {
+/// The term with the equation that a hypothesis states carried out: what [`crate::rule::Rule::Cases`] takes it for. For provers.
+pub fn carried_out(hypothesis: &Term, t: &Term, signature: &Signature) -> Term {
+    let Node::Cmp(Rel::Eq, a, b) = hypothesis.node() else { return t.clone() };
+    oriented(a, b).map_or_else(|| t.clone(), |(old, new)| replaced(t, &old, &new, signature))
+}
+
+/// Which side is replaced by which: a name by what it equals, of two names the later by the earlier.
+fn oriented(a: &Term, b: &Term) -> Option<(Term, Term)> {
+    let name = |t: &Term| matches!(t.node(), Node::Var(_) | Node::App(..) | Node::Ind(_));
+    let occurs = |x: &Term, t: &Term| t.any(&mut |s| s == x);
+    let (large, small) = match (name(a), name(b)) {
+        (true, true) if a < b => (b, a),
+        (true, _) => (a, b),
+        (false, true) => (b, a),
+        (false, false) => return None,
+    };
+    (!occurs(large, small)).then(|| (large.clone(), small.clone()))
+}
+
+/// An index whose value depends on no real.
+fn rigid(t: &Term, signature: &Signature) -> bool {
+    match t.node() {
+        Node::Var(_) | Node::Num(_) | Node::Elem(..) | Node::Card(_) => true,
+        Node::App(name, args) => args.is_empty() && signature.integers.contains_key(name),
+        Node::Add(items) | Node::Mul(items) => items.iter().all(|i| rigid(i, signature)),
+        _ => false,
+    }
+}
+
+fn replaced(t: &Term, from: &Term, to: &Term, signature: &Signature) -> Term {
+    if rigid(from, signature) && rigid(to, signature) { t.replace(from, to) } else { replace_values(t, from, to, signature) }
+}
+
+/// Replaces where only the value matters: not in arguments, and inside a derivative only what does not vary with it.
+fn replace_values(t: &Term, from: &Term, to: &Term, signature: &Signature) -> Term {
     if t == from {
         return to.clone();
     }
     match t.node() {
-        Node::Deriv(..) | Node::App(..) => t.clone(),
-        node => Term::new(node.map_children(&mut |_, c, _| replace_values(c, from, to))),
+        Node::App(..) => t.clone(),
+        Node::Deriv(x, _) if depends(from, x, signature) || depends(to, x, signature) => t.clone(),
+        Node::Deriv(x, body) => Term::deriv(x.clone(), replace_values(body, from, to, signature)),
+        node => Term::new(node.map_children(&mut |_, c, _| replace_values(c, from, to, signature))),
     }
 }

@@ -114,7 +114,7 @@ fn well_formed(signature: &Signature, obligation: &Obligation) -> Result<(), Fau
 
 /// What kind of term a script rewrites.
 #[derive(Clone, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     Real,
     Prop,
     Index(Name),
@@ -190,11 +190,31 @@ impl<'a> Checker<'a> {
 }
 
 impl Checker<'_> {
-    fn fail<T>(&self, error: MoveError) -> Result<T, KernelError> {
+    pub(super) fn fail<T>(&self, error: MoveError) -> Result<T, KernelError> {
         Err(KernelError::Move(self.place(), error))
     }
     fn place(&self) -> Place {
         Place { side: self.side, moves: self.moves.clone() }
+    }
+
+    /// A script inside a move, with its number there.
+    pub(super) fn inner_script(
+        &mut self,
+        number: usize,
+        script: &Script,
+        start: &Term,
+        scope: &Scope,
+        kind: Kind,
+    ) -> Result<Term, KernelError> {
+        self.moves.push(number);
+        let reached = self.script(script, start, scope, kind)?;
+        self.moves.pop();
+        Ok(reached)
+    }
+
+    /// May the value change with a derivative that stands around the place?
+    pub(super) fn varies(&self, t: &Term, scope: &Scope) -> bool {
+        scope.targets.iter().any(|x| depends(t, x, self.signature))
     }
 
     fn script(&mut self, script: &Script, start: &Term, scope: &Scope, kind: Kind) -> Result<Term, KernelError> {
@@ -340,6 +360,13 @@ impl Checker<'_> {
                 self.same_kind(from, to, scope)?;
                 Ok(plain(to))
             }
+            Rule::Distinguish(distinction) => {
+                self.same_kind(from, &distinction.to, scope)?;
+                self.splits(std::slice::from_ref(&distinction.split), scope, locals)?;
+                self.distinguish(from, distinction, scope, locals)?;
+                // Each case leads to it by moves that keep the term defined.
+                Ok(Outcome { defined: true, ..plain(&distinction.to) })
+            }
             Rule::Assume(name, args, backward) => self.assume(from, name, args, *backward, scope, locals),
             Rule::Cite(name, args, backward) => self.cite(from, name, args, *backward, scope, locals),
             _ => match self.computed(rule, from, scope)? {
@@ -400,7 +427,7 @@ impl Checker<'_> {
         matches!(t.node(), Node::App(name, _) if self.signature.definitions.get(name).is_some_and(|d| d.recursive.is_some()))
     }
 
-    fn kind(&self, t: &Term, scope: &Scope) -> Result<Kind, KernelError> {
+    pub(super) fn kind(&self, t: &Term, scope: &Scope) -> Result<Kind, KernelError> {
         let mut sorts = Sorts::new(self.signature, scope);
         if sorts.real(t).is_ok() {
             return Ok(Kind::Real);
@@ -457,7 +484,7 @@ impl Checker<'_> {
             let mut sorts = Sorts::new(self.signature, scope);
             let (t, formed) = match split {
                 Split::Prop(p) => (p, sorts.prop(p)),
-                Split::Binary(t) => (t, sorts.real(t)),
+                Split::Binary(t) | Split::Values(t, ..) => (t, sorts.real(t)),
             };
             if let Err(fault) = formed {
                 return self.fail(MoveError::IllFormed(fault));
@@ -619,7 +646,7 @@ impl Checker<'_> {
         }
     }
 
-    fn keep(&mut self, evidence: Evidence) {
+    pub(super) fn keep(&mut self, evidence: Evidence) {
         self.record.presupposed.extend(evidence.presupposed);
         self.record.assumed.extend(evidence.assumed);
     }

@@ -9,6 +9,7 @@ mod calculus;
 mod explog;
 mod indicator;
 mod monomial;
+mod place;
 pub mod poly;
 mod product;
 mod range;
@@ -65,6 +66,8 @@ pub trait Oracle {
     fn holds(&self, context: &Context, prop: &Term) -> bool;
     /// Units of work that the answers so far have taken.
     fn work(&self) -> u64;
+    /// What a variable of the step itself ranges over.
+    fn domain(&self, name: &Name) -> Option<Dom>;
     /// The result of a move that the kernel would accept here.
     fn admits(&self, context: &Context, from: &Term, rule: &Rule) -> Option<Term>;
 }

@@ -2,6 +2,8 @@
 //!
 //! Nothing here is believed: a [`Proof`] is one only because the kernel has accepted its certificate.
 
+mod candidates;
+mod cases;
 mod equation;
 mod ranges;
 mod search;
@@ -17,7 +19,7 @@ use crate::kernel::session::Session;
 use crate::kernel::theorem::Theorems;
 use crate::normal::{Context, Label, Oracle};
 use crate::rule::{Reason, Rule};
-use crate::term::Term;
+use crate::term::{Dom, Name, Term};
 use search::{Found, Lost, Universe};
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
@@ -106,6 +108,9 @@ impl Oracle for KernelOracle<'_> {
     }
     fn work(&self) -> u64 {
         self.session.work()
+    }
+    fn domain(&self, name: &Name) -> Option<Dom> {
+        self.session.domain(name).cloned()
     }
     fn admits(&self, context: &Context, from: &Term, rule: &Rule) -> Option<Term> {
         self.session.admits(&context.binders, &context.hypotheses, &context.targets, from, rule)

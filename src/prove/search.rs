@@ -8,7 +8,7 @@
 //! as the number of times a first choice was passed over stays within *d*. All limits are counts.
 
 use super::equation::{self, Equation};
-use super::ranges;
+use super::{candidates, cases, ranges};
 use crate::kernel::obligation::Signature;
 use crate::normal::{Allowed, Label, Normaliser, Oracle};
 use crate::rule::{Move, Reason, Rule, Script};
@@ -110,6 +110,10 @@ struct State<'a> {
 
 /// Most lines of one search.
 const MOST_LINES: usize = 400;
+/// What part of the fuel a case distinction may take.
+const FOR_CASES: u64 = 2;
+/// Switched on in each case, if the search may use them: a case may be simpler than the line.
+const TIDYING: &[Reason] = &[Reason::Cases, Reason::Indicator, Reason::Power, Reason::ExpLog, Reason::Derivative];
 /// Most passed-over first choices on the way to a line.
 const MOST_DISCREPANCY: usize = 2;
 
@@ -255,6 +259,28 @@ impl State<'_> {
         self.lines[number as usize].choices = choices;
         self.tips[side] = number;
         number
+    }
+
+    /// A case distinction from the last line of the left side to the last of the right, as an edge.
+    fn distinguish(&mut self) -> Option<usize> {
+        let label = [Reason::Cases, Reason::Indicator].into_iter().find(|r| self.universe.reasons.contains(r))?;
+        let [from, to] = self.tips;
+        let (left, right) = (&self.lines[from as usize], &self.lines[to as usize]);
+        if ![&left.term, &right.term].into_iter().any(|t| candidates::interesting(t, self.signature)) {
+            return None;
+        }
+        let mut allowed = left.allowed.clone();
+        allowed.reasons.extend(right.allowed.reasons.iter().copied());
+        allowed.definitions.extend(right.allowed.definitions.iter().cloned());
+        allowed.reasons.extend(TIDYING.iter().filter(|r| self.universe.reasons.contains(r)));
+        let (start, end) = (left.term.clone(), right.term.clone());
+        let mut run = Normaliser::new(self.signature, self.oracle, allowed, self.fuel / FOR_CASES);
+        let script = cases::prove(&mut run, &start, &end);
+        let mut used = std::mem::take(&mut run.fired);
+        self.fuel = self.fuel - self.fuel / FOR_CASES + run.fuel;
+        used.insert(Label::Reason(label));
+        self.edges.push(EdgeData { from, to, script: script?, used });
+        Some(self.edges.len() - 1)
     }
 
     /// If plain algebra leads from a new line to the last line of the other side, the edge that says so.
@@ -433,6 +459,13 @@ pub(super) fn search(
         }
         graph.analysis.phase = phase;
         graph = saturate_all(graph, &rules, [l, r]);
+        if phase == 0
+            && graph.find(l) != graph.find(r)
+            && let Some(edge) = graph.analysis.distinguish()
+        {
+            unite(&mut graph, edge);
+            graph.rebuild();
+        }
     }
     *fuel = graph.analysis.fuel;
     if graph.find(l) == graph.find(r) { Ok(read_off(&mut graph, ends)) } else { Err(lost(&graph.analysis)) }

@@ -2,7 +2,7 @@
 //!
 //! A [`Move`] rewrites the subterm at a path of the current line. For most rules the result is a function of the subterm and
 //! the instance data: [`apply`] computes it, for the prover to propose it and for the kernel to check it. [`Rule::Ring`],
-//! [`Rule::Cases`] and [`Rule::Back`] name their result; the kernel checks them with code of its own.
+//! [`Rule::Cases`], [`Rule::Distinguish`] and [`Rule::Back`] name their result; the kernel checks them with code of its own.
 //!
 //! Every rule states: *if both sides are defined and the conditions hold, they are equal.* That the result is defined
 //! wherever the line was is a separate obligation, which the kernel checks for every move in the same way.
@@ -18,6 +18,7 @@ pub mod reason;
 pub use reason::Reason;
 
 use crate::kernel::obligation::{Condition, Signature};
+use crate::number::Rational;
 use crate::term::{Dom, Name, Node, Term};
 
 /// A place in a term: child positions from the root (`term::child` for binding nodes). Going under a binder opens its
@@ -43,6 +44,19 @@ pub enum Split {
     Prop(Term),
     /// A term whose declared values are 0 and 1 has one of them.
     Binary(Term),
+    /// A term `t` has one of two values, because `(t - v)*(t - w) = 0` is known.
+    Values(Term, Rational, Rational),
+}
+
+/// A case distinction with a proof of each case.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Distinction {
+    /// What both cases arrive at.
+    pub to: Term,
+    /// The two cases.
+    pub split: Split,
+    /// If it holds, and if it does not (the first value, and the second): a script, or nothing where the case does not occur.
+    pub cases: [Option<Script>; 2],
 }
 
 /// The primitive moves. `from` is the subterm at the place, `to` the result.
@@ -54,6 +68,8 @@ pub enum Rule {
     /// `to` equals `from` in each case of the splits, where propositions decided by the case (and by the context) are evaluated in
     /// indicators, `if`, `abs`, `sign`, `max`, `min`; an equality that holds in a case may also be substituted. Ring identity in each leaf.
     Cases(Term, Vec<Split>),
+    /// In each of two cases a script leads from `from` to the same result.
+    Distinguish(Box<Distinction>),
     /// `to` equals `from` because the script leads from `to` to `from`.
     Back(Term, Script),
     /// `E[x ~ w] f = sum w*f`.
@@ -187,7 +203,9 @@ impl Applied {
 /// [`RuleError`] where the rule does not fit the subterm.
 pub fn apply(rule: &Rule, from: &Term, signature: &Signature) -> Result<Applied, RuleError> {
     match rule {
-        Rule::Ring(_) | Rule::Cases(..) | Rule::Back(..) | Rule::Assume(..) | Rule::Cite(..) => Err(RuleError::NotComputed),
+        Rule::Ring(_) | Rule::Cases(..) | Rule::Distinguish(_) | Rule::Back(..) | Rule::Assume(..) | Rule::Cite(..) => {
+            Err(RuleError::NotComputed)
+        }
         Rule::Expectation => big::expectation(from),
         Rule::Unfold => unfold(from, signature),
         Rule::Distribute => big::distribute(from),
@@ -275,7 +293,7 @@ impl Rule {
             | Rule::Enumerate
             | Rule::Symmetric
             | Rule::Size => "algebra",
-            Rule::Cases(..) => "cases",
+            Rule::Cases(..) | Rule::Distinguish(_) => "cases",
             Rule::Expectation => "expectation",
             Rule::Unfold => "definition",
             Rule::Assume(..) => "assumption",
