@@ -7,7 +7,7 @@
 use super::error::MoveError;
 use super::judge::{Evidence, Judge};
 use super::obligation::Signature;
-use super::ring::{Ring, RingError};
+use super::ring::{self, Poly, Ring, RingError};
 use super::scope::Scope;
 use crate::number::Rational;
 use crate::rule::{Split, depends};
@@ -227,12 +227,12 @@ impl Case<'_, '_> {
                 }
             }
             (Fun::Max | Fun::Min, [u, v]) => {
-                let (below, above) = if f == Fun::Max { (u, v) } else { (v, u) };
+                let choose = |smaller: &Term, larger: &Term| if f == Fun::Max { larger.clone() } else { smaller.clone() };
                 if self.holds(Rel::Le, u, v) {
-                    return above.clone();
+                    return choose(u, v);
                 }
                 if self.holds(Rel::Le, v, u) {
-                    return below.clone();
+                    return choose(v, u);
                 }
             }
             _ => {}
@@ -242,6 +242,36 @@ impl Case<'_, '_> {
 
     fn holds(&mut self, rel: Rel, a: &Term, b: &Term) -> bool {
         self.decided(&Term::cmp_rel(rel, a.clone(), b.clone())) == Some(true)
+            || (rel == Rel::Le && (self.by_factor(a, b) || self.by_denominator(a, b)))
+    }
+
+    /// `a <= b` because `b - a = c*r` where `c` and `r` are both `>= 0`, or both `<= 0`.
+    fn by_factor(&mut self, a: &Term, b: &Term) -> bool {
+        let Some((lead, common, rest)) = ring::difference(b, a).as_ref().and_then(ring::content) else { return false };
+        if common.is_empty() {
+            return false;
+        }
+        let one = Rational::one();
+        let (factor, rest) = (Poly([(common, one)].into_iter().collect()).to_term(), rest.scaled(&lead).to_term());
+        let zero = Term::int(0);
+        let known =
+            |case: &mut Self, a: &Term, b: &Term| case.decided(&Term::cmp_rel(Rel::Le, a.clone(), b.clone())) == Some(true);
+        (known(self, &zero, &factor) && known(self, &zero, &rest)) || (known(self, &factor, &zero) && known(self, &rest, &zero))
+    }
+
+    /// `a <= b` because it holds multiplied by the positive denominators.
+    fn by_denominator(&mut self, a: &Term, b: &Term) -> bool {
+        let mut bases: Vec<(Term, i64)> = Vec::new();
+        for t in [a, b] {
+            denominators(t, &mut bases);
+        }
+        let positive =
+            |case: &mut Self, base: &Term| case.decided(&Term::cmp_rel(Rel::Lt, Term::int(0), base.clone())) == Some(true);
+        if bases.is_empty() || !bases.iter().all(|(base, _)| positive(self, base)) {
+            return false;
+        }
+        let (a, b) = (times_denominators(a, &bases), times_denominators(b, &bases));
+        self.decided(&Term::cmp_rel(Rel::Le, a, b)) == Some(true)
     }
 }
 
@@ -249,6 +279,45 @@ impl Case<'_, '_> {
 pub fn carried_out(hypothesis: &Term, t: &Term, signature: &Signature) -> Term {
     let Node::Cmp(Rel::Eq, a, b) = hypothesis.node() else { return t.clone() };
     oriented(a, b).map_or_else(|| t.clone(), |(old, new)| replaced(t, &old, &new, signature))
+}
+
+/// The factors `base^-n` of a sum of products, each base with its largest `n`.
+fn denominators(t: &Term, bases: &mut Vec<(Term, i64)>) {
+    match t.node() {
+        Node::Add(items) | Node::Mul(items) => items.iter().for_each(|i| denominators(i, bases)),
+        Node::Pow(base, e) => {
+            let Some(n) = e.as_num().and_then(|e| e.to_i64()).filter(|n| (-8..0).contains(n)) else { return };
+            match bases.iter_mut().find(|(b, _)| b == base) {
+                Some((_, most)) => *most = (*most).max(-n),
+                None => bases.push((base.clone(), -n)),
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The sum of products times `base^n` for each base; a factor `base^-k` becomes `base^(n-k)`.
+fn times_denominators(t: &Term, bases: &[(Term, i64)]) -> Term {
+    if let Node::Add(items) = t.node() {
+        return Term::new(Node::Add(items.iter().map(|i| times_denominators(i, bases)).collect()));
+    }
+    let mut items = if let Node::Mul(items) = t.node() { items.clone() } else { vec![t.clone()] };
+    for (base, n) in bases {
+        let power = |f: &Term| match f.node() {
+            Node::Pow(b, e) if b == base => e.as_num().and_then(|e| e.to_i64()).filter(|k| (-*n..0).contains(k)),
+            _ => None,
+        };
+        let (rest, left) = match items.iter().position(|f| power(f).is_some()) {
+            Some(at) => {
+                let f = items.remove(at);
+                (items, n + power(&f).unwrap_or(0))
+            }
+            None => (items, *n),
+        };
+        items = rest;
+        items.push(Term::pow(base.clone(), Term::int(left)));
+    }
+    Term::mul(items)
 }
 
 /// Which side is replaced by which: a name by what it equals, of two names the later by the earlier.

@@ -190,6 +190,14 @@ impl<'a> Checker<'a> {
 }
 
 impl Checker<'_> {
+    /// Would this script be accepted? Leaves no record.
+    pub(super) fn try_script(&mut self, line: &Term, script: &[Move], scope: &Scope) -> Result<Term, KernelError> {
+        let result = self.script(script, line, scope, Kind::Real);
+        self.record = Record::default();
+        self.moves.clear();
+        result
+    }
+
     pub(super) fn fail<T>(&self, error: MoveError) -> Result<T, KernelError> {
         Err(KernelError::Move(self.place(), error))
     }
@@ -217,7 +225,7 @@ impl Checker<'_> {
         scope.targets.iter().any(|x| depends(t, x, self.signature))
     }
 
-    fn script(&mut self, script: &Script, start: &Term, scope: &Scope, kind: Kind) -> Result<Term, KernelError> {
+    fn script(&mut self, script: &[Move], start: &Term, scope: &Scope, kind: Kind) -> Result<Term, KernelError> {
         let mut line = start.clone();
         for (i, step) in script.iter().enumerate() {
             self.moves.push(i);
@@ -354,7 +362,8 @@ impl Checker<'_> {
                     Ok(evidence) => self.keep(evidence),
                     Err(error) => return self.fail(error),
                 }
-                Ok(plain(to))
+                let defined = splits.is_empty() && self.carries_out(from, to, scope);
+                Ok(Outcome { defined, ..plain(to) })
             }
             Rule::Back(to, _) => {
                 self.same_kind(from, to, scope)?;

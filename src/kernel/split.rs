@@ -8,7 +8,7 @@
 //! variable: there a case would be one of the nearby points, and what a script says of a point it says of no neighbourhood. Where a script
 //! enters a derivative that stands inside the term, the hypothesis comes along only as any other does (see `Checker::pass`).
 
-use super::cases::literal;
+use super::cases::{carried_out, literal};
 use super::check::Checker;
 use super::definedness::Entry;
 use super::error::{KernelError, MoveError};
@@ -46,6 +46,14 @@ impl Checker<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Is this just a hypothesis carried out, `b` written for `a` where `a = b` is known, or the reverse? Values are what they were, so what
+    /// was defined is defined; under a derivative only if the hypothesis does not vary.
+    pub(super) fn carries_out(&self, from: &Term, to: &Term, scope: &Scope) -> bool {
+        let signature = self.judge().signature;
+        let carried = |h: &Term| carried_out(h, from, signature) == *to || carried_out(h, to, signature) == *from;
+        scope.hyps.iter().any(|h| !self.varies(h, scope) && carried(h))
     }
 
     fn one_case(&mut self, from: &Term, to: &Term, script: &Script, case: &Scope, number: usize) -> Result<(), KernelError> {

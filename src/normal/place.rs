@@ -18,6 +18,20 @@ impl Normaliser<'_> {
         self.context.hypotheses.pop();
     }
 
+    /// What `f` makes of a term, with its moves as a script of its own; nothing is left behind where it makes nothing.
+    pub(crate) fn apart(
+        &mut self,
+        t: &Term,
+        f: impl Fn(&mut Self, &Term) -> Option<Term>,
+    ) -> Option<(Term, Vec<crate::rule::Move>)> {
+        let mark = self.script.len();
+        let path = std::mem::take(&mut self.path);
+        let result = self.tentative(&mut |s| f(s, t));
+        self.path = path;
+        let script = self.script.split_off(mark);
+        Some((result?, script))
+    }
+
     /// Opens the variable of a binding node; gives it.
     pub(crate) fn enter(&mut self, node: &Term) -> Option<Term> {
         let (dom, guard, _) = node.binder_parts()?;

@@ -41,7 +41,9 @@ pub(super) fn candidates(run: &Normaliser<'_>, difference: &Poly) -> Vec<Candida
     let open = |split: &Split| match split {
         Split::Prop(p) => !run.decided(p),
         Split::Binary(t) => !run.holds(&equation(t, 0)) && !run.holds(&equation(t, 1)),
-        Split::Values(t, v, w) => ![v, w].into_iter().any(|v| run.holds(&Term::cmp_rel(Rel::Eq, t.clone(), Term::num(v.clone())))),
+        Split::Values(t, v, w) => {
+            ![v, w].into_iter().any(|v| run.holds(&Term::cmp_rel(Rel::Eq, t.clone(), Term::num(v.clone()))))
+        }
     };
     // The first open one is what is wanted.
     all.into_iter().find(|split| open(split)).map(|split| Candidate { split }).into_iter().collect()
@@ -83,7 +85,6 @@ impl Search<'_, '_> {
             Node::Ind(p) => self.condition(p),
             Node::If(p, ..) => self.condition(p),
             Node::App(name, _) => self.application(t, name),
-            Node::Fun(f, args) => self.function(*f, args),
             _ => {}
         }
         if let Node::Deriv(x, body) = t.node() {
@@ -93,6 +94,10 @@ impl Search<'_, '_> {
             return;
         }
         t.node().for_each_child(&mut |_, c, _| self.visit(c));
+        // Innermost first: what they come to may decide the outer ones.
+        if let Node::Fun(f, args) = t.node() {
+            self.function(*f, args);
+        }
     }
 
     fn varies(&self, t: &Term) -> bool {
@@ -114,6 +119,10 @@ impl Search<'_, '_> {
 
     /// `a = b`, with one atom on its own where that can be had.
     fn equal(&mut self, class: usize, a: &Term, b: &Term) {
+        if self.binary(a) && self.binary(b) {
+            self.push(class, Split::Binary(a.clone()));
+            return self.push(class, Split::Binary(b.clone()));
+        }
         for (t, value) in [(a, b), (b, a)] {
             if self.binary(t) && value.as_num().is_some_and(|v| v.is_zero() || v.is_one()) {
                 return self.push(class, Split::Binary(t.clone()));
@@ -132,7 +141,52 @@ impl Search<'_, '_> {
             self.push(class, Split::Prop(Term::cmp_rel(Rel::Lt, a.clone(), b.clone())));
             self.push(class, Split::Prop(Term::cmp_rel(Rel::Lt, b.clone(), a.clone())));
         } else {
-            self.push(class, Split::Prop(Term::cmp_rel(rel, a.clone(), b.clone())));
+            self.signs(a, b);
+            let plain = self.cleared(a, b, rel).unwrap_or_else(|| Term::cmp_rel(rel, a.clone(), b.clone()));
+            self.push(class, Split::Prop(plain));
+        }
+    }
+
+    /// The signs of the factors that the two sides of an order share.
+    fn signs(&mut self, a: &Term, b: &Term) {
+        let Some((_, common, rest)) = poly::poly(&Term::sub(b.clone(), a.clone())).and_then(|p| p.primitive()) else { return };
+        if rest.as_number().is_some() && common.len() == 1 {
+            return;
+        }
+        let zero = Term::int(0);
+        for (t, e) in common {
+            let order = |a: &Term, b: &Term| Term::cmp_rel(Rel::Le, a.clone(), b.clone());
+            let known = e % 2 == 0 || self.run.holds(&order(&zero, &t)) || self.run.holds(&order(&t, &zero));
+            if !known {
+                self.push(ORDER, Split::Prop(Term::cmp_rel(Rel::Lt, zero.clone(), t)));
+            }
+        }
+    }
+
+    /// `a < b` with common factors and denominators of known sign cleared away.
+    fn cleared(&self, a: &Term, b: &Term, rel: Rel) -> Option<Term> {
+        let (content, common, rest) = poly::poly(&Term::sub(b.clone(), a.clone()))?.primitive()?;
+        let (zero, factor) = (Term::int(0), poly::monomial(&common, &content));
+        if common.is_empty() || rest.as_number().is_some() {
+            return None;
+        }
+        let sign = |p: Term, q: Term| {
+            let weak = rel == Rel::Lt && self.run.holds(&Term::cmp_rel(Rel::Le, p.clone(), q.clone()));
+            weak || self.run.holds(&Term::cmp_rel(Rel::Lt, p, q))
+        };
+        let (above, below): (Vec<_>, Vec<_>) = rest.0.iter().partition(|(_, c)| c.is_positive());
+        let gather = |items: Vec<(&poly::Monomial, &Rational)>| {
+            let mut out = Poly::default();
+            items.into_iter().for_each(|(m, c)| out.insert(m.clone(), c.abs()));
+            poly::term(&out)
+        };
+        let (above, below) = (gather(above), gather(below));
+        if sign(zero.clone(), factor.clone()) {
+            Some(Term::cmp_rel(rel, below, above))
+        } else if sign(factor, zero) {
+            Some(Term::cmp_rel(rel, above, below))
+        } else {
+            None
         }
     }
 
@@ -152,9 +206,7 @@ impl Search<'_, '_> {
 
     /// Does an assumption speak of the square of this name?
     fn squared(&self, name: &Name) -> bool {
-        let square = &mut |t: &Term| {
-            matches!(t.node(), Node::Pow(base, e) if *e == Term::int(2) && matches!(base.node(), Node::App(n, _) if n == name))
-        };
+        let square = &mut |t: &Term| matches!(t.node(), Node::Pow(base, e) if *e == Term::int(2) && matches!(base.node(), Node::App(n, _) if n == name));
         self.signature().assumptions.values().any(|a| a.left.any(square) || a.right.any(square))
     }
 
@@ -223,14 +275,5 @@ fn solved(a: &Term, b: &Term) -> Option<Term> {
         rest.0.remove(m);
         let scaled = rest.mul(&Poly::constant((-c).recip()?))?;
         Some(Term::cmp_rel(Rel::Eq, x.clone(), poly::term(&scaled)))
-    })
-}
-
-/// Is there anything in the term that a case distinction could be about?
-pub(super) fn interesting(t: &Term, signature: &Signature) -> bool {
-    t.any(&mut |s| match s.node() {
-        Node::Ind(_) | Node::If(..) | Node::Fun(Fun::Abs | Fun::Sign | Fun::Max | Fun::Min, _) => true,
-        Node::App(name, _) => signature.functions.get(name).is_some_and(|f| f.constraint.binary || f.constraint.onehot),
-        _ => false,
     })
 }

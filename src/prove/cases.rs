@@ -25,10 +25,19 @@ struct Cases<'r, 'a> {
     left: usize,
 }
 
-/// A script from one canonical line to another.
-pub(super) fn prove(run: &mut Normaliser<'_>, from: &Term, to: &Term) -> Option<Script> {
-    let mut cases = Cases { run, left: MOST_CASES };
+/// A script from one canonical line to another; without `split` no cases are distinguished.
+pub(super) fn prove(run: &mut Normaliser<'_>, from: &Term, to: &Term, split: bool) -> Option<Script> {
+    let mut cases = Cases { run, left: if split { MOST_CASES } else { 0 } };
     cases.between(from, to, MOST_NESTED)
+}
+
+/// Does the move distinguish cases, itself or inside?
+pub(super) fn distinguishes(step: &Move) -> bool {
+    match &step.rule {
+        Rule::Distinguish(_) => true,
+        Rule::Back(_, script) => script.iter().any(distinguishes),
+        _ => false,
+    }
 }
 
 fn at(path: &[u16], script: Script) -> impl Iterator<Item = Move> {
@@ -61,11 +70,11 @@ impl Cases<'_, '_> {
         if difference.vanishes() {
             return Some(vec![root(Rule::Ring(to.clone()))]);
         }
-        let open = candidates(self.run, &difference);
+        let open = if self.left > 0 { candidates(self.run, &difference) } else { Vec::new() };
         match open.first() {
             Some(candidate) if depth > 0 => self.split(from, to, candidate, depth - 1),
             Some(_) => None,
-            None => self.gathered(from, to, &difference, depth),
+            None => self.gathered(from, to, &difference, depth).or_else(|| self.complemented(from, to, depth)),
         }
     }
 
@@ -95,7 +104,7 @@ impl Cases<'_, '_> {
         }
         script.extend(self.equal(&left, &right, depth)?);
         if right != *to {
-            script.push(root(Rule::Back(to.clone(), vec![root(Rule::Cases(right, Vec::new()))])));
+            script.push(root(Rule::Cases(to.clone(), Vec::new())));
         }
         Some(script)
     }
@@ -127,6 +136,20 @@ impl Cases<'_, '_> {
         let mut script = vec![root(Rule::Back(start, into))];
         script.extend(at(&BESIDE_REST, inner));
         script.extend(out);
+        Some(script)
+    }
+
+    /// Laws over named outcomes, with the last outcome as the complement of the others.
+    fn complemented(&mut self, from: &Term, to: &Term, depth: usize) -> Option<Script> {
+        let (left, mut script) = self.run.apart(from, |run, t| run.complemented(t)).unwrap_or_else(|| (from.clone(), Vec::new()));
+        let (right, back) = self.run.apart(to, |run, t| run.complemented(t)).unwrap_or_else(|| (to.clone(), Vec::new()));
+        if left == *from && right == *to {
+            return None;
+        }
+        script.extend(self.between(&left, &right, depth)?);
+        if right != *to {
+            script.push(root(Rule::Back(to.clone(), back)));
+        }
         Some(script)
     }
 
@@ -193,7 +216,8 @@ impl Operator {
         let (mut taken, mut addends) = (Poly::default(), Vec::new());
         for (m, c) in &p.0 {
             let Some(body) = self.body_in(m) else { continue };
-            let (sum, others): (Monomial, Monomial) = m.iter().cloned().partition(|(t, e)| *e == 1 && same_indices(t, &self.sample));
+            let (sum, others): (Monomial, Monomial) =
+                m.iter().cloned().partition(|(t, e)| *e == 1 && same_indices(t, &self.sample));
             let others = [others, sum.into_iter().skip(1).collect()].concat();
             addends.push(Term::mul([factor_terms(&others, c), vec![body]].concat()));
             taken.insert(m.clone(), c.clone());
@@ -220,7 +244,6 @@ impl Operator {
         let big = self.with_body(Term::mul(bodies.collect()));
         Some(Drawn { taken: p.clone(), big, factor: Term::mul(factor_terms(&others, c)) })
     }
-
 }
 
 impl Drawn {

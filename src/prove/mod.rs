@@ -18,7 +18,7 @@ use crate::kernel::obligation::{Binder, Obligation, Relation, Signature};
 use crate::kernel::session::Session;
 use crate::kernel::theorem::Theorems;
 use crate::normal::{Context, Label, Oracle};
-use crate::rule::{Reason, Rule};
+use crate::rule::{Move, Reason, Rule};
 use crate::term::{Dom, Name, Term};
 use search::{Found, Lost, Universe};
 use std::cell::RefCell;
@@ -111,6 +111,9 @@ impl Oracle for KernelOracle<'_> {
     }
     fn domain(&self, name: &Name) -> Option<Dom> {
         self.session.domain(name).cloned()
+    }
+    fn leads(&self, line: &Term, script: &[Move]) -> Option<Term> {
+        self.session.leads(line, script)
     }
     fn admits(&self, context: &Context, from: &Term, rule: &Rule) -> Option<Term> {
         self.session.admits(&context.binders, &context.hypotheses, &context.targets, from, rule)

@@ -8,7 +8,7 @@
 //! as the number of times a first choice was passed over stays within *d*. All limits are counts.
 
 use super::equation::{self, Equation};
-use super::{candidates, cases, ranges};
+use super::{cases, ranges};
 use crate::kernel::obligation::Signature;
 use crate::normal::{Allowed, Label, Normaliser, Oracle};
 use crate::rule::{Move, Reason, Rule, Script};
@@ -263,23 +263,35 @@ impl State<'_> {
 
     /// A case distinction from the last line of the left side to the last of the right, as an edge.
     fn distinguish(&mut self) -> Option<usize> {
-        let label = [Reason::Cases, Reason::Indicator].into_iter().find(|r| self.universe.reasons.contains(r))?;
-        let [from, to] = self.tips;
+        let label = [Reason::Cases, Reason::Indicator].into_iter().find(|r| self.universe.reasons.contains(r));
+        let plain = [0, 1].map(|side| self.last_without_equations(side));
+        let found = self.distinguish_between(plain, label);
+        if found.is_some() || plain == self.tips { found } else { self.distinguish_between(self.tips, label) }
+    }
+
+    /// The last line of a side that no equation has rewritten: what assumptions and results bring in may only be in the way.
+    fn last_without_equations(&self, side: usize) -> u32 {
+        let plain = |l: &Line| l.side == side && l.equations.is_empty() && !l.aligned;
+        let last = self.lines.iter().rposition(plain).and_then(|n| u32::try_from(n).ok());
+        last.unwrap_or(self.tips[side])
+    }
+
+    fn distinguish_between(&mut self, [from, to]: [u32; 2], label: Option<Reason>) -> Option<usize> {
         let (left, right) = (&self.lines[from as usize], &self.lines[to as usize]);
-        if ![&left.term, &right.term].into_iter().any(|t| candidates::interesting(t, self.signature)) {
-            return None;
-        }
         let mut allowed = left.allowed.clone();
         allowed.reasons.extend(right.allowed.reasons.iter().copied());
         allowed.definitions.extend(right.allowed.definitions.iter().cloned());
         allowed.reasons.extend(TIDYING.iter().filter(|r| self.universe.reasons.contains(r)));
         let (start, end) = (left.term.clone(), right.term.clone());
         let mut run = Normaliser::new(self.signature, self.oracle, allowed, self.fuel / FOR_CASES);
-        let script = cases::prove(&mut run, &start, &end);
+        let script = cases::prove(&mut run, &start, &end, label.is_some());
         let mut used = std::mem::take(&mut run.fired);
         self.fuel = self.fuel - self.fuel / FOR_CASES + run.fuel;
-        used.insert(Label::Reason(label));
-        self.edges.push(EdgeData { from, to, script: script?, used });
+        let script = script.filter(|script| self.oracle.leads(&start, script) == Some(end))?;
+        if script.iter().any(cases::distinguishes) {
+            used.extend(label.map(Label::Reason));
+        }
+        self.edges.push(EdgeData { from, to, script, used });
         Some(self.edges.len() - 1)
     }
 
@@ -413,6 +425,7 @@ impl Shape {
             Node::Big(op, _, dom, guard, _) => {
                 self.guard |= !matches!(guard.node(), Node::True);
                 self.ranges |= matches!(dom, Dom::Range(..)) && matches!(op, BigOp::Sum | BigOp::Prod);
+                self.cases |= matches!(op, BigOp::Max | BigOp::Min);
             }
             _ => {}
         }

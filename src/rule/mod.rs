@@ -11,6 +11,8 @@ mod big;
 mod calculus;
 pub mod catalogue;
 mod explog;
+mod extremum;
+mod onehot;
 pub mod proposition;
 mod range;
 pub mod reason;
@@ -113,10 +115,16 @@ pub enum Rule {
     Reverse,
     /// A sum (product, maximum, minimum) over a set whose elements are named, or a range with literal ends, written out; a guard becomes `if`.
     Enumerate,
+    /// `max_i c = c`; likewise `min`.
+    ExtremumConstant,
+    /// `max_i C(h(i)) = C(max_i h(i))` for a monotone `C`, given by the path from the body to its hole; `min` where it falls.
+    ExtremumMonotone(Path),
     /// A law, or a one-hot function, summed over all it must be summed over, is 1.
     Normalised,
     /// `y(n,j)*y(n,k) = [j = k]*y(n,j)` for a one-hot function: positions of the two factors in the product.
     OneHot(u16, u16),
+    /// `C(Σ_k y(k)*h(k)) = Σ_k y(k)*C(h(k))` for a one-hot `y`: the sum is one of its entries. `C` is given by the path to the sum.
+    OneHotSelects(Path),
     /// A symmetric function's two arguments exchanged.
     Symmetric,
     /// The derivative moves one level inward.
@@ -224,7 +232,10 @@ pub fn apply(rule: &Rule, from: &Term, signature: &Signature) -> Result<Applied,
         Rule::Shift(by) => range::shift(from, by),
         Rule::Reverse => range::reverse(from),
         Rule::Enumerate => range::enumerate(from, signature),
+        Rule::ExtremumConstant => extremum::constant(from),
+        Rule::ExtremumMonotone(path) => extremum::monotone(from, path),
         Rule::Normalised => big::normalised(from, signature),
+        Rule::OneHotSelects(path) => onehot::selects(from, path, signature),
         Rule::OneHot(i, j) => big::onehot(from, usize::from(*i), usize::from(*j), signature),
         Rule::Symmetric => symmetric(from, signature),
         Rule::Derivative => calculus::derivative(from, signature).map(|(_, applied)| applied),
@@ -293,12 +304,14 @@ impl Rule {
             | Rule::Enumerate
             | Rule::Symmetric
             | Rule::Size => "algebra",
-            Rule::Cases(..) | Rule::Distinguish(_) => "cases",
+            Rule::Cases(..) | Rule::Distinguish(_) | Rule::ExtremumConstant | Rule::ExtremumMonotone(_) => "cases",
             Rule::Expectation => "expectation",
             Rule::Unfold => "definition",
             Rule::Assume(..) => "assumption",
             Rule::Cite(..) => "result",
-            Rule::GuardToIndicator | Rule::IndicatorToGuard(_) | Rule::Point(_) | Rule::OneHot(..) => "indicator",
+            Rule::GuardToIndicator | Rule::IndicatorToGuard(_) | Rule::Point(_) | Rule::OneHot(..) | Rule::OneHotSelects(_) => {
+                "indicator"
+            }
             Rule::SplitGuard(_) => "indicator_split",
             Rule::SplitRange(_) => "split_end",
             Rule::Shift(_) => "shift",
