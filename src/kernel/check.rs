@@ -649,7 +649,11 @@ impl Checker<'_> {
     /// Records by what something needed was met.
     fn note(&mut self, evidence: Evidence, entry: &Entry, scope: &Scope) {
         if evidence.is_empty() {
-            self.record.discharged.insert(enclosed(entry, scope).to_condition());
+            let whole = enclosed(entry, scope);
+            // What is its own hypothesis is no condition.
+            if !whole.hyps.contains(&whole.prop) {
+                self.record.discharged.insert(whole.to_condition());
+            }
         } else {
             self.keep(evidence);
         }

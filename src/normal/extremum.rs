@@ -10,7 +10,7 @@ impl Normaliser<'_> {
     /// A maximum or minimum whose guard and body are canonical.
     pub(super) fn extremum(&mut self, t: &Term) -> Option<Term> {
         if !self.allowed.has(Reason::Cases) {
-            return Some(t.clone());
+            return self.nested(t);
         }
         let Node::Big(_, _, _, _, body) = t.node() else { return Some(t.clone()) };
         if !body.uses_bound() {

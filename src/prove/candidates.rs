@@ -141,14 +141,14 @@ impl Search<'_, '_> {
             self.push(class, Split::Prop(Term::cmp_rel(Rel::Lt, a.clone(), b.clone())));
             self.push(class, Split::Prop(Term::cmp_rel(Rel::Lt, b.clone(), a.clone())));
         } else {
-            self.signs(a, b);
+            self.signs(class, a, b);
             let plain = self.cleared(a, b, rel).unwrap_or_else(|| Term::cmp_rel(rel, a.clone(), b.clone()));
             self.push(class, Split::Prop(plain));
         }
     }
 
     /// The signs of the factors that the two sides of an order share.
-    fn signs(&mut self, a: &Term, b: &Term) {
+    fn signs(&mut self, class: usize, a: &Term, b: &Term) {
         let Some((_, common, rest)) = poly::poly(&Term::sub(b.clone(), a.clone())).and_then(|p| p.primitive()) else { return };
         if rest.as_number().is_some() && common.len() == 1 {
             return;
@@ -158,7 +158,7 @@ impl Search<'_, '_> {
             let order = |a: &Term, b: &Term| Term::cmp_rel(Rel::Le, a.clone(), b.clone());
             let known = e % 2 == 0 || self.run.holds(&order(&zero, &t)) || self.run.holds(&order(&t, &zero));
             if !known {
-                self.push(ORDER, Split::Prop(Term::cmp_rel(Rel::Lt, zero.clone(), t)));
+                self.push(class, Split::Prop(Term::cmp_rel(Rel::Lt, zero.clone(), t)));
             }
         }
     }
