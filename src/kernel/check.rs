@@ -117,7 +117,7 @@ fn well_formed(signature: &Signature, obligation: &Obligation) -> Result<(), Fau
 
 /// What kind of term a script rewrites.
 #[derive(Clone, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     Real,
     Prop,
     Index(Name),
@@ -196,14 +196,42 @@ impl<'a> Checker<'a> {
 }
 
 impl Checker<'_> {
-    fn fail<T>(&self, error: MoveError) -> Result<T, KernelError> {
+    /// Would this script be accepted? Leaves no record.
+    pub(super) fn try_script(&mut self, line: &Term, script: &[Move], scope: &Scope) -> Result<Term, KernelError> {
+        let result = self.script(script, line, scope, Kind::Real);
+        self.record = Record::default();
+        self.moves.clear();
+        result
+    }
+
+    pub(super) fn fail<T>(&self, error: MoveError) -> Result<T, KernelError> {
         Err(KernelError::Move(self.place(), error))
     }
     fn place(&self) -> Place {
         Place { side: self.side, moves: self.moves.clone() }
     }
 
-    fn script(&mut self, script: &Script, start: &Term, scope: &Scope, kind: Kind) -> Result<Term, KernelError> {
+    /// A script inside a move, with its number there.
+    pub(super) fn inner_script(
+        &mut self,
+        number: usize,
+        script: &Script,
+        start: &Term,
+        scope: &Scope,
+        kind: Kind,
+    ) -> Result<Term, KernelError> {
+        self.moves.push(number);
+        let reached = self.script(script, start, scope, kind)?;
+        self.moves.pop();
+        Ok(reached)
+    }
+
+    /// May the value change with a derivative that stands around the place?
+    pub(super) fn varies(&self, t: &Term, scope: &Scope) -> bool {
+        scope.targets.iter().any(|x| depends(t, x, self.signature))
+    }
+
+    fn script(&mut self, script: &[Move], start: &Term, scope: &Scope, kind: Kind) -> Result<Term, KernelError> {
         let mut line = start.clone();
         for (i, step) in script.iter().enumerate() {
             self.moves.push(i);
@@ -340,11 +368,19 @@ impl Checker<'_> {
                     Ok(evidence) => self.keep(evidence),
                     Err(error) => return self.fail(error),
                 }
-                Ok(plain(to))
+                let defined = splits.is_empty() && self.carries_out(from, to, scope);
+                Ok(Outcome { defined, ..plain(to) })
             }
             Rule::Back(to, _) => {
                 self.same_kind(from, to, scope)?;
                 Ok(plain(to))
+            }
+            Rule::Distinguish(distinction) => {
+                self.same_kind(from, &distinction.to, scope)?;
+                self.splits(std::slice::from_ref(&distinction.split), scope, locals)?;
+                self.distinguish(from, distinction, scope, locals)?;
+                // Each case leads to it by moves that keep the term defined.
+                Ok(Outcome { defined: true, ..plain(&distinction.to) })
             }
             Rule::Assume(name, args, backward) => self.assume(from, name, args, *backward, scope, locals),
             Rule::Cite(name, args, backward) => self.cite(from, name, args, *backward, scope, locals),
@@ -407,7 +443,7 @@ impl Checker<'_> {
         matches!(t.node(), Node::App(name, _) if self.signature.definitions.get(name).is_some_and(|d| d.recursive.is_some()))
     }
 
-    fn kind(&self, t: &Term, scope: &Scope) -> Result<Kind, KernelError> {
+    pub(super) fn kind(&self, t: &Term, scope: &Scope) -> Result<Kind, KernelError> {
         let mut sorts = Sorts::new(self.signature, scope);
         if sorts.real(t).is_ok() {
             return Ok(Kind::Real);
@@ -464,7 +500,7 @@ impl Checker<'_> {
             let mut sorts = Sorts::new(self.signature, scope);
             let (t, formed) = match split {
                 Split::Prop(p) => (p, sorts.prop(p)),
-                Split::Binary(t) => (t, sorts.real(t)),
+                Split::Binary(t) | Split::Values(t, ..) => (t, sorts.real(t)),
             };
             if let Err(fault) = formed {
                 return self.fail(MoveError::IllFormed(fault));
@@ -638,13 +674,17 @@ impl Checker<'_> {
     /// Records by what something needed was met.
     fn note(&mut self, evidence: Evidence, entry: &Entry, scope: &Scope) {
         if evidence.is_empty() {
-            self.record.discharged.insert(enclosed(entry, scope).to_condition());
+            let whole = enclosed(entry, scope);
+            // What is its own hypothesis is no condition.
+            if !whole.hyps.contains(&whole.prop) {
+                self.record.discharged.insert(whole.to_condition());
+            }
         } else {
             self.keep(evidence);
         }
     }
 
-    fn keep(&mut self, evidence: Evidence) {
+    pub(super) fn keep(&mut self, evidence: Evidence) {
         self.record.presupposed.extend(evidence.presupposed);
         self.record.assumed.extend(evidence.assumed);
     }

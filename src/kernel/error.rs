@@ -77,6 +77,12 @@ pub enum MoveError {
     SplitForm(Term),
     /// The sides differ in the case with these hypotheses.
     CaseDiffers(Vec<Term>),
+    /// A case distinction inside a derivative, on something that depends on the variable.
+    SplitUnderDerivative(Term),
+    /// The script of a case arrives elsewhere: here.
+    CaseEnds(Term),
+    /// A case is said not to occur, and nothing shows it. These are its hypotheses.
+    CaseOccurs(Vec<Term>),
     /// The inner script does not lead back to the subterm.
     BackEnds,
     /// No assumption has this name.

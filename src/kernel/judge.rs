@@ -659,11 +659,18 @@ impl Query<'_, '_> {
         if hyps.iter().any(|h| refuted(self, h)) {
             return true;
         }
-        let doms: Vec<Dom> = self.scope.vars.iter().map(|(_, d)| d.clone()).collect();
-        doms.iter().any(|d| match d {
+        let vars = self.scope.vars.clone();
+        vars.iter().any(|(name, dom)| match dom {
             Dom::Range(lo, hi) => self.prove(&Term::cmp_rel(Rel::Lt, hi.clone(), lo.clone())),
-            Dom::Set(_) => false,
+            Dom::Set(set) => self.exhausted(name, set),
         })
+    }
+
+    /// The hypotheses exclude each of the named elements.
+    fn exhausted(&self, name: &Name, set: &Name) -> bool {
+        let elements = self.judge.signature.sets.get(set).and_then(|s| s.elements.as_ref());
+        let class = self.class(&Term::var(name.clone()));
+        elements.is_some_and(|es| es.iter().all(|e| self.apart(&class, &BTreeSet::from([e.clone()]))))
     }
 }
 

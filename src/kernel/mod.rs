@@ -1,7 +1,7 @@
 //! The kernel: obligations, certificates, and the check that turns the two into `Proved`.
 
 mod bounds;
-mod cases;
+pub mod cases;
 pub mod certificate;
 pub mod check;
 pub mod definedness;
@@ -18,6 +18,7 @@ mod ring;
 mod scope;
 pub mod session;
 mod sort;
+mod split;
 pub mod theorem;
 
 pub use check::{Proved, check};

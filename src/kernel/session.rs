@@ -9,8 +9,8 @@ use super::judge::Evidence;
 use super::obligation::{Binder, Obligation, Signature};
 use super::scope::Scope;
 use super::theorem::Theorems;
-use crate::rule::{Rule, depends};
-use crate::term::Term;
+use crate::rule::{Move, Rule, depends};
+use crate::term::{Dom, Name, Term};
 use std::cell::RefCell;
 
 /// Questions about one step.
@@ -57,6 +57,11 @@ impl<'a> Session<'a> {
         scope
     }
 
+    /// What a variable of the step ranges over.
+    pub fn domain(&self, name: &Name) -> Option<&Dom> {
+        self.base.domain(name)
+    }
+
     /// Units of work that the answers so far have taken.
     pub fn work(&self) -> u64 {
         self.checker.borrow().judge().work()
@@ -67,6 +72,11 @@ impl<'a> Session<'a> {
         let scope = self.scope(binders, hypotheses, targets);
         let mut evidence = Evidence::default();
         self.checker.borrow().judge().holds(&scope, prop, &mut evidence)
+    }
+
+    /// Where a script leads from a line of the step, if it would be accepted.
+    pub fn leads(&self, line: &Term, script: &[Move]) -> Option<Term> {
+        self.checker.borrow_mut().try_script(line, script, &self.base).ok()
     }
 
     /// The result of a move at such a place, if it would be accepted.

@@ -76,6 +76,21 @@ impl Normaliser<'_> {
         }
     }
 
+    /// Under a hypothesis the kernel may see an order that has to be divided out first: it is asked for each outcome.
+    fn chosen(&mut self, t: &Term, f: Fun, args: &[Term]) -> Option<Term> {
+        if self.context.hypotheses.is_empty() {
+            return None;
+        }
+        let outcomes = match (f, args) {
+            (Fun::Max | Fun::Min, [u, v]) => vec![u.clone(), v.clone()],
+            (Fun::Abs, [u]) => vec![u.clone(), Term::neg(u.clone())],
+            _ => return None,
+        };
+        let to = outcomes.into_iter().find_map(|to| self.attempt(Rule::Cases(to, Vec::new()), t))?;
+        self.fire_reason(Reason::Cases);
+        Some(to)
+    }
+
     /// `abs`, `sign`, `max`, `min` where an order is known.
     pub(super) fn by_sign(&mut self, t: &Term, f: Fun) -> Option<Term> {
         if !self.allowed.has(Reason::Cases) {
@@ -90,6 +105,9 @@ impl Normaliser<'_> {
             (Fun::Abs, [u]) if self.holds(&at_most(u, &zero)) => Some((Term::neg(u.clone()), less(&zero, u))),
             (Fun::Sign, [u]) if self.holds(&less(&zero, u)) => Some((Term::int(1), less(&zero, u))),
             (Fun::Sign, [u]) if self.holds(&less(u, &zero)) => Some((Term::int(-1), less(u, &zero))),
+            (Fun::Sign, [u]) if self.holds(&Term::cmp_rel(Rel::Eq, u.clone(), zero.clone())) => {
+                Some((zero.clone(), less(u, &zero)))
+            }
             (Fun::Max, [u, v]) if u == v || self.holds(&at_most(v, u)) => Some((u.clone(), less(u, v))),
             (Fun::Max, [u, v]) if self.holds(&at_most(u, v)) => Some((v.clone(), less(v, u))),
             (Fun::Min, [u, v]) if u == v || self.holds(&at_most(u, v)) => Some((u.clone(), less(v, u))),
@@ -100,6 +118,9 @@ impl Normaliser<'_> {
             && let Some(to) = self.attempt(Rule::Cases(to, vec![Split::Prop(split)]), t)
         {
             self.fire_reason(Reason::Cases);
+            return self.norm(&to);
+        }
+        if let Some(to) = self.chosen(t, f, args) {
             return self.norm(&to);
         }
         // The two arguments of a maximum in a canonical order; an absolute value of the canonical sign.

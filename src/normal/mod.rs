@@ -6,10 +6,15 @@
 //! It proves nothing by itself: the kernel replays the moves.
 
 mod calculus;
+mod complement;
 mod explog;
+mod extremum;
 mod geometric;
 mod indicator;
 mod monomial;
+mod onehot;
+mod parity;
+mod place;
 pub mod poly;
 mod product;
 mod range;
@@ -66,6 +71,10 @@ pub trait Oracle {
     fn holds(&self, context: &Context, prop: &Term) -> bool;
     /// Units of work that the answers so far have taken.
     fn work(&self) -> u64;
+    /// What a variable of the step itself ranges over.
+    fn domain(&self, name: &Name) -> Option<Dom>;
+    /// Where a script leads from a line, if the kernel would accept it.
+    fn leads(&self, line: &Term, script: &[Move]) -> Option<Term>;
     /// The result of a move that the kernel would accept here.
     fn admits(&self, context: &Context, from: &Term, rule: &Rule) -> Option<Term>;
 }
@@ -373,14 +382,17 @@ impl<'a> Normaliser<'a> {
         match op {
             BigOp::Sum => self.sum(&t),
             BigOp::Prod => self.product(&t),
-            BigOp::Max | BigOp::Min => Some(t),
+            BigOp::Max | BigOp::Min => self.extremum(&t),
         }
     }
 
     fn elementary(&mut self, t: &Term, f: Fun) -> Option<Term> {
         match f {
-            Fun::Exp => self.exponential(t),
-            Fun::Log => self.logarithm(t),
+            Fun::Exp | Fun::Log => {
+                let to = if f == Fun::Exp { self.exponential(t)? } else { self.logarithm(t)? };
+                let stays = to == *t;
+                Some(if stays { self.tentative(&mut |s| s.selected(&to)).unwrap_or(to) } else { to })
+            }
             Fun::Factorial => {
                 let written = self.tentative(&mut |s| s.plain(Rule::Factorial, t).filter(|to| to.as_num().is_some()));
                 let lowered = written.or_else(|| self.tentative(&mut |s| s.lowered_factorial(t)));

@@ -50,6 +50,16 @@ impl Normaliser<'_> {
         if let Some(better) = self.geometric_multiple(t, &items) {
             return Some(Some(better));
         }
+        for (i, f) in items.iter().enumerate() {
+            if matches!(f.node(), Node::Pow(_, e) if e.as_num().is_some_and(|n| *n > Rational::one()))
+                && let Some(to) = self.factor_selected(t, &items, i)
+            {
+                return Some(Some(to));
+            }
+        }
+        if let Some(to) = self.tentative(&mut |s| s.parity(t)) {
+            return Some(Some(to));
+        }
         if self.allowed.has(Reason::Indicator) {
             for f in &items {
                 if let Some(better) = self.substitute_equal(t, &items, f)? {
@@ -61,6 +71,15 @@ impl Normaliser<'_> {
             }
         }
         Some(None)
+    }
+
+    /// A power of a sum that a one-hot function selects from, as one factor of several.
+    fn factor_selected(&mut self, t: &Term, items: &[Term], i: usize) -> Option<Term> {
+        let at = u16::try_from(i).ok()?;
+        self.tentative(&mut |s| match items {
+            [_] => s.selected(t),
+            _ => s.child(t, at, &mut |s, c| s.selected(c)),
+        })
     }
 
     /// `[P]^k = [P]`, `x^k = x` for `x` in {0, 1}.

@@ -2,9 +2,11 @@
 //!
 //! Nothing here is believed: a [`Proof`] is one only because the kernel has accepted its certificate.
 
+mod candidates;
+mod cases;
 mod equation;
-mod powers;
 mod induction;
+mod powers;
 mod ranges;
 mod search;
 mod universe;
@@ -18,8 +20,8 @@ use crate::kernel::obligation::{Binder, Obligation, Relation, Signature};
 use crate::kernel::session::Session;
 use crate::kernel::theorem::Theorems;
 use crate::normal::{Context, Label, Oracle};
-use crate::rule::{Reason, Rule};
-use crate::term::Term;
+use crate::rule::{Move, Reason, Rule};
+use crate::term::{Dom, Name, Term};
 use search::{Found, Lost, Stand, Universe};
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
@@ -115,6 +117,12 @@ impl Oracle for KernelOracle<'_> {
     fn work(&self) -> u64 {
         self.session.work()
     }
+    fn domain(&self, name: &Name) -> Option<Dom> {
+        self.session.domain(name).cloned()
+    }
+    fn leads(&self, line: &Term, script: &[Move]) -> Option<Term> {
+        self.session.leads(line, script)
+    }
     fn admits(&self, context: &Context, from: &Term, rule: &Rule) -> Option<Term> {
         self.session.admits(&context.binders, &context.hypotheses, &context.targets, from, rule)
     }
@@ -170,15 +178,8 @@ impl Attempt<'_> {
             hypotheses: &[],
             level: 0,
         };
-        let search = search::search(
-            stand,
-            self.oracle,
-            universe,
-            &obligation.left,
-            &obligation.right,
-            self.request.saturate,
-            &mut fuel,
-        );
+        let search =
+            search::search(stand, self.oracle, universe, &obligation.left, &obligation.right, self.request.saturate, &mut fuel);
         let found = match search {
             Ok(found) => found,
             Err(lost) if obligation.relation == Relation::Eq => return Err(failure(lost)),

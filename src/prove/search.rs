@@ -8,8 +8,8 @@
 //! as the number of times a first choice was passed over stays within *d*. All limits are counts.
 
 use super::equation::{self, Equation};
-use super::{induction, powers};
 use super::ranges::{self, Frontier};
+use super::{cases, induction, powers};
 use crate::kernel::check::induction::Hypothesis;
 use crate::kernel::obligation::{Binder, Signature};
 use crate::kernel::theorem::Theorems;
@@ -134,6 +134,10 @@ struct State<'a> {
 
 /// Most lines of one search.
 const MOST_LINES: usize = 400;
+/// What part of the fuel a case distinction may take.
+const FOR_CASES: u64 = 2;
+/// Switched on in each case, if the search may use them: a case may be simpler than the line.
+const TIDYING: &[Reason] = &[Reason::Cases, Reason::Indicator, Reason::Power, Reason::ExpLog, Reason::Derivative];
 /// Most passed-over first choices on the way to a line.
 const MOST_DISCREPANCY: usize = 2;
 
@@ -267,20 +271,45 @@ impl State<'_> {
         }
         let number = u32::try_from(self.lines.len()).unwrap_or(u32::MAX);
         self.index.insert(term.clone(), number);
-        self.lines.push(Line {
-            term,
-            side,
-            allowed,
-            done,
-            choices: Vec::new(),
-            tried: 0,
-            idle: BTreeSet::new(),
-            discrepancy,
-        });
+        self.lines.push(Line { term, side, allowed, done, choices: Vec::new(), tried: 0, idle: BTreeSet::new(), discrepancy });
         let choices = self.choices(number as usize);
         self.lines[number as usize].choices = choices;
         self.tips[side] = number;
         number
+    }
+
+    /// A case distinction from the last line of the left side to the last of the right, as an edge.
+    fn distinguish(&mut self) -> Option<usize> {
+        let label = [Reason::Cases, Reason::Indicator].into_iter().find(|r| self.universe.reasons.contains(r));
+        let plain = [0, 1].map(|side| self.last_without_equations(side));
+        let found = self.distinguish_between(plain, label);
+        if found.is_some() || plain == self.tips { found } else { self.distinguish_between(self.tips, label) }
+    }
+
+    /// The last line of a side that no equation has rewritten: what assumptions and results bring in may only be in the way.
+    fn last_without_equations(&self, side: usize) -> u32 {
+        let plain = |l: &Line| l.side == side && l.equations.is_empty() && !l.aligned;
+        let last = self.lines.iter().rposition(plain).and_then(|n| u32::try_from(n).ok());
+        last.unwrap_or(self.tips[side])
+    }
+
+    fn distinguish_between(&mut self, [from, to]: [u32; 2], label: Option<Reason>) -> Option<usize> {
+        let (left, right) = (&self.lines[from as usize], &self.lines[to as usize]);
+        let mut allowed = left.allowed.clone();
+        allowed.reasons.extend(right.allowed.reasons.iter().copied());
+        allowed.definitions.extend(right.allowed.definitions.iter().cloned());
+        allowed.reasons.extend(TIDYING.iter().filter(|r| self.universe.reasons.contains(r)));
+        let (start, end) = (left.term.clone(), right.term.clone());
+        let mut run = Normaliser::new(self.signature, self.oracle, allowed, self.fuel / FOR_CASES);
+        let script = cases::prove(&mut run, &start, &end, label.is_some());
+        let mut used = std::mem::take(&mut run.fired);
+        self.fuel = self.fuel - self.fuel / FOR_CASES + run.fuel;
+        let script = script.filter(|script| self.oracle.leads(&start, script) == Some(end))?;
+        if script.iter().any(cases::distinguishes) {
+            used.extend(label.map(Label::Reason));
+        }
+        self.edges.push(EdgeData { from, to, script, used });
+        Some(self.edges.len() - 1)
     }
 
     /// If plain algebra leads from a new line to the last line of the other side, the edge that says so.
@@ -419,6 +448,7 @@ impl Shape {
             Node::Big(op, _, dom, guard, _) => {
                 self.guard |= !matches!(guard.node(), Node::True);
                 self.ranges |= matches!(dom, Dom::Range(..)) && matches!(op, BigOp::Sum | BigOp::Prod);
+                self.cases |= matches!(op, BigOp::Max | BigOp::Min);
             }
             _ => {}
         }
@@ -482,6 +512,13 @@ fn timeless_search(
         }
         graph.analysis.phase = phase;
         graph = saturate_all(graph, &rules, [l, r]);
+        if phase == 0
+            && graph.find(l) != graph.find(r)
+            && let Some(edge) = graph.analysis.distinguish()
+        {
+            unite(&mut graph, edge);
+            graph.rebuild();
+        }
     }
     if graph.find(l) != graph.find(r) && saturate {
         let allowance = graph.analysis.fuel.max(*fuel / 2);

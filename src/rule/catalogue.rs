@@ -255,9 +255,9 @@ pub const ENTRIES: &[Entry] = &[
     },
     Entry {
         reason: Reason::Cases,
-        statement: "abs, sign, max, min, relu, clip, if, and values in {0, 1}, case by case",
+        statement: "abs, sign, max, min, relu, clip, if, values in {0, 1}, indices equal or not, case by case; max[i] C(f(i)) = C(max[i] f(i)) for a rising C",
         side_conditions: "the cases cover everything; in a derivative, no kink",
-        doc: "Distinguishes cases: the sign of a number, the order of two, the equality of indices, the two values of a binary function.",
+        doc: "Distinguishes cases: the sign of a number, the order of two, the equality of indices, the named element that an index is, the two values of a binary function or of a number whose square is known. Each case may take a proof of its own. A largest value over a set commutes with what is monotone.",
         example: "max(x, y) = (x + y + abs(x - y))/2",
         counterexample: "y^2 = y for y in {0, 1} only",
     },

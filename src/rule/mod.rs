@@ -2,7 +2,7 @@
 //!
 //! A [`Move`] rewrites the subterm at a path of the current line. For most rules the result is a function of the subterm and
 //! the instance data: [`apply`] computes it, for the prover to propose it and for the kernel to check it. [`Rule::Ring`],
-//! [`Rule::Cases`] and [`Rule::Back`] name their result; the kernel checks them with code of its own.
+//! [`Rule::Cases`], [`Rule::Distinguish`] and [`Rule::Back`] name their result; the kernel checks them with code of its own.
 //!
 //! Every rule states: *if both sides are defined and the conditions hold, they are equal.* That the result is defined
 //! wherever the line was is a separate obligation, which the kernel checks for every move in the same way.
@@ -11,7 +11,9 @@ mod big;
 mod calculus;
 pub mod catalogue;
 mod explog;
+mod extremum;
 mod induction;
+mod onehot;
 pub mod proposition;
 mod range;
 pub mod reason;
@@ -20,6 +22,7 @@ pub use induction::{Induction, Sides};
 pub use reason::Reason;
 
 use crate::kernel::obligation::{Condition, Signature};
+use crate::number::Rational;
 use crate::term::{Dom, Name, Node, Term};
 
 /// A place in a term: child positions from the root (`term::child` for binding nodes). Going under a binder opens its
@@ -45,6 +48,19 @@ pub enum Split {
     Prop(Term),
     /// A term whose declared values are 0 and 1 has one of them.
     Binary(Term),
+    /// A term `t` has one of two values, because `(t - v)*(t - w) = 0` is known.
+    Values(Term, Rational, Rational),
+}
+
+/// A case distinction with a proof of each case.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Distinction {
+    /// What both cases arrive at.
+    pub to: Term,
+    /// The two cases.
+    pub split: Split,
+    /// If it holds, and if it does not (the first value, and the second): a script, or nothing where the case does not occur.
+    pub cases: [Option<Script>; 2],
 }
 
 /// The primitive moves. `from` is the subterm at the place, `to` the result.
@@ -56,6 +72,8 @@ pub enum Rule {
     /// `to` equals `from` in each case of the splits, where propositions decided by the case (and by the context) are evaluated in
     /// indicators, `if`, `abs`, `sign`, `max`, `min`; an equality that holds in a case may also be substituted. Ring identity in each leaf.
     Cases(Term, Vec<Split>),
+    /// In each of two cases a script leads from `from` to the same result.
+    Distinguish(Box<Distinction>),
     /// `to` equals `from` because the script leads from `to` to `from`.
     Back(Term, Script),
     /// `E[x ~ w] f = sum w*f`.
@@ -103,10 +121,16 @@ pub enum Rule {
     Reverse,
     /// A sum (product, maximum, minimum) over a set whose elements are named, or a range with literal ends, written out; a guard becomes `if`.
     Enumerate,
+    /// `max_i c = c`; likewise `min`.
+    ExtremumConstant,
+    /// `max_i C(h(i)) = C(max_i h(i))` for a monotone `C`, given by the path from the body to its hole; `min` where it falls.
+    ExtremumMonotone(Path),
     /// A law, or a one-hot function, summed over all it must be summed over, is 1.
     Normalised,
     /// `y(n,j)*y(n,k) = [j = k]*y(n,j)` for a one-hot function: positions of the two factors in the product.
     OneHot(u16, u16),
+    /// `C(Σ_k y(k)*h(k)) = Σ_k y(k)*C(h(k))` for a one-hot `y`: the sum is one of its entries. `C` is given by the path to the sum.
+    OneHotSelects(Path),
     /// A symmetric function's two arguments exchanged.
     Symmetric,
     /// The derivative moves one level inward.
@@ -199,9 +223,13 @@ impl Applied {
 /// [`RuleError`] where the rule does not fit the subterm.
 pub fn apply(rule: &Rule, from: &Term, signature: &Signature) -> Result<Applied, RuleError> {
     match rule {
-        Rule::Ring(_) | Rule::Cases(..) | Rule::Back(..) | Rule::Assume(..) | Rule::Cite(..) | Rule::Induction(_) => {
-            Err(RuleError::NotComputed)
-        }
+        Rule::Ring(_)
+        | Rule::Cases(..)
+        | Rule::Distinguish(_)
+        | Rule::Back(..)
+        | Rule::Assume(..)
+        | Rule::Cite(..)
+        | Rule::Induction(_) => Err(RuleError::NotComputed),
         Rule::Expectation => big::expectation(from),
         Rule::Unfold => unfold(from, signature),
         Rule::Distribute => big::distribute(from),
@@ -221,7 +249,10 @@ pub fn apply(rule: &Rule, from: &Term, signature: &Signature) -> Result<Applied,
         Rule::Shift(by) => range::shift(from, by),
         Rule::Reverse => range::reverse(from),
         Rule::Enumerate => range::enumerate(from, signature),
+        Rule::ExtremumConstant => extremum::constant(from),
+        Rule::ExtremumMonotone(path) => extremum::monotone(from, path),
         Rule::Normalised => big::normalised(from, signature),
+        Rule::OneHotSelects(path) => onehot::selects(from, path, signature),
         Rule::OneHot(i, j) => big::onehot(from, usize::from(*i), usize::from(*j), signature),
         Rule::Symmetric => symmetric(from, signature),
         Rule::Derivative => calculus::derivative(from, signature).map(|(_, applied)| applied),
@@ -293,13 +324,15 @@ impl Rule {
             | Rule::Enumerate
             | Rule::Symmetric
             | Rule::Size => "algebra",
-            Rule::Cases(..) => "cases",
+            Rule::Cases(..) | Rule::Distinguish(_) | Rule::ExtremumConstant | Rule::ExtremumMonotone(_) => "cases",
             Rule::Expectation => "expectation",
             Rule::Unfold => "definition",
             Rule::Assume(..) => "assumption",
             Rule::Cite(..) => "result",
             Rule::Induction(_) => "induction",
-            Rule::GuardToIndicator | Rule::IndicatorToGuard(_) | Rule::Point(_) | Rule::OneHot(..) => "indicator",
+            Rule::GuardToIndicator | Rule::IndicatorToGuard(_) | Rule::Point(_) | Rule::OneHot(..) | Rule::OneHotSelects(_) => {
+                "indicator"
+            }
             Rule::SplitGuard(_) => "indicator_split",
             Rule::SplitRange(_) => "split_end",
             Rule::Shift(_) => "shift",
