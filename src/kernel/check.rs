@@ -13,9 +13,10 @@ use super::obligation::{Binder, Condition, Obligation, ParamSort, Relation, Sign
 use super::ring::{Ring, RingError};
 use super::scope::Scope;
 use super::sort::Sorts;
-use super::theorem::Theorems;
+use super::theorem::{Theorem, Theorems};
 use super::{cases, judge};
 use crate::rule::proposition::conjuncts;
+use crate::rule::inequality::Sign;
 use crate::rule::{Applied, Move, Path, Rule, RuleError, Script, Split, apply, depends};
 use crate::term::{Dom, Name, Node, Term, child};
 use std::collections::BTreeSet;
@@ -35,6 +36,19 @@ pub struct TraceLine {
     pub unfolded: Option<Name>,
 }
 
+/// A term whose sign was checked, from the whole difference inward.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SignLine {
+    /// How deep it stands in the proof.
+    pub depth: usize,
+    /// The term.
+    pub term: Term,
+    /// Is it positive, or only not negative?
+    pub strict: bool,
+    /// Why.
+    pub reason: &'static str,
+}
+
 /// A step whose certificate passed. Nothing but [`check`] makes one.
 #[derive(Clone, Debug)]
 pub struct Proved {
@@ -44,6 +58,7 @@ pub struct Proved {
     assumed: BTreeSet<Name>,
     cited: BTreeSet<Name>,
     trace: Vec<TraceLine>,
+    signs: Vec<SignLine>,
 }
 
 impl Proved {
@@ -71,6 +86,10 @@ impl Proved {
     pub fn trace(&self) -> &[TraceLine] {
         &self.trace
     }
+    /// For an inequality with a proof of its own: the terms whose signs were checked.
+    pub fn signs(&self) -> &[SignLine] {
+        &self.signs
+    }
     /// The rules used, in order.
     pub fn rules(&self) -> impl Iterator<Item = &Rule> {
         self.trace.iter().map(|line| &line.rule)
@@ -92,7 +111,10 @@ pub fn check(
     let left = checker.script(&certificate.left, &obligation.left, &scope, Kind::Real)?;
     checker.side = Side::Right;
     let right = checker.script(&certificate.right, &obligation.right, &scope, Kind::Real)?;
-    checker.conclude(obligation.relation, left, right, &scope)?;
+    match &certificate.order {
+        Some(sign) => checker.ordered(obligation.relation, &left, &right, sign, &scope)?,
+        None => checker.conclude(obligation.relation, left, right, &scope)?,
+    }
     Ok(checker.proved(obligation, &scope))
 }
 
@@ -114,29 +136,30 @@ fn well_formed(signature: &Signature, obligation: &Obligation) -> Result<(), Fau
 
 /// What kind of term a script rewrites.
 #[derive(Clone, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     Real,
     Prop,
     Index(Name),
 }
 
 #[derive(Default)]
-struct Record {
+pub(super) struct Record {
     presupposed: BTreeSet<Entry>,
     discharged: BTreeSet<Condition>,
-    assumed: BTreeSet<Name>,
-    cited: BTreeSet<Name>,
+    pub(super) assumed: BTreeSet<Name>,
+    pub(super) cited: BTreeSet<Name>,
     trace: Vec<TraceLine>,
+    signs: Vec<SignLine>,
 }
 
 pub(super) struct Checker<'a> {
-    signature: &'a Signature,
+    pub(super) signature: &'a Signature,
     theorems: &'a Theorems,
     judge: Judge<'a>,
     /// The context of the whole line.
     top: Scope,
     vars: Vec<Binder>,
-    record: Record,
+    pub(super) record: Record,
     side: Side,
     moves: Vec<usize>,
 }
@@ -189,15 +212,21 @@ impl<'a> Checker<'a> {
     }
 }
 
-impl Checker<'_> {
-    fn fail<T>(&self, error: MoveError) -> Result<T, KernelError> {
+impl<'a> Checker<'a> {
+    pub(super) fn fail<T>(&self, error: MoveError) -> Result<T, KernelError> {
         Err(KernelError::Move(self.place(), error))
     }
     fn place(&self) -> Place {
         Place { side: self.side, moves: self.moves.clone() }
     }
 
-    fn script(&mut self, script: &Script, start: &Term, scope: &Scope, kind: Kind) -> Result<Term, KernelError> {
+    /// Notes that the sign of a term is being checked.
+    pub(super) fn tell(&mut self, term: &Term, sign: &Sign, strict: bool, depth: usize) {
+        self.side = Side::Difference;
+        self.record.signs.push(SignLine { depth, term: term.clone(), strict, reason: sign.name() });
+    }
+
+    pub(super) fn script(&mut self, script: &Script, start: &Term, scope: &Scope, kind: Kind) -> Result<Term, KernelError> {
         let mut line = start.clone();
         for (i, step) in script.iter().enumerate() {
             self.moves.push(i);
@@ -287,7 +316,7 @@ impl Checker<'_> {
         matches!(sort, Some((_, ParamSort::Real)))
     }
 
-    fn entries(&self, t: &Term, scope: &Scope) -> Result<Vec<Entry>, KernelError> {
+    pub(super) fn entries(&self, t: &Term, scope: &Scope) -> Result<Vec<Entry>, KernelError> {
         match self.judge.definedness.entries(t, &scope.targets) {
             Ok(entries) => Ok(entries.to_vec()),
             Err(TooLarge) => self.fail(MoveError::TooLarge),
@@ -509,10 +538,7 @@ impl Checker<'_> {
         scope: &Scope,
         locals: &[Entry],
     ) -> Result<Outcome, KernelError> {
-        let Some(theorem) = self.theorems.get(name) else { return self.fail(MoveError::UnknownTheorem(name.clone())) };
-        if !self.vars.starts_with(theorem.fixed()) {
-            return self.fail(MoveError::OtherVariables(name.clone()));
-        }
+        let theorem = self.theorem(name)?;
         let identically = |a: &Name| self.signature.assumptions.get(a).is_some_and(|a| a.defines().is_some());
         if !scope.targets.is_empty() && !theorem.assumed().iter().all(identically) {
             return self.fail(MoveError::PointwiseUnderDerivative(name.clone()));
@@ -522,6 +548,16 @@ impl Checker<'_> {
         self.record.assumed.extend(theorem.assumed().iter().cloned());
         self.record.cited.insert(name.clone());
         Ok(Outcome { conditions, listed: true, ..Outcome::plain(to) })
+    }
+
+    /// A proved result that may be cited here.
+    pub(super) fn theorem(&self, name: &Name) -> Result<&'a Theorem, KernelError> {
+        let Some(theorem) = self.theorems.get(name) else { return self.fail(MoveError::UnknownTheorem(name.clone())) };
+        if self.vars.starts_with(theorem.fixed()) {
+            Ok(theorem)
+        } else {
+            self.fail(MoveError::OtherVariables(name.clone()))
+        }
     }
 
     /// The other side of an instance of an equation, one side of which is `from`; and the values of the binders.
@@ -539,6 +575,20 @@ impl Checker<'_> {
         if statement.relation != Relation::Eq {
             return self.fail(MoveError::NotAnEquation(name.clone()));
         }
+        let map = self.values(statement, args, scope, locals)?;
+        let (left, right) = (statement.left.substitute(&map), statement.right.substitute(&map));
+        let (side, other) = if backward { (right, left) } else { (left, right) };
+        if side == *from { Ok((other, map)) } else { self.fail(MoveError::InstanceSide) }
+    }
+
+    /// The values of a statement's binders lie in their domains and meet their guards.
+    pub(super) fn values(
+        &mut self,
+        statement: &Statement,
+        args: &[Term],
+        scope: &Scope,
+        locals: &[Entry],
+    ) -> Result<Vec<(Name, Term)>, KernelError> {
         if statement.binders.len() != args.len() {
             return self.fail(MoveError::InstanceCount);
         }
@@ -552,13 +602,11 @@ impl Checker<'_> {
                 self.require(&entry, scope, locals, |c| MoveError::InstanceGuard(c.prop))?;
             }
         }
-        let (left, right) = (statement.left.substitute(&map), statement.right.substitute(&map));
-        let (side, other) = if backward { (right, left) } else { (left, right) };
-        if side == *from { Ok((other, map)) } else { self.fail(MoveError::InstanceSide) }
+        Ok(map)
     }
 
     /// The value is a defined index of the domain.
-    fn index(&mut self, arg: &Term, dom: &Dom, scope: &Scope, locals: &[Entry]) -> Result<(), KernelError> {
+    pub(super) fn index(&mut self, arg: &Term, dom: &Dom, scope: &Scope, locals: &[Entry]) -> Result<(), KernelError> {
         if let Err(fault) = Sorts::new(self.signature, scope).index(arg, dom) {
             return self.fail(MoveError::IllFormed(fault));
         }
@@ -594,7 +642,7 @@ impl Checker<'_> {
         Ok(())
     }
 
-    fn require(
+    pub(super) fn require(
         &mut self,
         entry: &Entry,
         scope: &Scope,
@@ -656,6 +704,7 @@ impl Checker<'_> {
             assumed: record.assumed,
             cited: record.cited,
             trace: record.trace,
+            signs: record.signs,
         }
     }
 }

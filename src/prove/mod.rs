@@ -185,7 +185,7 @@ impl Attempt<'_> {
 
     fn submit(&self, found: Found) -> Result<Accepted, Failure> {
         let algebra = found.left.iter().chain(&found.right).any(|m| matches!(m.rule, Rule::Ring(_)));
-        let certificate = Certificate { left: found.left, right: found.right };
+        let certificate = Certificate { left: found.left, right: found.right, order: None };
         let request = self.request;
         match check::check(request.signature, request.theorems, request.obligation, &certificate) {
             Ok(proved) => Ok(Accepted { proved, used: found.used, algebra }),

@@ -11,6 +11,7 @@ mod big;
 mod calculus;
 pub mod catalogue;
 mod explog;
+pub mod inequality;
 pub mod proposition;
 mod range;
 pub mod reason;
