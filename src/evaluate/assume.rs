@@ -35,6 +35,9 @@ const FUEL: u64 = 60_000;
 /// Finds models of the assumptions; remembers the choices that worked.
 pub(super) struct Solver {
     options: Vec<Vec<Choice>>,
+    /// The same with weak inequalities met with equality, if there are any; tried in every third model.
+    tight: Option<Vec<Vec<Choice>>>,
+    asked: u64,
     /// Choices that worked before, the latest last.
     known: Vec<Vec<Choice>>,
     /// Work used so far.
@@ -44,14 +47,22 @@ pub(super) struct Solver {
 
 impl Solver {
     pub fn new(program: &Program, prec: u32) -> Self {
-        let options = (0..program.assumes.len()).map(|i| options(program, i)).collect();
-        Solver { options, known: Vec::new(), spent: 0, prec }
+        let with = |tight: bool| (0..program.assumes.len()).map(|i| options(program, i, tight)).collect();
+        let weak = program.assumes.iter().any(|a| matches!(a.relation, Relation::Le | Relation::Ge));
+        Solver { options: with(false), tight: weak.then(|| with(true)), asked: 0, known: Vec::new(), spent: 0, prec }
     }
 
     /// Changes the model such that it meets every assumption; `None` if no way was found.
     pub fn solve(&mut self, program: &Program, model: Model) -> Option<Model> {
         if program.assumes.is_empty() {
             return Some(model);
+        }
+        self.asked += 1;
+        if let Some(tight) = self.tight.clone().filter(|_| self.asked.is_multiple_of(3)) {
+            let mut trials = 0;
+            if let Some(found) = self.search(program, &model, &tight, &mut Vec::new(), &mut trials) {
+                return Some(found);
+            }
         }
         for known in self.known.clone().into_iter().rev() {
             let one: Vec<Vec<Choice>> = known.into_iter().map(|c| vec![c]).collect();
@@ -394,10 +405,13 @@ fn follow<'c>(mut node: &'c Code, path: &[usize]) -> Option<&'c Code> {
 }
 
 /// Every choice for an assumption, the most natural first.
-fn options(program: &Program, id: usize) -> Vec<Choice> {
+///
+/// Where `tight`, weak inequalities are met with equality: that is where strict consequences of them fail.
+fn options(program: &Program, id: usize, tight: bool) -> Vec<Choice> {
     let Some(assume) = program.assumes.get(id) else { return Vec::new() };
     let slacks: Vec<Num> = match assume.relation {
         Relation::Eq => vec![Num::ZERO],
+        Relation::Le | Relation::Ge if tight => vec![Num::ZERO],
         Relation::Le => vec![Num::frac(-1, 2), Num::frac(-1, 10)],
         Relation::Lt => vec![Num::frac(-1, 2), Num::frac(-1, 10)],
         Relation::Ge | Relation::Gt => vec![Num::frac(1, 2), Num::frac(1, 10)],
@@ -410,7 +424,8 @@ fn options(program: &Program, id: usize) -> Vec<Choice> {
     turned.retain(|(_, _, t)| program.free_table(*t));
     turned.sort_by_key(|(_, path, t)| (!path.is_empty(), program.constrained(*t), path.len()));
     turned.truncate(8);
-    let mut list = if assume.relation == Relation::Eq { Vec::new() } else { vec![Choice::Check] };
+    let equality = assume.relation == Relation::Eq || (tight && matches!(assume.relation, Relation::Le | Relation::Ge));
+    let mut list = if equality { Vec::new() } else { vec![Choice::Check] };
     for slack in &slacks {
         // The value is `other + slack`; from the right side the sign turns.
         let signed = |right: bool| if right { slack.neg() } else { slack.clone() };
@@ -425,7 +440,7 @@ fn options(program: &Program, id: usize) -> Vec<Choice> {
             list.extend(tables.iter().skip(i + 1).map(|b| Choice::Linear(vec![*a, *b], slack.clone())));
         }
     }
-    if assume.relation == Relation::Eq {
+    if equality {
         // Assumptions over nothing, and those that hold anyway.
         list.push(Choice::Check);
     }

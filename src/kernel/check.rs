@@ -41,6 +41,8 @@ pub struct TraceLine {
 pub struct SignLine {
     /// How deep it stands in the proof.
     pub depth: usize,
+    /// How many moves were made before it.
+    pub moves: usize,
     /// The term.
     pub term: Term,
     /// Is it positive, or only not negative?
@@ -223,7 +225,8 @@ impl<'a> Checker<'a> {
     /// Notes that the sign of a term is being checked.
     pub(super) fn tell(&mut self, term: &Term, sign: &Sign, strict: bool, depth: usize) {
         self.side = Side::Difference;
-        self.record.signs.push(SignLine { depth, term: term.clone(), strict, reason: sign.name() });
+        let moves = self.record.trace.len();
+        self.record.signs.push(SignLine { depth, moves, term: term.clone(), strict, reason: sign.name() });
     }
 
     pub(super) fn script(&mut self, script: &Script, start: &Term, scope: &Scope, kind: Kind) -> Result<Term, KernelError> {

@@ -9,7 +9,7 @@
 
 use super::equation::{self, Equation};
 use super::ranges;
-use crate::kernel::obligation::Signature;
+use crate::kernel::obligation::{Binder, Relation, Signature};
 use crate::normal::{Allowed, Label, Normaliser, Oracle};
 use crate::rule::{Move, Reason, Rule, Script};
 use crate::term::{BigOp, Dom, Fun, Node, Term};
@@ -48,6 +48,32 @@ pub(super) struct Universe {
     pub definitions: Vec<crate::term::Name>,
     /// Assumptions and results as rewrites.
     pub equations: Vec<Equation>,
+    /// Assumptions and results that are inequalities.
+    pub orders: Vec<Order>,
+}
+
+/// An inequality that may be cited.
+#[derive(Clone, Debug)]
+pub(super) struct Order {
+    /// Its name.
+    pub name: crate::term::Name,
+    /// A proved result (else an assumption).
+    pub result: bool,
+    /// Universally quantified.
+    pub binders: Vec<Binder>,
+    /// Left side.
+    pub left: Term,
+    /// Not `=`.
+    pub relation: Relation,
+    /// Right side.
+    pub right: Term,
+}
+
+impl Order {
+    /// As what it is cited.
+    pub(super) fn label(&self) -> Label {
+        if self.result { Label::Result(self.name.clone()) } else { Label::Assumption(self.name.clone()) }
+    }
 }
 
 /// A found proof: the two scripts, and what they used.
