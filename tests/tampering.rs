@@ -775,7 +775,8 @@ fn results_carry_the_conditions_of_their_inner_lines() {
     assert_eq!(theorem(&s, vec![]).unwrap_err(), TheoremError::Empty);
     let theorems: Theorems = [(Name::new("unit"), result)].into_iter().collect();
     let obligation = |left: Term, right: Term| Obligation { vars: vec![], left, relation: Relation::Eq, right };
-    let cite = |args: Vec<Term>| Certificate { left: vec![at(&[], Rule::Cite("unit".into(), args, false))], right: vec![], order: None };
+    let cite =
+        |args: Vec<Term>| Certificate { left: vec![at(&[], Rule::Cite("unit".into(), args, false))], right: vec![], order: None };
     let run = |s: &Signature, args: Vec<Term>, left: Term, right: Term| {
         let mut o = obligation(left, right);
         o.vars = vars();

@@ -168,9 +168,7 @@ fn a_strict_sum_needs_an_index() {
 #[test]
 fn cases_need_a_proposition_that_is_defined_and_both_signs() {
     let p = le(int(0), c("x"));
-    let simpler = |to: Term| {
-        Sign::Rewrite(vec![Move { path: vec![], rule: Rule::Cases(to, vec![]) }], boxed(Sign::Judged))
-    };
+    let simpler = |to: Term| Sign::Rewrite(vec![Move { path: vec![], rule: Rule::Cases(to, vec![]) }], boxed(Sign::Judged));
     let cases = |p: Term, no: Term| Sign::Cases(p, boxed(simpler(c("x"))), boxed(simpler(no)));
     assert!(sign_of(abs(c("x")), cases(p.clone(), Term::neg(c("x")))).is_ok());
     assert!(matches!(rejected(sign_of(abs(c("x")), cases(p, c("x")))), MoveError::CaseDiffers(_)));

@@ -349,7 +349,11 @@ impl Chooser<'_> {
             (Role::Inverse, _) => Q::frac(1, rng.between(1, 2)),
             (_, Style::Integers) => Q::int(rng.between(1, 4)),
             (_, Style::Special) if closed && self.special.map_or_else(|| rng.between(0, 1) == 0, |k| k % 2 == 0) => Q::ZERO,
-            (_, Style::Special) => Q::ONE,
+            (_, Style::Special) => match self.special.map(|k| k % 6) {
+                Some(4) => Q::frac(1, 10),
+                Some(5) => Q::int(10),
+                _ => Q::ONE,
+            },
             (_, Style::Tiny) => Q::frac(rng.between(1, 4), 16),
             _ => Q::frac(rng.between(1, 7), rng.between(1, 3)),
         }

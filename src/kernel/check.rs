@@ -15,8 +15,8 @@ use super::scope::Scope;
 use super::sort::Sorts;
 use super::theorem::{Theorem, Theorems};
 use super::{cases, judge};
-use crate::rule::proposition::conjuncts;
 use crate::rule::inequality::Sign;
+use crate::rule::proposition::conjuncts;
 use crate::rule::{Applied, Move, Path, Rule, RuleError, Script, Split, apply, depends};
 use crate::term::{Dom, Name, Node, Term, child};
 use std::collections::BTreeSet;
@@ -556,11 +556,7 @@ impl<'a> Checker<'a> {
     /// A proved result that may be cited here.
     pub(super) fn theorem(&self, name: &Name) -> Result<&'a Theorem, KernelError> {
         let Some(theorem) = self.theorems.get(name) else { return self.fail(MoveError::UnknownTheorem(name.clone())) };
-        if self.vars.starts_with(theorem.fixed()) {
-            Ok(theorem)
-        } else {
-            self.fail(MoveError::OtherVariables(name.clone()))
-        }
+        if self.vars.starts_with(theorem.fixed()) { Ok(theorem) } else { self.fail(MoveError::OtherVariables(name.clone())) }
     }
 
     /// The other side of an instance of an equation, one side of which is `from`; and the values of the binders.

@@ -91,12 +91,14 @@ pub(super) fn prove(
     if !universe.definitions.is_empty() {
         levels.push(all);
     }
+    // No attempt may spend what a later one needs.
+    let share = *fuel / (levels.len() * ROUNDS.len()) as u64;
     for allowed in levels {
         for (limit, terms) in ROUNDS {
-            let mut engine = Engine::new(signature, oracle, universe, allowed.clone(), *fuel);
+            let mut engine = Engine::new(signature, oracle, universe, allowed.clone(), share);
             (engine.limit, engine.terms) = (limit, terms);
             let sign = engine.prove(&Context::default(), &difference, strict, 0);
-            *fuel = engine.fuel;
+            *fuel = fuel.saturating_sub(share.saturating_sub(engine.fuel));
             match sign {
                 Some(sign) => return Ok(FoundOrder { sign, used: engine.used }),
                 None => wanted = engine.wanted,
@@ -205,7 +207,8 @@ impl<'a> Engine<'a> {
         if t.as_num().is_some() {
             return None;
         }
-        let found = self.tentative(|s| s.by_product(context, t, strict, depth))
+        let found = self
+            .tentative(|s| s.by_product(context, t, strict, depth))
             .or_else(|| self.tentative(|s| s.by_squares(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_alternatives(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_lagrange(context, t, strict, depth)))
@@ -246,8 +249,7 @@ impl<'a> Engine<'a> {
                 if facts.len() >= 6 {
                     break;
                 }
-                let map: Vec<(Name, Term)> =
-                    order.binders.iter().zip(&args).map(|(b, a)| (b.name.clone(), a.clone())).collect();
+                let map: Vec<(Name, Term)> = order.binders.iter().zip(&args).map(|(b, a)| (b.name.clone(), a.clone())).collect();
                 let (left, right) = (order.left.substitute(&map), order.right.substitute(&map));
                 let Some((raw, _)) = excess(order.relation, &left, &right) else { continue };
                 let Some((normal, script)) = self.normal(context, &raw) else { continue };
@@ -255,8 +257,10 @@ impl<'a> Engine<'a> {
                 if inner.hypotheses.contains(&prop) || !self.admissible(context, order, &args, &map) {
                     continue;
                 }
-                let cited = if order.result { Sign::Cite(order.name.clone(), args) } else { Sign::Assume(order.name.clone(), args) };
-                let proof = match (normal == raw, self.oracle.admits(context, &normal, &Rule::Back(raw.clone(), script.clone()))) {
+                let cited =
+                    if order.result { Sign::Cite(order.name.clone(), args) } else { Sign::Assume(order.name.clone(), args) };
+                let proof = match (normal == raw, self.oracle.admits(context, &normal, &Rule::Back(raw.clone(), script.clone())))
+                {
                     (true, _) => cited,
                     (false, Some(_)) => {
                         let back = vec![Move { path: Vec::new(), rule: Rule::Back(raw, script) }];

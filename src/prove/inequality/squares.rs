@@ -13,8 +13,7 @@ use crate::rule::Reason;
 use crate::rule::inequality::Sign;
 use crate::term::{Dom, Hint, Name, Node, Term};
 
-const SQUARES: &[Reason] =
-    &[Reason::Square, Reason::CauchySchwarz, Reason::AmGm, Reason::Jensen, Reason::Triangle];
+const SQUARES: &[Reason] = &[Reason::Square, Reason::CauchySchwarz, Reason::AmGm, Reason::Jensen, Reason::Triangle];
 const LAGRANGE: &[Reason] = &[Reason::CauchySchwarz, Reason::Square, Reason::Jensen];
 /// Most monomials that squares are taken of.
 const MAX_BASIS: usize = 7;
@@ -39,12 +38,8 @@ fn root_of(t: &Term) -> Option<&Term> {
 
 /// Every atom whose root occurs as well becomes the square of the root.
 fn rooted(p: &Poly) -> Poly {
-    let roots: Vec<(Term, Term)> = p
-        .0
-        .keys()
-        .flatten()
-        .filter_map(|(t, _)| root_of(t).map(|base| (base.clone(), t.clone())))
-        .collect();
+    let roots: Vec<(Term, Term)> =
+        p.0.keys().flatten().filter_map(|(t, _)| root_of(t).map(|base| (base.clone(), t.clone()))).collect();
     if roots.is_empty() {
         return p.clone();
     }
@@ -112,7 +107,9 @@ impl Engine<'_> {
             let want = strict && constant && self.holds(context, &sign_of(&weight, true));
             let sign = self.sign_of_weight(context, &weight, want, depth)?;
             let inverse = pivot.inverse()?;
-            let row: Vec<Poly> = (0..basis.len()).map(|j| if j <= k { Some(Poly::default()) } else { gram[k][j].mul(&inverse) }).collect::<Option<_>>()?;
+            let row: Vec<Poly> = (0..basis.len())
+                .map(|j| if j <= k { Some(Poly::default()) } else { gram[k][j].mul(&inverse) })
+                .collect::<Option<_>>()?;
             let mut linear = vec![product(&basis[k])];
             for j in k + 1..basis.len() {
                 if !row[j].is_zero() {
@@ -254,10 +251,8 @@ impl Engine<'_> {
             dom: first.dom.clone(),
             guard: first.guard.substitute(&[(first.name.clone(), var.clone())]),
         };
-        let square = Term::pow(
-            Term::sub(Term::mul(vec![product(&f), moved(&g)]), Term::mul(vec![moved(&f), product(&g)])),
-            Term::int(2),
-        );
+        let square =
+            Term::pow(Term::sub(Term::mul(vec![product(&f), moved(&g)]), Term::mul(vec![moved(&f), product(&g)])), Term::int(2));
         let half = &Rational::fraction(1, 2) * &scale;
         let inner = Term::new(Node::Mul(vec![Term::num(half), product(&weight), moved(&weight), square]));
         let sign = Sign::Product(vec![Sign::Judged, Sign::Judged, Sign::Judged, Sign::Judged]);
@@ -300,7 +295,8 @@ fn gram(p: &Poly, variables: &[Term]) -> Option<(Vec<Monomial>, Vec<Vec<Poly>>)>
             Some(i) => (i, i, Rational::one()),
             None => {
                 let fits = |i: usize, j: usize| poly::multiply(&basis[i], &basis[j]).is_some_and(|x| x == mine);
-                let pair = (0..basis.len()).flat_map(|i| (i + 1..basis.len()).map(move |j| (i, j))).find(|(i, j)| fits(*i, *j))?;
+                let pair =
+                    (0..basis.len()).flat_map(|i| (i + 1..basis.len()).map(move |j| (i, j))).find(|(i, j)| fits(*i, *j))?;
                 (pair.0, pair.1, Rational::fraction(1, 2))
             }
         };
@@ -308,4 +304,3 @@ fn gram(p: &Poly, variables: &[Term]) -> Option<(Vec<Monomial>, Vec<Vec<Poly>>)>
     }
     Some((basis, gram))
 }
-

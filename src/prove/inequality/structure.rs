@@ -9,7 +9,16 @@ use crate::rule::inequality::{Increasing, Monotone, Sign};
 use crate::rule::{Move, Reason, Rule};
 use crate::term::{BigOp, Dom, Fun, Node, Rel, Term};
 
-const ORDER: &[Reason] = &[Reason::Monotone, Reason::Square, Reason::Jensen, Reason::Gibbs, Reason::AmGm, Reason::CauchySchwarz, Reason::Triangle, Reason::Cases];
+const ORDER: &[Reason] = &[
+    Reason::Monotone,
+    Reason::Square,
+    Reason::Jensen,
+    Reason::Gibbs,
+    Reason::AmGm,
+    Reason::CauchySchwarz,
+    Reason::Triangle,
+    Reason::Cases,
+];
 const ABSOLUTE: &[Reason] = &[Reason::Triangle, Reason::Cases, Reason::Monotone];
 const CASES: &[Reason] = &[Reason::Cases, Reason::Monotone, Reason::Triangle, Reason::Indicator];
 /// Cases inside cases.
@@ -195,6 +204,14 @@ impl Engine<'_> {
                 }
             }
         }
+        // The others, too, have an index at which they are attained, and there may be no other index at hand.
+        for (atom, _) in p.0.keys().flatten() {
+            let Node::Big(BigOp::Max | BigOp::Min, _, dom, ..) = atom.node() else { continue };
+            let at_hand = context.binders.iter().any(|b| b.dom == *dom);
+            if !at_hand && let Some(sign) = self.tentative(|s| s.attained(context, t, atom, strict, depth)) {
+                return Some(sign);
+            }
+        }
         if context.hypotheses.len() >= MAX_CASES + 4 {
             return None;
         }
@@ -328,7 +345,8 @@ impl Engine<'_> {
     /// A root (or a product of roots) against the rest: compared by squares.
     pub(super) fn by_roots(&mut self, context: &Context, t: &Term, strict: bool, depth: usize) -> Option<Sign> {
         let p = polynomial(t)?;
-        let half = |a: &Term| matches!(a.node(), Node::RealPow(_, c) if c.as_num().is_some_and(|c| *c == Rational::fraction(1, 2)));
+        let half =
+            |a: &Term| matches!(a.node(), Node::RealPow(_, c) if c.as_num().is_some_and(|c| *c == Rational::fraction(1, 2)));
         let rooted: Vec<_> = p.0.iter().filter(|(m, _)| m.iter().any(|(a, e)| *e == 1 && half(a))).collect();
         for (m, c) in rooted.into_iter().take(2) {
             let mut rest = p.clone();
@@ -336,7 +354,14 @@ impl Engine<'_> {
             let root = poly::monomial(m, &c.abs());
             let (l, r) = if c.is_negative() { (root, poly::term(&rest)) } else { (poly::term(&rest.neg()), root) };
             let found = self.tentative(|s| {
-                s.credit(&[Reason::AmGm, Reason::CauchySchwarz, Reason::Square, Reason::Jensen, Reason::Monotone, Reason::Triangle])?;
+                s.credit(&[
+                    Reason::AmGm,
+                    Reason::CauchySchwarz,
+                    Reason::Square,
+                    Reason::Jensen,
+                    Reason::Monotone,
+                    Reason::Triangle,
+                ])?;
                 let difference = Term::sub(r.clone(), l.clone());
                 s.oracle.admits(context, t, &Rule::Ring(difference.clone()))?;
                 let first = s.prove(context, &r, false, depth + 1)?;

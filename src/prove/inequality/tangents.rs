@@ -191,7 +191,9 @@ impl Engine<'_> {
         collect(t, opened(context), &|inner| {
             let of_exp = |(a, e): &(Term, i32)| exp_of(a).map(|f| Term::mul(vec![Term::int(i64::from(*e)), f.clone()]));
             let of_power = |(a, e): &(Term, i32)| match a.node() {
-                Node::RealPow(base, c) if *e == 1 && c.as_num().is_none() => Some(Term::mul(vec![c.clone(), Term::log(base.clone())])),
+                Node::RealPow(base, c) if *e == 1 && c.as_num().is_none() => {
+                    Some(Term::mul(vec![c.clone(), Term::log(base.clone())]))
+                }
                 _ => None,
             };
             let argument: Vec<Term> = inner.iter().filter_map(|f| of_exp(f).or_else(|| of_power(f))).collect();
