@@ -167,7 +167,7 @@ fn at(path: &[u16], rule: Rule) -> Move {
 }
 fn step(s: &Signature, left: Term, relation: Relation, right: Term, l: Vec<Move>, r: Vec<Move>) -> Result<Proved, KernelError> {
     let obligation = Obligation { vars: vars(), left, relation, right };
-    check(s, &Theorems::new(), &obligation, &Certificate { left: l, right: r })
+    check(s, &Theorems::new(), &obligation, &Certificate { left: l, right: r, order: None })
 }
 fn forward(s: &Signature, left: Term, right: Term, moves: Vec<Move>) -> Result<Proved, KernelError> {
     step(s, left, Relation::Eq, right, moves, vec![])
@@ -780,7 +780,8 @@ fn results_carry_the_conditions_of_their_inner_lines() {
     assert_eq!(theorem(&s, vec![]).unwrap_err(), TheoremError::Empty);
     let theorems: Theorems = [(Name::new("unit"), result)].into_iter().collect();
     let obligation = |left: Term, right: Term| Obligation { vars: vec![], left, relation: Relation::Eq, right };
-    let cite = |args: Vec<Term>| Certificate { left: vec![at(&[], Rule::Cite("unit".into(), args, false))], right: vec![] };
+    let cite =
+        |args: Vec<Term>| Certificate { left: vec![at(&[], Rule::Cite("unit".into(), args, false))], right: vec![], order: None };
     let run = |s: &Signature, args: Vec<Term>, left: Term, right: Term| {
         let mut o = obligation(left, right);
         o.vars = vars();
@@ -796,7 +797,7 @@ fn results_carry_the_conditions_of_their_inner_lines() {
     // The assumption x = 1 meets it.
     let proved = run(&signature(), args(), int(1), zeroth.clone()).unwrap();
     assert!(proved.cited().contains(&Name::new("unit")) && proved.assumed().contains(&Name::new("one")));
-    let unknown = Certificate { left: vec![at(&[], Rule::Cite("no".into(), vec![], false))], right: vec![] };
+    let unknown = Certificate { left: vec![at(&[], Rule::Cite("no".into(), vec![], false))], right: vec![], order: None };
     let error = check(&s, &theorems, &obligation(int(1), int(1)), &unknown).unwrap_err();
     assert!(matches!(error, KernelError::Move(_, MoveError::UnknownTheorem(_))));
     assert!(matches!(run(&s, vec![], int(1), zeroth), Err(KernelError::Move(_, MoveError::InstanceCount))));
@@ -813,7 +814,7 @@ fn results_on_pointwise_assumptions_stay_out_of_derivatives() {
     let right = Term::deriv(c("x"), int(1));
     let obligation = Obligation { vars: vars(), left, relation: Relation::Eq, right };
     let cite = at(&[1], Rule::Cite("t".into(), vec![v("a"), v("b"), v("i")], false));
-    let error = check(&s, &theorems, &obligation, &Certificate { left: vec![cite], right: vec![] }).unwrap_err();
+    let error = check(&s, &theorems, &obligation, &Certificate { left: vec![cite], right: vec![], order: None }).unwrap_err();
     assert!(matches!(error, KernelError::Move(_, MoveError::PointwiseUnderDerivative(_))), "{error:?}");
 }
 

@@ -1,8 +1,9 @@
 //! A proof as it is told to a reader: the kernel's and the prover's answer in the words of the file.
 
 use crate::elaborate::{Cited, display};
-use crate::kernel::check::{Proved, TraceLine as KernelLine};
+use crate::kernel::check::{Proved, SignLine, TraceLine as KernelLine};
 use crate::kernel::definedness::DEFINED;
+use crate::kernel::error::Side;
 use crate::kernel::obligation::{Condition, Obligation, Signature};
 use crate::kernel::theorem::Theorems;
 use crate::normal::Label;
@@ -133,23 +134,33 @@ pub fn condition(c: &Condition, signature: &Signature) -> String {
     if c.binders.is_empty() { prop } else { format!("{prop} for {}", display::clauses_text(&c.binders, signature)) }
 }
 
-/// The moves from the left line to the common line, then those from the right line to it.
+/// The moves from the left line to the common line, then those from the right line to it; then the signs, each with the moves that it needed.
 fn trace(kernel: &Proved, signature: &Signature) -> Vec<TraceLine> {
     let mut side = None;
     let mut out = Vec::new();
-    for line in kernel.trace() {
+    let mut signs = kernel.signs().iter().peekable();
+    let told = |line: &SignLine| {
+        let relation = if line.strict { "0 < " } else { "0 <= " };
+        let claim = format!("{relation}{}", display::text(&line.term, signature));
+        TraceLine { rule: line.reason.to_owned(), line: claim, conditions: Vec::new() }
+    };
+    for (i, line) in kernel.trace().iter().enumerate() {
+        while let Some(sign) = signs.next_if(|s| s.moves <= i) {
+            out.push(told(sign));
+        }
         // Moves inside a `Back` are told with it.
         if line.place.moves.len() > 1 {
             continue;
         }
         let first = side != Some(line.place.side);
-        if first && side.is_some() {
+        if first && side.is_some() && line.place.side == Side::Right {
             let text = display::text(&kernel.obligation().right, signature);
             out.push(TraceLine { rule: "and from the right".to_owned(), line: text, conditions: Vec::new() });
         }
         side = Some(line.place.side);
         out.push(TraceLine { rule: name(&line.rule, line), line: display::text(&line.line, signature), conditions: Vec::new() });
     }
+    out.extend(signs.map(told));
     out
 }
 

@@ -243,12 +243,15 @@ fn law(table: &Table, outcomes: usize, c: &Constraint, style: Style, zeros: bool
     }
     let positive = c.nonzero || c.lower.as_ref().is_some_and(|b| b.strict && !b.value.is_negative());
     let zeros = zeros && !positive;
+    let uneven = positive && rng.between(0, 1) == 0;
     let mut data = vec![Num::ZERO; many * conditions];
     for condition in 0..conditions {
         let sure = rng.between(0, i64::try_from(many).ok()? - 1);
         let weights: Vec<i64> = (0..many)
             .map(|i| match style {
                 Style::Equal => 1,
+                // Nearly all of the weight in few places.
+                Style::Special if uneven => rng.pick(&[1, 1, 60], 1),
                 _ if zeros && i64::try_from(i).ok() != Some(sure) && rng.between(0, 1) == 0 => 0,
                 // One outcome far likelier than another.
                 Style::Special => rng.pick(&[1, 1, 12, 2, 12], 1),
@@ -339,9 +342,10 @@ impl Chooser<'_> {
             (Role::Inverse, _) => Q::frac(1, rng.pick(&[1, 2, -1], 1)),
             (_, Style::Integers) => Q::int(rng.between(-3, 5)),
             (_, Style::Special) => {
-                let values = [Q::ZERO, Q::ONE, Q::int(-1), Q::int(2), Q::ZERO, Q::frac(-1, 2)];
+                let values = [Q::ZERO, Q::ONE, Q::int(-1), Q::int(2), Q::frac(1, 2), Q::int(10), Q::ZERO, Q::frac(-1, 2)];
                 match self.special {
-                    Some(k) => values.get(k % 4).cloned().unwrap_or(Q::ZERO),
+                    // The first four come round twice as often.
+                    Some(k) => values.get(k % 8 % 6).cloned().unwrap_or(Q::ZERO),
                     None => rng.pick(&values, Q::ZERO),
                 }
             }
@@ -357,7 +361,11 @@ impl Chooser<'_> {
             (Role::Inverse, _) => Q::frac(1, rng.between(1, 2)),
             (_, Style::Integers) => Q::int(rng.between(1, 4)),
             (_, Style::Special) if closed && self.special.map_or_else(|| rng.between(0, 1) == 0, |k| k % 2 == 0) => Q::ZERO,
-            (_, Style::Special) => Q::ONE,
+            (_, Style::Special) => match self.special.map(|k| k % 6) {
+                Some(4) => Q::frac(1, 10),
+                Some(5) => Q::int(10),
+                _ => Q::ONE,
+            },
             (_, Style::Tiny) => Q::frac(rng.between(1, 4), 16),
             _ => Q::frac(rng.between(1, 7), rng.between(1, 3)),
         }

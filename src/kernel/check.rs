@@ -18,6 +18,7 @@ use super::scope::Scope;
 use super::sort::Sorts;
 use super::theorem::{Theorem, Theorems};
 use super::{cases, judge};
+use crate::rule::inequality::Sign;
 use crate::rule::proposition::conjuncts;
 use crate::rule::{Applied, Move, Path, Rule, RuleError, Script, Split, apply, depends};
 use crate::term::{Dom, Name, Node, Term, child};
@@ -38,6 +39,21 @@ pub struct TraceLine {
     pub unfolded: Option<Name>,
 }
 
+/// A term whose sign was checked, from the whole difference inward.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SignLine {
+    /// How deep it stands in the proof.
+    pub depth: usize,
+    /// How many moves were made before it.
+    pub moves: usize,
+    /// The term.
+    pub term: Term,
+    /// Is it positive, or only not negative?
+    pub strict: bool,
+    /// Why.
+    pub reason: &'static str,
+}
+
 /// A step whose certificate passed. Nothing but [`check`] makes one.
 #[derive(Clone, Debug)]
 pub struct Proved {
@@ -47,6 +63,7 @@ pub struct Proved {
     assumed: BTreeSet<Name>,
     cited: BTreeSet<Name>,
     trace: Vec<TraceLine>,
+    signs: Vec<SignLine>,
 }
 
 impl Proved {
@@ -74,6 +91,10 @@ impl Proved {
     pub fn trace(&self) -> &[TraceLine] {
         &self.trace
     }
+    /// For an inequality with a proof of its own: the terms whose signs were checked.
+    pub fn signs(&self) -> &[SignLine] {
+        &self.signs
+    }
     /// The rules used, in order.
     pub fn rules(&self) -> impl Iterator<Item = &Rule> {
         self.trace.iter().map(|line| &line.rule)
@@ -95,7 +116,10 @@ pub fn check(
     let left = checker.script(&certificate.left, &obligation.left, &scope, Kind::Real)?;
     checker.side = Side::Right;
     let right = checker.script(&certificate.right, &obligation.right, &scope, Kind::Real)?;
-    checker.conclude(obligation.relation, left, right, &scope)?;
+    match &certificate.order {
+        Some(sign) => checker.ordered(obligation.relation, &left, &right, sign, &scope)?,
+        None => checker.conclude(obligation.relation, left, right, &scope)?,
+    }
     Ok(checker.proved(obligation, &scope))
 }
 
@@ -124,22 +148,23 @@ pub(super) enum Kind {
 }
 
 #[derive(Default)]
-struct Record {
+pub(super) struct Record {
     presupposed: BTreeSet<Entry>,
     discharged: BTreeSet<Condition>,
-    assumed: BTreeSet<Name>,
-    cited: BTreeSet<Name>,
+    pub(super) assumed: BTreeSet<Name>,
+    pub(super) cited: BTreeSet<Name>,
     trace: Vec<TraceLine>,
+    signs: Vec<SignLine>,
 }
 
 pub(super) struct Checker<'a> {
-    signature: &'a Signature,
+    pub(super) signature: &'a Signature,
     theorems: &'a Theorems,
     judge: Judge<'a>,
     /// The context of the whole line.
     top: Scope,
     vars: Vec<Binder>,
-    record: Record,
+    pub(super) record: Record,
     side: Side,
     moves: Vec<usize>,
     /// The hypotheses of the inductions around.
@@ -195,7 +220,7 @@ impl<'a> Checker<'a> {
     }
 }
 
-impl Checker<'_> {
+impl<'a> Checker<'a> {
     /// Would this script be accepted? Leaves no record.
     pub(super) fn try_script(&mut self, line: &Term, script: &[Move], scope: &Scope) -> Result<Term, KernelError> {
         let result = self.script(script, line, scope, Kind::Real);
@@ -231,7 +256,14 @@ impl Checker<'_> {
         scope.targets.iter().any(|x| depends(t, x, self.signature))
     }
 
-    fn script(&mut self, script: &[Move], start: &Term, scope: &Scope, kind: Kind) -> Result<Term, KernelError> {
+    /// Notes that the sign of a term is being checked.
+    pub(super) fn tell(&mut self, term: &Term, sign: &Sign, strict: bool, depth: usize) {
+        self.side = Side::Difference;
+        let moves = self.record.trace.len();
+        self.record.signs.push(SignLine { depth, moves, term: term.clone(), strict, reason: sign.name() });
+    }
+
+    pub(super) fn script(&mut self, script: &[Move], start: &Term, scope: &Scope, kind: Kind) -> Result<Term, KernelError> {
         let mut line = start.clone();
         for (i, step) in script.iter().enumerate() {
             self.moves.push(i);
@@ -321,7 +353,7 @@ impl Checker<'_> {
         matches!(sort, Some((_, ParamSort::Real)))
     }
 
-    fn entries(&self, t: &Term, scope: &Scope) -> Result<Vec<Entry>, KernelError> {
+    pub(super) fn entries(&self, t: &Term, scope: &Scope) -> Result<Vec<Entry>, KernelError> {
         match self.judge.definedness.entries(t, &scope.targets) {
             Ok(entries) => Ok(entries.to_vec()),
             Err(TooLarge) => self.fail(MoveError::TooLarge),
@@ -585,6 +617,12 @@ impl Checker<'_> {
         Ok(Outcome { conditions, listed: true, ..Outcome::plain(to) })
     }
 
+    /// A proved result that may be cited here.
+    pub(super) fn theorem(&self, name: &Name) -> Result<&'a Theorem, KernelError> {
+        let Some(theorem) = self.theorems.get(name) else { return self.fail(MoveError::UnknownTheorem(name.clone())) };
+        if self.vars.starts_with(theorem.fixed()) { Ok(theorem) } else { self.fail(MoveError::OtherVariables(name.clone())) }
+    }
+
     /// The other side of an instance of an equation, one side of which is `from`; and the values of the binders.
     #[allow(clippy::too_many_arguments)] // All of them are the instance and its place.
     fn instance(
@@ -600,6 +638,20 @@ impl Checker<'_> {
         if statement.relation != Relation::Eq {
             return self.fail(MoveError::NotAnEquation(name.clone()));
         }
+        let map = self.values(statement, args, scope, locals)?;
+        let (left, right) = (statement.left.substitute(&map), statement.right.substitute(&map));
+        let (side, other) = if backward { (right, left) } else { (left, right) };
+        if side == *from { Ok((other, map)) } else { self.fail(MoveError::InstanceSide) }
+    }
+
+    /// The values of a statement's binders lie in their domains and meet their guards.
+    pub(super) fn values(
+        &mut self,
+        statement: &Statement,
+        args: &[Term],
+        scope: &Scope,
+        locals: &[Entry],
+    ) -> Result<Vec<(Name, Term)>, KernelError> {
         if statement.binders.len() != args.len() {
             return self.fail(MoveError::InstanceCount);
         }
@@ -613,13 +665,11 @@ impl Checker<'_> {
                 self.require(&entry, scope, locals, |c| MoveError::InstanceGuard(c.prop))?;
             }
         }
-        let (left, right) = (statement.left.substitute(&map), statement.right.substitute(&map));
-        let (side, other) = if backward { (right, left) } else { (left, right) };
-        if side == *from { Ok((other, map)) } else { self.fail(MoveError::InstanceSide) }
+        Ok(map)
     }
 
     /// The value is a defined index of the domain.
-    fn index(&mut self, arg: &Term, dom: &Dom, scope: &Scope, locals: &[Entry]) -> Result<(), KernelError> {
+    pub(super) fn index(&mut self, arg: &Term, dom: &Dom, scope: &Scope, locals: &[Entry]) -> Result<(), KernelError> {
         if let Err(fault) = Sorts::new(self.signature, scope).index(arg, dom) {
             return self.fail(MoveError::IllFormed(fault));
         }
@@ -655,7 +705,7 @@ impl Checker<'_> {
         Ok(())
     }
 
-    fn require(
+    pub(super) fn require(
         &mut self,
         entry: &Entry,
         scope: &Scope,
@@ -721,6 +771,7 @@ impl Checker<'_> {
             assumed: record.assumed,
             cited: record.cited,
             trace: record.trace,
+            signs: record.signs,
         }
     }
 }

@@ -11,6 +11,8 @@ pub enum Side {
     Left,
     /// Forward from the right line.
     Right,
+    /// In the proof that their difference has a sign.
+    Difference,
 }
 
 /// Where in a certificate: the script, and the positions of the moves from the outermost script inward (`Back` nests).
@@ -101,6 +103,8 @@ pub enum MoveError {
     InstanceGuard(Term),
     /// The instance's side is not the subterm.
     InstanceSide,
+    /// The term has not the form that the proof of its sign speaks of.
+    SignForm(Term),
     /// Holds at the point only, and stands under a derivative.
     PointwiseUnderDerivative(Name),
     /// A condition of the rule, or of the cited result, cannot be shown.

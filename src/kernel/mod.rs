@@ -6,6 +6,7 @@ pub mod certificate;
 pub mod check;
 pub mod definedness;
 pub mod error;
+mod inequality;
 mod interval;
 mod judge;
 mod linear;

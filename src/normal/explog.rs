@@ -90,29 +90,32 @@ impl Normaliser<'_> {
         let Node::Fun(_, args) = t.node() else { return None };
         let u = args.first()?;
         let (content, common, rest) = poly::poly(u)?.primitive()?;
-        if !content.is_positive() {
-            // log of −(b − a): the primitive part has the wrong sign; keep the whole as an atom unless it is one factor.
-            return self.split_negative(t, &content, &common, &rest);
+        // Of two negative factors both are turned round: (s - 1)/(t - 1) is (1 - s)/(1 - t).
+        let mut negative = content.is_negative();
+        let mut items = prime_powers(&content.abs())?;
+        for (a, e) in &common {
+            match self.turned(a).filter(|_| e % 2 != 0) {
+                Some(minus) => {
+                    negative = !negative;
+                    items.push(poly::power_of(&minus, *e));
+                }
+                None => items.push(poly::power_of(a, *e)),
+            }
         }
-        let mut items = prime_powers(&content)?;
-        items.extend(common.iter().map(|(a, e)| poly::power_of(a, *e)));
         if rest.as_number().is_none() {
-            items.push(poly::term(&rest));
+            // The primitive part may have the wrong sign.
+            items.push(poly::term(&if negative { rest.neg() } else { rest }));
+        } else if negative {
+            return None;
         }
         self.log_of_factors(t, u, items)
     }
 
-    /// `c < 0`: the factor `c*rest` is positive as a whole.
-    fn split_negative(&mut self, t: &Term, content: &Rational, common: &poly::Monomial, rest: &poly::Poly) -> Option<Term> {
-        let Node::Fun(_, args) = t.node() else { return None };
-        let u = args.first()?.clone();
-        if rest.as_number().is_some() {
-            return None;
-        }
-        let mut items = prime_powers(&content.abs())?;
-        items.extend(common.iter().map(|(a, e)| poly::power_of(a, *e)));
-        items.push(poly::term(&rest.neg()));
-        if items.len() == 1 { None } else { self.log_of_factors(t, &u, items) }
+    /// The negation of a sum that is known to be negative.
+    fn turned(&mut self, a: &Term) -> Option<Term> {
+        let Node::Add(_) = a.node() else { return None };
+        let minus = poly::term(&poly::poly(a)?.neg());
+        (!self.holds(&positive(a)) && self.holds(&positive(&minus))).then_some(minus)
     }
 
     fn log_of_factors(&mut self, t: &Term, u: &Term, items: Vec<Term>) -> Option<Term> {

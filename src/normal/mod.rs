@@ -128,6 +128,14 @@ impl<'a> Normaliser<'a> {
         }
     }
 
+    /// A run over a term that stands in this context.
+    #[must_use]
+    pub fn at(mut self, context: &Context) -> Self {
+        self.depth = context.binders.iter().filter(|b| b.name.is_opened()).count();
+        self.context = context.clone();
+        self
+    }
+
     /// Credits what was just done.
     pub(crate) fn fire(&mut self, label: Label) {
         let label = self.credit.clone().unwrap_or(label);

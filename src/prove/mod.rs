@@ -6,6 +6,7 @@ mod candidates;
 mod cases;
 mod equation;
 mod induction;
+mod inequality;
 mod powers;
 mod ranges;
 mod search;
@@ -20,6 +21,7 @@ use crate::kernel::obligation::{Binder, Obligation, Relation, Signature};
 use crate::kernel::session::Session;
 use crate::kernel::theorem::Theorems;
 use crate::normal::{Context, Label, Oracle};
+use crate::rule::inequality::Sign;
 use crate::rule::{Move, Reason, Rule};
 use crate::term::{Dom, Name, Term};
 use search::{Found, Lost, Stand, Universe};
@@ -168,7 +170,29 @@ struct Accepted {
 }
 
 impl Attempt<'_> {
+    /// A search. What the kernel judges by signs alone has a reason, too, and one of those that can stand for it must be allowed.
     fn run(&self, universe: &Universe) -> Result<Accepted, Failure> {
+        let (mut accepted, met) = self.found(universe)?;
+        let ordering = |l: &Label| match l {
+            Label::Reason(reason) => inequality::ORDERINGS.contains(reason),
+            Label::Definition(_) => false,
+            Label::Assumption(name) | Label::Result(name) => universe.orders.iter().any(|o| o.name == *name),
+        };
+        if met || accepted.used.iter().any(ordering) || !accepted.proved.assumed().is_empty() {
+            return Ok(accepted);
+        }
+        let Obligation { left, right, .. } = self.request.obligation;
+        match inequality::reasons_by_shape(left, right).into_iter().find(|r| universe.reasons.contains(r)) {
+            Some(reason) => {
+                accepted.used.insert(Label::Reason(reason));
+                Ok(accepted)
+            }
+            None => Err(Failure { parted: None, wanted: Vec::new(), exhausted: false, rejected: None }),
+        }
+    }
+
+    /// What the search finds; and whether the two lines met.
+    fn found(&self, universe: &Universe) -> Result<(Accepted, bool), Failure> {
         let obligation = self.request.obligation;
         let mut fuel = self.request.fuel;
         let stand = Stand {
@@ -183,25 +207,33 @@ impl Attempt<'_> {
         let found = match search {
             Ok(found) => found,
             Err(lost) if obligation.relation == Relation::Eq => return Err(failure(lost)),
-            Err(lost) => return self.compare(lost),
+            Err(lost) => return self.compare(universe, lost, &mut fuel).map(|accepted| (accepted, false)),
         };
-        self.submit(found)
+        self.submit(found, None).map(|accepted| (accepted, true))
     }
 
     /// For an inequality the two scripts need not meet: the kernel judges the lines that they lead to.
-    fn compare(&self, lost: Lost) -> Result<Accepted, Failure> {
-        let scripts = lost.scripts.clone();
-        for (left, right, used) in scripts {
-            if let Ok(accepted) = self.submit(Found { left, right, used }) {
+    /// Where it sees nothing, a proof of the sign of their difference is sought.
+    fn compare(&self, universe: &Universe, mut lost: Lost, fuel: &mut u64) -> Result<Accepted, Failure> {
+        for (left, right, used) in std::mem::take(&mut lost.scripts) {
+            if let Ok(accepted) = self.submit(Found { left, right, used }, None) {
                 return Ok(accepted);
             }
         }
-        Err(failure(lost))
+        let Obligation { relation, left, right, .. } = self.request.obligation;
+        *fuel = (*fuel).max(self.request.fuel / 2);
+        match inequality::prove(self.request.signature, self.oracle, universe, (*relation, left, right), fuel) {
+            Ok(order) => self.submit(Found { left: Vec::new(), right: Vec::new(), used: order.used }, Some(order.sign)),
+            Err(wanted) => {
+                lost.wanted.extend(wanted);
+                Err(failure(lost))
+            }
+        }
     }
 
-    fn submit(&self, found: Found) -> Result<Accepted, Failure> {
+    fn submit(&self, found: Found, order: Option<Sign>) -> Result<Accepted, Failure> {
         let algebra = found.left.iter().chain(&found.right).any(|m| matches!(m.rule, Rule::Ring(_)));
-        let certificate = Certificate { left: found.left, right: found.right };
+        let certificate = Certificate { left: found.left, right: found.right, order };
         let request = self.request;
         match check::check(request.signature, request.theorems, request.obligation, &certificate) {
             Ok(proved) => Ok(Accepted { proved, used: found.used, algebra }),

@@ -11,7 +11,7 @@ use super::equation::{self, Equation};
 use super::ranges::{self, Frontier};
 use super::{cases, induction, powers};
 use crate::kernel::check::induction::Hypothesis;
-use crate::kernel::obligation::{Binder, Signature};
+use crate::kernel::obligation::{Binder, Relation, Signature};
 use crate::kernel::theorem::Theorems;
 use crate::normal::{Allowed, Label, Normaliser, Oracle};
 use crate::rule::{Move, Reason, Rule, Script};
@@ -57,6 +57,32 @@ pub(super) struct Universe {
     pub equations: Vec<Equation>,
     /// In the step of an induction: where it stands.
     pub frontier: Option<Frontier>,
+    /// Assumptions and results that are inequalities.
+    pub orders: Vec<Order>,
+}
+
+/// An inequality that may be cited.
+#[derive(Clone, Debug)]
+pub(super) struct Order {
+    /// Its name.
+    pub name: crate::term::Name,
+    /// A proved result (else an assumption).
+    pub result: bool,
+    /// Universally quantified.
+    pub binders: Vec<Binder>,
+    /// Left side.
+    pub left: Term,
+    /// Not `=`.
+    pub relation: Relation,
+    /// Right side.
+    pub right: Term,
+}
+
+impl Order {
+    /// As what it is cited.
+    pub(super) fn label(&self) -> Label {
+        if self.result { Label::Result(self.name.clone()) } else { Label::Assumption(self.name.clone()) }
+    }
 }
 
 /// Under what a search stands.

@@ -1,7 +1,7 @@
 //! What a set of stated reasons lets the search use. Groups are data: a paper's one word may stand for several rules.
 
 use super::equation::{Equation, Use};
-use super::search::Universe;
+use super::search::{Order, Universe};
 use crate::kernel::obligation::{Relation, Signature, Statement};
 use crate::normal::Label;
 use crate::rule::Reason::{self, *};
@@ -21,6 +21,10 @@ fn group(reason: Reason) -> &'static [Reason] {
         Telescope | Geometric | Induction => &[Shift, SplitEnd, Power],
         Reverse => &[Shift, Power],
         Cases => &[Indicator],
+        Monotone | Square => &[Power, ExpLog, Expectation, Normalised],
+        Jensen | Gibbs | AmGm => &[ExpLog, Power, Expectation, Normalised],
+        CauchySchwarz => &[Power, Expectation, Normalised],
+        Triangle => &[Cases, Expectation, Normalised, Power],
         _ => &[],
     }
 }
@@ -71,6 +75,8 @@ impl Known<'_> {
                     let result = matches!(label, Label::Result(_));
                     let mine = everything.equations.iter().filter(|e| e.name == *name && e.result == result);
                     universe.equations.extend(mine.cloned());
+                    let mine = everything.orders.iter().filter(|e| e.name == *name && e.result == result);
+                    universe.orders.extend(mine.cloned());
                 }
             }
         }
@@ -80,8 +86,20 @@ impl Known<'_> {
     }
 
     fn equation(&self, universe: &mut Universe, name: &Name, statement: &Statement, result: bool) {
-        if statement.relation != Relation::Eq {
-            return;
+        match statement.relation {
+            Relation::Eq => {}
+            Relation::Ne => return,
+            Relation::Le | Relation::Lt | Relation::Ge | Relation::Gt => {
+                universe.orders.push(Order {
+                    name: name.clone(),
+                    result,
+                    binders: statement.binders.clone(),
+                    left: statement.left.clone(),
+                    relation: statement.relation,
+                    right: statement.right.clone(),
+                });
+                return;
+            }
         }
         for way in [Use::Forward, Use::Backward, Use::Solved(0), Use::Solved(1), Use::Solved(2)] {
             if result && matches!(way, Use::Solved(_)) {

@@ -279,8 +279,8 @@ pub const ENTRIES: &[Entry] = &[
     },
     Entry {
         reason: Reason::Jensen,
-        statement: "φ(E[x ~ p] f(x)) <= E[x ~ p] φ(f(x)) for convex φ: exp, -log, even powers",
-        side_conditions: "p is a distribution; for log, the values of f are positive",
+        statement: "φ(E[x ~ p] f(x)) <= E[x ~ p] φ(f(x)) for convex φ: exp, -log, even powers; of positive numbers also 1/x, x^c, -sqrt",
+        side_conditions: "p is a distribution, or weights that are not negative and sum to one; for log, the values of f are positive",
         doc: "Jensen's inequality, and the tangents log t <= t - 1 and exp t >= 1 + t that it comes from.",
         example: "log(E[x ~ p] f(x)) >= E[x ~ p] log f(x)",
         counterexample: "with weights that sum to 2, (E[x ~ w] f(x))^2 <= E[x ~ w] f(x)^2 fails at f = 1",

@@ -13,6 +13,7 @@ pub mod catalogue;
 mod explog;
 mod extremum;
 mod induction;
+pub mod inequality;
 mod onehot;
 pub mod proposition;
 mod range;
