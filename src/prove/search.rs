@@ -314,7 +314,8 @@ impl State<'_> {
 
     /// The last line of a side that no equation has rewritten: what assumptions and results bring in may only be in the way.
     fn last_without_equations(&self, side: usize) -> u32 {
-        let plain = |l: &Line| l.side == side && l.equations.is_empty() && !l.aligned;
+        let rewritten = |e: &Edge| matches!(e, Edge::Equation(_) | Edge::AlignRanges | Edge::SplitOff);
+        let plain = |l: &Line| l.side == side && !l.done.iter().any(rewritten);
         let last = self.lines.iter().rposition(plain).and_then(|n| u32::try_from(n).ok());
         last.unwrap_or(self.tips[side])
     }
@@ -326,7 +327,7 @@ impl State<'_> {
         allowed.definitions.extend(right.allowed.definitions.iter().cloned());
         allowed.reasons.extend(TIDYING.iter().filter(|r| self.universe.reasons.contains(r)));
         let (start, end) = (left.term.clone(), right.term.clone());
-        let mut run = Normaliser::new(self.signature, self.oracle, allowed, self.fuel / FOR_CASES);
+        let mut run = Normaliser::new(self.stand.signature, self.oracle, allowed, self.fuel / FOR_CASES);
         let script = cases::prove(&mut run, &start, &end, label.is_some());
         let mut used = std::mem::take(&mut run.fired);
         self.fuel = self.fuel - self.fuel / FOR_CASES + run.fuel;
