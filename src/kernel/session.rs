@@ -10,7 +10,7 @@ use super::obligation::{Binder, Obligation, Signature};
 use super::scope::Scope;
 use super::theorem::Theorems;
 use crate::rule::{Rule, depends};
-use crate::term::Term;
+use crate::term::{Dom, Name, Term};
 use std::cell::RefCell;
 
 /// Questions about one step.
@@ -55,6 +55,11 @@ impl<'a> Session<'a> {
         }
         scope.targets = targets.to_vec();
         scope
+    }
+
+    /// What a variable of the step ranges over.
+    pub fn domain(&self, name: &Name) -> Option<Dom> {
+        self.base.domain(name).cloned()
     }
 
     /// Units of work that the answers so far have taken.

@@ -7,6 +7,7 @@
 
 mod calculus;
 mod explog;
+mod exponent;
 mod geometric;
 mod indicator;
 mod monomial;
@@ -66,6 +67,10 @@ pub trait Oracle {
     fn holds(&self, context: &Context, prop: &Term) -> bool;
     /// Units of work that the answers so far have taken.
     fn work(&self) -> u64;
+    /// What a variable of the line ranges over.
+    fn domain(&self, _name: &Name) -> Option<Dom> {
+        None
+    }
     /// The result of a move that the kernel would accept here.
     fn admits(&self, context: &Context, from: &Term, rule: &Rule) -> Option<Term>;
 }

@@ -18,7 +18,7 @@ use crate::kernel::session::Session;
 use crate::kernel::theorem::Theorems;
 use crate::normal::{Context, Label, Oracle};
 use crate::rule::{Reason, Rule};
-use crate::term::Term;
+use crate::term::{Dom, Name, Term};
 use search::{Found, Lost, Stand, Universe};
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
@@ -113,6 +113,9 @@ impl Oracle for KernelOracle<'_> {
     }
     fn work(&self) -> u64 {
         self.session.work()
+    }
+    fn domain(&self, name: &Name) -> Option<Dom> {
+        self.session.domain(name)
     }
     fn admits(&self, context: &Context, from: &Term, rule: &Rule) -> Option<Term> {
         self.session.admits(&context.binders, &context.hypotheses, &context.targets, from, rule)

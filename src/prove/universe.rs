@@ -18,8 +18,10 @@ fn group(reason: Reason) -> &'static [Reason] {
         ScoreIdentity => &[LogDerivative],
         Bayes => &[Conditional, Marginal],
         Independence => &[Conditional, Marginal, Normalised],
-        Telescope | Geometric | Induction => &[Shift, SplitEnd, Power],
+        Telescope | Geometric => &[Shift, SplitEnd, Power],
+        Induction => &[Shift, SplitEnd, Power, Geometric],
         Reverse => &[Shift, Power],
+        Shift | SplitEnd => &[Power],
         Cases => &[Indicator],
         _ => &[],
     }
