@@ -161,8 +161,7 @@ fn the_hypothesis_needs_its_own_conditions() {
     let extra = |t: Term| add(&[mul(&[t.clone(), c("x")]), mul(&[int(0), Term::recip(add(&[t, int(-3)]))])]);
     let mut partial = count();
     (partial.left, partial.right) = (mul(&[v("t"), c("x")]), extra(v("t")));
-    partial.bases =
-        vec![Sides { left: vec![at(&[], Rule::Ring(c("x")))], right: vec![at(&[], Rule::Ring(c("x")))] }];
+    partial.bases = vec![Sides { left: vec![at(&[], Rule::Ring(c("x")))], right: vec![at(&[], Rule::Ring(c("x")))] }];
     partial.step.left = vec![
         at(&[], Rule::Ring(add(&[mul(&[before(), c("x")]), c("x")]))),
         at(&[0], Rule::Cite("%h0".into(), vec![before()], false)),
@@ -189,7 +188,8 @@ fn names_are_not_captured() {
     twice.values = vec![c("n"), c("n")];
     assert!(matches!(inside(refused(run(twice))).1, KernelError::Obligation(Fault::Unbound(_))));
     // No hypothesis is left after its step, and none is there before.
-    let outside = run_in(&signature(), total(c("n")), total(c("n")), vec![at(&[], Rule::Cite("%h0".into(), vec![c("n")], false))]);
+    let outside =
+        run_in(&signature(), total(c("n")), total(c("n")), vec![at(&[], Rule::Cite("%h0".into(), vec![c("n")], false))]);
     assert_eq!(refused(outside), MoveError::UnknownTheorem("%h0".into()));
 }
 
@@ -199,8 +199,7 @@ fn under_a_derivative_no_pointwise_assumption_may_stand_behind_the_hypothesis() 
     let mut induction = count();
     (induction.left, induction.right) = (product(v("t")), mul(&[c("y"), v("t")]));
     let to = c("y");
-    induction.bases =
-        vec![Sides { left: vec![at(&[], Rule::Ring(to.clone()))], right: vec![at(&[], Rule::Ring(to))] }];
+    induction.bases = vec![Sides { left: vec![at(&[], Rule::Ring(to.clone()))], right: vec![at(&[], Rule::Ring(to))] }];
     let slope = Term::deriv(c("y"), product(before()));
     induction.step.left = vec![
         at(&[], Rule::Ring(add(&[product(v("t")), slope.clone(), Term::neg(slope.clone())]))),

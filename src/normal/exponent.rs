@@ -96,7 +96,13 @@ impl Normaliser<'_> {
             },
             Node::Card(_) => lower.then(|| Term::int(1)),
             Node::App(name, args) => match (self.signature.integers.get(name), self.signature.functions.get(name)) {
-                (Some(declared), _) if args.is_empty() => if lower { declared.lower.clone() } else { declared.upper.clone() },
+                (Some(declared), _) if args.is_empty() => {
+                    if lower {
+                        declared.lower.clone()
+                    } else {
+                        declared.upper.clone()
+                    }
+                }
                 (_, Some(declared)) => {
                     let c = &declared.constraint;
                     let bound = if lower { &c.lower } else { &c.upper };

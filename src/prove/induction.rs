@@ -218,4 +218,3 @@ fn add(universe: &mut Universe, hypothesis: &Hypothesis, given: &[Term]) {
         universe.equations.insert(0, equation);
     }
 }
-

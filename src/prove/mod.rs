@@ -172,15 +172,8 @@ impl Attempt<'_> {
             hypotheses: &[],
             level: 0,
         };
-        let search = search::search(
-            stand,
-            self.oracle,
-            universe,
-            &obligation.left,
-            &obligation.right,
-            self.request.saturate,
-            &mut fuel,
-        );
+        let search =
+            search::search(stand, self.oracle, universe, &obligation.left, &obligation.right, self.request.saturate, &mut fuel);
         let found = match search {
             Ok(found) => found,
             Err(lost) if obligation.relation == Relation::Eq => return Err(failure(lost)),

@@ -261,16 +261,7 @@ impl State<'_> {
         }
         let number = u32::try_from(self.lines.len()).unwrap_or(u32::MAX);
         self.index.insert(term.clone(), number);
-        self.lines.push(Line {
-            term,
-            side,
-            allowed,
-            done,
-            choices: Vec::new(),
-            tried: 0,
-            idle: BTreeSet::new(),
-            discrepancy,
-        });
+        self.lines.push(Line { term, side, allowed, done, choices: Vec::new(), tried: 0, idle: BTreeSet::new(), discrepancy });
         let choices = self.choices(number as usize);
         self.lines[number as usize].choices = choices;
         self.tips[side] = number;

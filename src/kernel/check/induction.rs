@@ -72,11 +72,8 @@ impl Induction {
     fn at(&self, value: &Term) -> (Vec<Binder>, Term, Term) {
         let map = [(self.variable.clone(), value.clone())];
         let at = |t: &Term| t.substitute(&map);
-        let others = self.others.iter().map(|b| Binder {
-            name: b.name.clone(),
-            dom: b.dom.map(&mut |end| at(end)),
-            guard: at(&b.guard),
-        });
+        let others =
+            self.others.iter().map(|b| Binder { name: b.name.clone(), dom: b.dom.map(&mut |end| at(end)), guard: at(&b.guard) });
         (others.collect(), at(&self.left), at(&self.right))
     }
 
