@@ -7,8 +7,6 @@ use crate::term::{BigOp, Node, Rel, Term};
 
 /// Integers up to this are factored under a logarithm.
 const LARGEST_FACTORED: i64 = 1_000_000;
-/// How far an exponent is lowered below what is named in it.
-const FARTHEST: i64 = 4;
 
 fn positive(t: &Term) -> Term {
     Term::cmp_rel(Rel::Lt, Term::int(0), t.clone())
@@ -16,7 +14,7 @@ fn positive(t: &Term) -> Term {
 
 impl Normaliser<'_> {
     /// Rewrites the current place by ring laws, if the term is another.
-    fn reshape(&mut self, from: &Term, to: Term) -> Term {
+    pub(super) fn reshape(&mut self, from: &Term, to: Term) -> Term {
         if *from != to {
             self.push(Rule::Ring(to.clone()));
         }
@@ -207,7 +205,10 @@ impl Normaliser<'_> {
         }
         if matches!(e.node(), Node::Add(_)) {
             let count = addends(e).len();
-            let Some(mut to) = self.attempt(Rule::PowerSum, t) else { return self.lowered_power(t, base, e) };
+            if !self.splits_exponent(base, e) {
+                return self.lowered_power(t, base, e);
+            }
+            let mut to = self.attempt(Rule::PowerSum, t)?;
             for i in 0..count {
                 to = self.child(&to, u16::try_from(i).ok()?, &mut |s, c| s.integer_power(c))?;
             }
@@ -266,60 +267,6 @@ impl Normaliser<'_> {
             }
             s.ring(&to)
         })
-    }
-
-    /// A base that may be 0: the exponent is lowered as far as it is known not to be negative, `x^(n + 1) = x^n*x`.
-    fn lowered_power(&mut self, t: &Term, base: &Term, e: &Term) -> Option<Term> {
-        if self.holds(&Term::cmp_rel(Rel::Ne, base.clone(), Term::int(0))) {
-            return None;
-        }
-        let (lowest, extra) = self.lowest(e)?;
-        if extra <= 0 {
-            return None;
-        }
-        let shaped = Term::new(Node::Add(vec![lowest, Term::int(extra)]));
-        let t = self.child(t, 1, &mut |s, x| Some(s.reshape(x, shaped.clone())))?;
-        let to = self.attempt(Rule::PowerSum, &t)?;
-        let to = self.child(&to, 0, &mut |s, c| s.integer_power(c))?;
-        self.ring(&to)
-    }
-
-    /// An integer that is no numeral as a term that is not negative, and as low as that is known (within limits), plus a number.
-    fn lowest(&self, e: &Term) -> Option<(Term, i64)> {
-        let p = poly::poly(e)?;
-        let constant = p.0.get(&Vec::new()).cloned().unwrap_or_else(Rational::zero).to_i64()?;
-        let at = |by: i64| poly::poly(&Term::add(vec![e.clone(), Term::int(by - constant)])).map(|p| poly::term(&p));
-        let fits = |by: i64| at(by).is_some_and(|t| self.holds(&Term::cmp_rel(Rel::Le, Term::int(0), t)));
-        let mut by = (0..=FARTHEST).find(|by| fits(*by))?;
-        while by > -FARTHEST && by <= 0 && fits(by - 1) {
-            by -= 1;
-        }
-        Some((at(by)?, constant - by))
-    }
-
-    /// `n! = n*(n-1)*…*m!` for the lowest `m` that is known not to be negative.
-    pub(super) fn lowered_factorial(&mut self, t: &Term) -> Option<Term> {
-        let Node::Fun(_, args) = t.node() else { return None };
-        let (_, extra) = self.lowest(args.first()?)?;
-        if extra <= 0 {
-            return None;
-        }
-        let to = self.attempt(Rule::Factorial, t)?;
-        self.norm(&to)
-    }
-
-    /// Binomial coefficients: by factorials where they are known to be inside of Pascal's triangle, else by its rows above.
-    pub(super) fn binomial(&mut self, t: &Term) -> Option<Term> {
-        if let Some(to) = self.attempt(Rule::Binom, t) {
-            return self.norm(&to);
-        }
-        let Node::Fun(_, args) = t.node() else { return None };
-        let (_, extra) = self.lowest(args.first()?)?;
-        if extra <= 0 {
-            return None;
-        }
-        let to = self.attempt(Rule::Pascal, t)?;
-        self.norm(&to)
     }
 
     /// `RealPow`: whole exponents become integer powers, products and sums of exponents are taken apart for positive bases.

@@ -65,10 +65,22 @@ impl Normaliser<'_> {
 
     /// A monomial with a geometric sum and with the leading monomial of `q - 1`.
     pub(super) fn geometric_multiple(&mut self, t: &Term, items: &[Term]) -> Option<Term> {
-        if !self.allowed.has(Reason::Geometric) {
+        if self.reasons_of_multiple().is_empty() {
             return None;
         }
         items.iter().find_map(|sum| self.reduced(t, sum, &ratio(sum)?))
+    }
+
+    /// The index is shifted by one, and the ends are split off; in one word, the sum is geometric.
+    fn reasons_of_multiple(&self) -> Vec<Reason> {
+        let apart = [Reason::Shift, Reason::SplitEnd, Reason::Power];
+        if self.allowed.has(Reason::Geometric) {
+            vec![Reason::Geometric]
+        } else if apart.iter().all(|r| self.allowed.has(*r)) {
+            apart.to_vec()
+        } else {
+            Vec::new()
+        }
     }
 
     fn reduced(&mut self, t: &Term, sum: &Term, q: &Term) -> Option<Term> {
@@ -98,7 +110,7 @@ impl Normaliser<'_> {
                     s.attempt(Rule::Geometric, &c)
                 })
             })?;
-            s.fire_reason(Reason::Geometric);
+            s.reasons_of_multiple().into_iter().for_each(|r| s.fire_reason(r));
             s.norm(&to)
         })
     }

@@ -9,6 +9,7 @@ mod calculus;
 mod complement;
 mod explog;
 mod extremum;
+mod exponent;
 mod geometric;
 mod indicator;
 mod monomial;

@@ -590,6 +590,10 @@ impl Normaliser<'_> {
             *t = to;
             return self.guarded(t);
         }
+        if let Some(folded) = self.folded_guard(t, &name, &kept) {
+            *t = folded;
+            return self.guarded(t);
+        }
         let indicators = self.allowed.has(Reason::Indicator);
         for g in &kept {
             let Node::Cmp(rel, a, b) = g.node() else { continue };
@@ -613,6 +617,28 @@ impl Normaliser<'_> {
             }
         }
         Some(None)
+    }
+
+    /// A guard that bounds the index of a range shortens the range: `Σ_{i∈a..b, i<c} = Σ_{i∈a..c-1}` for `c <= b+1`. Between two indices of one
+    /// nest it stays a guard, so that they can be exchanged.
+    fn folded_guard(&mut self, t: &Term, name: &Name, all: &[Term]) -> Option<Term> {
+        let Node::Big(_, _, Dom::Range(lo, hi), _, _) = t.node().clone() else { return None };
+        let var = Term::var(name.clone());
+        let opened = |s: &Term| s.any(&mut |s| matches!(s.node(), Node::Var(n) if n.is_opened()));
+        all.iter().find_map(|g| {
+            let Node::Cmp(rel @ (Rel::Lt | Rel::Le), a, b) = g.node() else { return None };
+            let by = Term::int(i64::from(*rel == Rel::Lt));
+            let (lo, hi) = if *a == var && !opened(b) {
+                (lo.clone(), Term::sub(b.clone(), by))
+            } else if *b == var && !opened(a) {
+                (Term::add(vec![a.clone(), by]), hi.clone())
+            } else {
+                return None;
+            };
+            let canonical = |t: &Term| super::poly::poly(t).map(|p| super::poly::term(&p));
+            let rest = conjunction(all.iter().filter(|h| *h != g).cloned().collect()).close(name);
+            self.attempt(Rule::Domain(Dom::Range(canonical(&lo)?, canonical(&hi)?), rest), t)
+        })
     }
 
     /// `Σ_{G, v≠a} f = Σ_G f − f(a)`.

@@ -40,8 +40,9 @@ pub(super) fn prove(
     }
     let statements = statements(stand, left, right);
     let share = *fuel / 2;
-    for bases in 1..=MOST_BASES {
-        for statement in &statements {
+    let (most_bases, most) = if stand.level == 0 { (MOST_BASES, MOST_STATEMENTS) } else { (1, 2) };
+    for bases in 1..=most_bases {
+        for statement in statements.iter().take(most) {
             let mut mine = share.min(*fuel);
             let before = mine;
             let proved = prove_cases(stand, universe, statement, bases, &mut mine);
@@ -86,7 +87,6 @@ fn statements(stand: Stand<'_>, left: &Term, right: &Term) -> Vec<Induction> {
             out.push(state(stand, &constant, name, &low, &constant, false, left, right));
         }
     }
-    out.truncate(MOST_STATEMENTS);
     out
 }
 
@@ -150,8 +150,11 @@ fn prove_cases(
     let all = cases(stand.vars, stand.hypotheses, &induction);
     let (step, firsts) = all.split_last()?;
     let mut used = BTreeSet::new();
+    // A first case has lost the variable; it needs no induction of its own.
+    let mut plain = universe.clone();
+    plain.reasons.retain(|r| !matches!(r, Reason::Induction | Reason::Telescope));
     for (i, case) in firsts.iter().enumerate() {
-        let found = prove_case(stand, universe, case, fuel)?;
+        let found = prove_case(stand, &plain, case, fuel)?;
         induction.bases[i] = Sides { left: found.left, right: found.right };
         used.extend(found.used);
     }

@@ -239,8 +239,8 @@ pub const ENTRIES: &[Entry] = &[
     },
     Entry {
         reason: Reason::Geometric,
-        statement: "sum[t in 0..n] q^t = (1 - q^(n + 1))/(1 - q)",
-        side_conditions: "q != 1; n >= -1",
+        statement: "sum[t in 0..n] q^t = (1 - q^(n + 1))/(1 - q);  (1 - q)*(sum[t in 0..n] q^t) = 1 - q^(n + 1)",
+        side_conditions: "n >= -1; for the quotient, q != 1",
         doc: "The finite geometric sum.",
         example: "sum[t in 0..n] γ^t = (1 - γ^(n + 1))/(1 - γ)",
         counterexample: "at q = 1 the right side divides by 0, and the sum is n + 1",
@@ -248,8 +248,8 @@ pub const ENTRIES: &[Entry] = &[
     Entry {
         reason: Reason::Induction,
         statement: "P(m), and P(t - 1) implies P(t) for t in m+1..n; so P(t) for t in m..n",
-        side_conditions: "the conditions of P(t - 1) follow from those of P(t)",
-        doc: "Induction over an integer range: the base, and the step under the hypothesis.",
+        side_conditions: "m <= t; P(t - 1) is used only where both of its sides are defined",
+        doc: "Induction over an integer range, up or down, from one or two first values: the base, and the step under the hypothesis.",
         example: "sum[i in 1..n] i = n*(n + 1)/2",
         counterexample: "the step alone proves nothing: sum[i in 1..n] i = n*(n + 1)/2 + 1 fails at the base",
     },
