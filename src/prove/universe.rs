@@ -25,7 +25,7 @@ fn group(reason: Reason) -> &'static [Reason] {
         Cases => &[Indicator],
         Monotone | Square => &[Power, ExpLog, Expectation, Normalised],
         Jensen | Gibbs | AmGm => &[ExpLog, Power, Expectation, Normalised],
-        CauchySchwarz => &[Power, Expectation, Normalised],
+        CauchySchwarz => &[Power, Expectation, Normalised, Cases],
         Triangle => &[Cases, Expectation, Normalised, Power],
         _ => &[],
     }

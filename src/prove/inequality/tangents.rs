@@ -163,7 +163,8 @@ impl Engine<'_> {
         let mut feet: Vec<(Term, &'static [Reason])> = Vec::new();
         let scalar = group.levels.is_empty();
         if !scalar && let Some(mean) = self.mean(context, group) {
-            feet.push((mean, JENSEN));
+            let reasons = if mean == Term::int(1) { GIBBS } else { JENSEN };
+            feet.push((mean, reasons));
         }
         feet.push((Term::int(1), if scalar { SCALAR } else { GIBBS }));
         for other in logs.iter().filter(|g| g.levels.is_empty()) {
