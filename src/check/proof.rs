@@ -184,6 +184,11 @@ fn unfolded(line: &KernelLine) -> Option<Name> {
 }
 
 fn unproved(signature: &Signature, failure: &Failure) -> Answer {
+    if let Some(lacking) = &failure.lacking {
+        let lacking = condition(lacking, signature);
+        let message = format!("it would follow if {lacking}, which neither the declarations nor the lines give");
+        return Answer::Unproved { message, missing_conditions: vec![lacking] };
+    }
     let missing_conditions: Vec<String> = failure.wanted.iter().take(3).map(|p| display::text(p, signature)).collect();
     let message = match (&failure.rejected, &failure.parted) {
         (Some(error), _) => format!("a proof was found, but the kernel does not accept it ({error})"),

@@ -76,7 +76,11 @@ impl Solver {
             return Some(model);
         }
         let tightness = model.tightness;
-        for known in self.known.clone().into_iter().rev().filter(|k| k.tightness == tightness) {
+        let mut known: Vec<Known> = self.known.iter().filter(|k| k.tightness == tightness).cloned().collect();
+        // Which of them comes first varies: what always works would otherwise hide what only works sometimes.
+        let first = usize::try_from(model.jets % 4).unwrap_or(0).min(known.len());
+        known.rotate_left(first);
+        for known in known.into_iter().rev() {
             let one: Vec<Vec<Choice>> = known.choices.into_iter().map(|c| vec![c]).collect();
             let order = self.orders.get(known.order).cloned().unwrap_or_default();
             let mut trials = 0;

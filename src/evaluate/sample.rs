@@ -117,6 +117,9 @@ impl Request {
             6 => 1 + (i + 1) % 2,
             _ => random,
         };
+        // One set after the other is large.
+        let turn = self.number / 12;
+        let size = if self.number % 12 == 8 && turn > 0 && turn % sets == i { 4 } else { size };
         // Many sets: sums over all of them must stay short; one after the other may be large.
         let size = if sets > 3 && k % sets != i { size.min(2) } else { size };
         size.min(self.largest.max(1))
@@ -188,6 +191,8 @@ fn fill(program: &Program, roles: &Roles, model: &Model, request: &Request, id: 
     let zeros = matches!(request.number % 12, 1 | 3 | 5 | 8 | 9 | 11);
     let style = if strict && request.style() == Style::Special { Style::Fractions } else { request.style() };
     if let Some(outcomes) = info.decl.law {
+        // One outcome far likelier than another, and none impossible.
+        let style = if request.number % 12 == 10 { Style::Special } else { style };
         table.data = law(&table, outcomes, &info.likely, style, zeros && !strict, rng)?;
         return Some(table);
     }

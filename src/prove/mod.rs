@@ -17,7 +17,8 @@ pub use universe::cited_name;
 use crate::kernel::certificate::Certificate;
 use crate::kernel::check;
 use crate::kernel::check::Proved;
-use crate::kernel::obligation::{Binder, Obligation, Relation, Signature};
+use crate::kernel::error::{KernelError, MoveError};
+use crate::kernel::obligation::{Binder, Condition, Obligation, Relation, Signature};
 use crate::kernel::session::Session;
 use crate::kernel::theorem::Theorems;
 use crate::normal::{Context, Label, Oracle};
@@ -80,6 +81,8 @@ pub struct Failure {
     pub exhausted: bool,
     /// The kernel refused a certificate (a defect of the prover, reported as unproved).
     pub rejected: Option<String>,
+    /// The condition for the lack of which it did.
+    pub lacking: Option<Condition>,
 }
 
 /// The answer.
@@ -133,7 +136,7 @@ impl Oracle for KernelOracle<'_> {
 /// Looks for a proof of a step, with the stated reasons first, then with everything.
 pub fn prove(request: &Request<'_>) -> Outcome {
     let Ok(session) = Session::new(request.signature, request.theorems, request.obligation) else {
-        return Outcome::Unproved(Failure { parted: None, wanted: Vec::new(), exhausted: true, rejected: None });
+        return Outcome::Unproved(Failure { parted: None, wanted: Vec::new(), exhausted: true, rejected: None, lacking: None });
     };
     let oracle = KernelOracle::new(&session);
     let known = Known {
@@ -238,7 +241,12 @@ impl Attempt<'_> {
         match check::check(request.signature, request.theorems, request.obligation, &certificate) {
             Ok(proved) => Ok(Accepted { proved, used: found.used, algebra }),
             Err(error) => {
-                Err(Failure { parted: None, wanted: Vec::new(), exhausted: false, rejected: Some(format!("{error:?}")) })
+                let rejected = Some(format!("{error:?}"));
+                let lacking = match error {
+                    KernelError::Move(_, MoveError::Condition(c) | MoveError::Undefined(c)) => Some(c),
+                    _ => None,
+                };
+                Err(Failure { parted: None, wanted: Vec::new(), exhausted: false, rejected, lacking })
             }
         }
     }
@@ -285,5 +293,6 @@ fn failure(lost: Lost) -> Failure {
         wanted: lost.wanted.into_iter().collect(),
         exhausted: lost.exhausted,
         rejected: None,
+        lacking: None,
     }
 }
