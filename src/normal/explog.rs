@@ -2,11 +2,14 @@
 
 use super::{Normaliser, addends, factors, poly};
 use crate::number::Rational;
-use crate::rule::{Reason, Rule};
-use crate::term::{BigOp, Node, Rel, Term};
+use crate::rule::{Move, Reason, Rule};
+use crate::term::{BigOp, Fun, Node, Rel, Term, child};
 
 /// Integers up to this are factored under a logarithm.
 const LARGEST_FACTORED: i64 = 1_000_000;
+
+/// Largest literal part that is split off an exponent of a base that may be 0.
+const MOST_CERTAIN: i64 = 8;
 
 fn positive(t: &Term) -> Term {
     Term::cmp_rel(Rel::Lt, Term::int(0), t.clone())
@@ -51,6 +54,12 @@ impl Normaliser<'_> {
             self.fire_reason(Reason::ExpLog);
             return Some(done);
         }
+        if items.iter().any(sums_logs)
+            && let Some(done) = self.tentative(&mut |s| s.exp_of_log_sum(t, &u))
+        {
+            self.fire_reason(Reason::ExpLog);
+            return Some(done);
+        }
         let (coefficient, rest) = coefficient(&u);
         let n = coefficient.numer().try_into().ok().filter(|n: &i64| *n != 1);
         let Some(n) = n else { return Some(t.clone()) };
@@ -75,6 +84,27 @@ impl Normaliser<'_> {
         self.norm(&to)
     }
 
+    /// `exp(c*Σ f) = Π exp(c*f)`, where every `exp(c*f)` is a power because `f` has a logarithm as a factor.
+    fn exp_of_log_sum(&mut self, t: &Term, u: &Term) -> Option<Term> {
+        let items = factors(u);
+        let at = items.iter().position(sums_logs)?;
+        let mut t = t.clone();
+        if items.len() > 1 {
+            let at = u16::try_from(at).ok()?;
+            t = self.child(&t, 0, &mut |s, c| s.attempt(Rule::FactorIn(at), c))?;
+        }
+        let Node::Fun(_, args) = t.node().clone() else { return None };
+        let Node::Big(BigOp::Sum, hint, dom, guard, body) = args.first()?.node().clone() else { return None };
+        let product = Term::new(Node::Big(BigOp::Prod, hint, dom, guard, Term::exp(body)));
+        let to = self.attempt(Rule::Back(product, vec![Move { path: vec![], rule: Rule::ProdExp }]), &t)?;
+        let to = self.under(&to, child::BODY, &mut |s, c| {
+            let c = s.child(c, 0, &mut |s, c| s.norm(c))?;
+            s.exponential(&c)
+        })?;
+        let logs_left = |t: &Term| matches!(t.node(), Node::Fun(Fun::Exp, args) if args.iter().any(|a| a.any(&mut |s| is_log(s))));
+        if to.any(&mut |s| logs_left(s)) { None } else { self.product(&to) }
+    }
+
     /// `log` of a product of positive factors is the sum of their logarithms.
     pub(super) fn logarithm(&mut self, t: &Term) -> Option<Term> {
         if !self.allowed.has(Reason::ExpLog) {
@@ -87,30 +117,36 @@ impl Normaliser<'_> {
     fn split_log(&mut self, t: &Term) -> Option<Term> {
         let Node::Fun(_, args) = t.node() else { return None };
         let u = args.first()?;
-        let (content, common, rest) = poly::poly(u)?.primitive()?;
-        if !content.is_positive() {
-            // log of −(b − a): the primitive part has the wrong sign; keep the whole as an atom unless it is one factor.
-            return self.split_negative(t, &content, &common, &rest);
-        }
-        let mut items = prime_powers(&content)?;
-        items.extend(common.iter().map(|(a, e)| poly::power_of(a, *e)));
-        if rest.as_number().is_none() {
-            items.push(poly::term(&rest));
-        }
+        let items = self.positive_factors(u)?;
         self.log_of_factors(t, u, items)
     }
 
-    /// `c < 0`: the factor `c*rest` is positive as a whole.
-    fn split_negative(&mut self, t: &Term, content: &Rational, common: &poly::Monomial, rest: &poly::Poly) -> Option<Term> {
-        let Node::Fun(_, args) = t.node() else { return None };
-        let u = args.first()?.clone();
-        if rest.as_number().is_some() {
+    /// Prime powers, powers of atoms and a primitive polynomial whose product is `u`, each with the sign under which it is known to be
+    /// positive, as far as one is. A sign that is left over goes to the polynomial.
+    fn positive_factors(&self, u: &Term) -> Option<Vec<Term>> {
+        let (content, common, rest) = poly::poly(u)?.primitive()?;
+        let mut items = prime_powers(&content.abs())?;
+        let mut negative = content.is_negative();
+        for (atom, e) in &common {
+            let flipped = if e % 2 == 0 { None } else { self.positive_opposite(atom) };
+            negative ^= flipped.is_some();
+            items.push(poly::power_of(flipped.as_ref().unwrap_or(atom), *e));
+        }
+        if rest.as_number().is_none() {
+            items.push(poly::term(&if negative { rest.neg() } else { rest }));
+        } else if negative {
             return None;
         }
-        let mut items = prime_powers(&content.abs())?;
-        items.extend(common.iter().map(|(a, e)| poly::power_of(a, *e)));
-        items.push(poly::term(&rest.neg()));
-        if items.len() == 1 { None } else { self.log_of_factors(t, &u, items) }
+        Some(items)
+    }
+
+    /// `−t`, if that is what is known to be positive of a sum `t`.
+    fn positive_opposite(&self, t: &Term) -> Option<Term> {
+        if !matches!(t.node(), Node::Add(_)) || self.holds(&positive(t)) {
+            return None;
+        }
+        let opposite = poly::term(&poly::poly(t)?.neg());
+        self.holds(&positive(&opposite)).then_some(opposite)
     }
 
     fn log_of_factors(&mut self, t: &Term, u: &Term, items: Vec<Term>) -> Option<Term> {
@@ -154,7 +190,7 @@ impl Normaliser<'_> {
                 let to = self.child(&to, 0, &mut |s, c| s.norm(c))?;
                 self.ring(&to)
             }
-            Node::Fun(crate::term::Fun::Exp, _) => self.plain(Rule::LogExp, t),
+            Node::Fun(Fun::Exp, _) => self.plain(Rule::LogExp, t),
             Node::Big(BigOp::Prod, ..) => {
                 let Some(to) = self.attempt(Rule::LogProd, t) else { return Some(t.clone()) };
                 self.norm(&to)
@@ -198,8 +234,11 @@ impl Normaliser<'_> {
             return self.ring(&to);
         }
         if matches!(e.node(), Node::Add(_)) {
-            let count = addends(e).len();
-            let mut to = self.attempt(Rule::PowerSum, t)?;
+            let (t, count) = match self.attempt(Rule::PowerSum, t) {
+                Some(to) => (to, addends(e).len()),
+                None => (self.certain_factors(t, e)?, 2),
+            };
+            let mut to = t;
             for i in 0..count {
                 to = self.child(&to, u16::try_from(i).ok()?, &mut |s, c| s.integer_power(c))?;
             }
@@ -213,12 +252,23 @@ impl Normaliser<'_> {
             let inner = Term::pow(base.clone(), rest);
             let to = Term::pow(inner, Term::int(n));
             let script = vec![
-                crate::rule::Move { path: vec![], rule: Rule::PowerPower },
-                crate::rule::Move { path: vec![1], rule: Rule::Ring(e.clone()) },
+                Move { path: vec![], rule: Rule::PowerPower },
+                Move { path: vec![1], rule: Rule::Ring(e.clone()) },
             ];
             return self.attempt(Rule::Back(to, script), t);
         }
         None
+    }
+
+    /// Of a base that may be 0 only those factors are split off that are certainly there: `u^e = u^c*u^(e-c)` for the largest
+    /// literal `c` with `e >= c`.
+    fn certain_factors(&mut self, t: &Term, e: &Term) -> Option<Term> {
+        let less = |c: i64| poly::poly(&Term::sub(e.clone(), Term::int(c))).map(|p| poly::term(&p));
+        let certain = |s: &Self, c: i64| less(c).is_some_and(|rest| s.holds(&Term::cmp_rel(Rel::Le, Term::int(0), rest)));
+        let c = (1..=MOST_CERTAIN).take_while(|c| certain(self, *c)).last()?;
+        let shaped = Term::new(Node::Add(vec![Term::int(c), less(c)?]));
+        let shaped_t = self.child(t, 1, &mut |s, x| Some(s.reshape(x, shaped.clone())))?;
+        self.attempt(Rule::PowerSum, &shaped_t)
     }
 
     /// `RealPow`: whole exponents become integer powers, products and sums of exponents are taken apart for positive bases.
@@ -271,15 +321,7 @@ impl Normaliser<'_> {
                 return self.split_exponents(&t, &addends(&shaped));
             }
         }
-        let (content, common, rest) = poly::poly(&base)?.primitive()?;
-        if !content.is_positive() {
-            return None;
-        }
-        let mut items = prime_powers(&content)?;
-        items.extend(common.iter().map(|(a, k)| poly::power_of(a, *k)));
-        if rest.as_number().is_none() {
-            items.push(poly::term(&rest));
-        }
+        let items = self.positive_factors(&base)?;
         if items.len() < 2 {
             return None;
         }
@@ -302,12 +344,20 @@ impl Normaliser<'_> {
 }
 
 fn is_log(t: &Term) -> bool {
-    matches!(t.node(), Node::Fun(crate::term::Fun::Log, _))
+    matches!(t.node(), Node::Fun(Fun::Log, _))
+}
+
+/// A sum over an index in which a logarithm stands as a factor.
+fn sums_logs(t: &Term) -> bool {
+    match t.node() {
+        Node::Big(BigOp::Sum, _, _, _, body) => factors(body).iter().any(|f| is_log(f) || sums_logs(f)),
+        _ => false,
+    }
 }
 
 /// Can the logarithm of this one factor be taken apart?
 fn splits_alone(u: &Term) -> bool {
-    matches!(u.node(), Node::Pow(..) | Node::RealPow(..) | Node::Fun(crate::term::Fun::Exp, _) | Node::Big(BigOp::Prod, ..))
+    matches!(u.node(), Node::Pow(..) | Node::RealPow(..) | Node::Fun(Fun::Exp, _) | Node::Big(BigOp::Prod, ..))
         || u.as_num().is_some()
 }
 

@@ -8,6 +8,7 @@
 mod calculus;
 mod explog;
 mod indicator;
+mod isolate;
 mod monomial;
 pub mod poly;
 mod product;

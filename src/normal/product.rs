@@ -1,9 +1,9 @@
 //! Products over an index.
 
-use super::{Normaliser, factors};
+use super::{Normaliser, factors, poly};
 use crate::rule::proposition::{conjunction, conjuncts};
 use crate::rule::{Move, Reason, Rule};
-use crate::term::{Name, Node, Rel, Term};
+use crate::term::{Name, Node, Rel, Term, child};
 
 impl Normaliser<'_> {
     /// A product whose guard and body are canonical.
@@ -25,6 +25,9 @@ impl Normaliser<'_> {
         if body == Term::int(1) {
             return self.one(&t);
         }
+        if let Some(apart) = self.tentative(&mut |s| s.common_factors(&t)) {
+            return self.product(&apart);
+        }
         if !body.uses_bound() {
             let Some(to) = self.attempt(Rule::Count, &t) else { return Some(t) };
             return self.norm(&to);
@@ -35,6 +38,15 @@ impl Normaliser<'_> {
             let to = self.attempt(Rule::ProdPower, &t)?;
             let to = self.child(&to, 0, &mut |s, c| s.product(c))?;
             return if e.as_num().is_some() { self.ring(&to) } else { self.integer_power(&to) };
+        }
+        if let Node::RealPow(_, c) = body.node()
+            && !c.uses_bound()
+            && self.allowed.has(Reason::Power)
+            && let Some(to) = self.attempt(Rule::ProdPower, &t)
+        {
+            self.fire_reason(Reason::Power);
+            let to = self.child(&to, 0, &mut |s, c| s.product(c))?;
+            return self.real_power(&to);
         }
         if let Node::Fun(crate::term::Fun::Exp, _) = body.node()
             && self.allowed.has(Reason::ExpLog)
@@ -47,6 +59,27 @@ impl Normaliser<'_> {
             return Some(moved);
         }
         Some(t)
+    }
+
+    /// A body `a*b + a*c` as `a*(b + c)`: what is common to all its addends is a product of its own.
+    fn common_factors(&mut self, t: &Term) -> Option<Term> {
+        let Node::Big(_, _, _, _, body) = t.node() else { return None };
+        if !matches!(body.node(), Node::Add(_)) {
+            return None;
+        }
+        self.under(t, child::BODY, &mut |s, body| {
+            let (content, common, rest) = poly::poly(body)?.primitive()?;
+            if common.is_empty() && content.abs().is_one() {
+                return None;
+            }
+            let rest = if content.is_negative() { rest.neg() } else { rest };
+            let mut items: Vec<Term> = common.iter().map(|(a, e)| poly::power_of(a, *e)).collect();
+            items.extend(Some(Term::num(content.abs())).filter(|_| !content.abs().is_one()));
+            items.push(poly::term(&rest));
+            let shaped = Term::mul(items);
+            s.push(Rule::Ring(shaped.clone()));
+            Some(shaped)
+        })
     }
 
     /// `Π 1 = 1`: as `(Π 1)^0`-free as possible: a constant over a whole domain, else an empty power.

@@ -3,6 +3,7 @@
 //! Nothing here is believed: a [`Proof`] is one only because the kernel has accepted its certificate.
 
 mod equation;
+mod matching;
 mod ranges;
 mod search;
 mod universe;
@@ -202,6 +203,13 @@ impl Attempt<'_> {
         let rest = |used: &BTreeSet<Label>| used.iter().filter(|l| !free.contains(l)).cloned().collect::<Vec<Label>>();
         let mut needed = rest(&best.used);
         let with = |labels: &[Label]| self.run(&known.stated(&[free, labels].concat()));
+        // One reason that was only forgotten is what a reader wants to hear.
+        if sufficiency == Sufficiency::Insufficient
+            && needed.len() > 1
+            && let Some((label, accepted)) = needed.iter().find_map(|l| Some((l.clone(), with(std::slice::from_ref(l)).ok()?)))
+        {
+            (needed, best) = (vec![label], accepted);
+        }
         let mut i = 0;
         while sufficiency != Sufficiency::Sufficient && i < needed.len() {
             let mut fewer = needed.clone();

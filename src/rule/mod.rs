@@ -70,7 +70,7 @@ pub enum Rule {
     Factor,
     /// `a*…*(Σ f)*…*z = Σ (a*…*f*…*z)`: the factor at this position, a sum, takes in all the others.
     FactorIn(u16),
-    /// `Π f^k = (Π f)^k` for a body `f^k` whose exponent is free of the bound variable.
+    /// `Π f^k = (Π f)^k` for a body `f^k` whose exponent is free of the bound variable; for a real power where every `f > 0`.
     ProdPower,
     /// Nested operators of one kind: the binders in this order (`result[i] = old[perm[i]]`). Domains may not depend on the permuted
     /// variables; the conjuncts of all guards are placed at the innermost binder that they mention (or the outermost).
