@@ -101,7 +101,8 @@ impl Normaliser<'_> {
             let c = s.child(c, 0, &mut |s, c| s.norm(c))?;
             s.exponential(&c)
         })?;
-        let logs_left = |t: &Term| matches!(t.node(), Node::Fun(Fun::Exp, args) if args.iter().any(|a| a.any(&mut |s| is_log(s))));
+        let logs_left =
+            |t: &Term| matches!(t.node(), Node::Fun(Fun::Exp, args) if args.iter().any(|a| a.any(&mut |s| is_log(s))));
         if to.any(&mut |s| logs_left(s)) { None } else { self.product(&to) }
     }
 
@@ -117,15 +118,15 @@ impl Normaliser<'_> {
     fn split_log(&mut self, t: &Term) -> Option<Term> {
         let Node::Fun(_, args) = t.node() else { return None };
         let u = args.first()?;
-        let items = self.positive_factors(u)?;
-        self.log_of_factors(t, u, items)
+        let (content, factors) = self.positive_factors(u)?;
+        self.log_of_factors(t, u, [prime_powers(&content)?, factors].concat())
     }
 
-    /// Prime powers, powers of atoms and a primitive polynomial whose product is `u`, each with the sign under which it is known to be
-    /// positive, as far as one is. A sign that is left over goes to the polynomial.
-    fn positive_factors(&self, u: &Term) -> Option<Vec<Term>> {
+    /// A positive number, powers of atoms and a primitive polynomial whose product is `u`, each with the sign under which it is known to
+    /// be positive, as far as one is. A sign that is left over goes to the polynomial.
+    pub(super) fn positive_factors(&self, u: &Term) -> Option<(Rational, Vec<Term>)> {
         let (content, common, rest) = poly::poly(u)?.primitive()?;
-        let mut items = prime_powers(&content.abs())?;
+        let mut items = Vec::new();
         let mut negative = content.is_negative();
         for (atom, e) in &common {
             let flipped = if e % 2 == 0 { None } else { self.positive_opposite(atom) };
@@ -137,7 +138,7 @@ impl Normaliser<'_> {
         } else if negative {
             return None;
         }
-        Some(items)
+        Some((content.abs(), items))
     }
 
     /// `−t`, if that is what is known to be positive of a sum `t`.
@@ -244,6 +245,12 @@ impl Normaliser<'_> {
             }
             return self.ring(&to);
         }
+        if !self.holds(&Term::cmp_rel(Rel::Ne, base.clone(), Term::int(0)))
+            && let Some(to) = self.certain_factors(t, e)
+        {
+            let to = self.child(&to, 0, &mut |s, c| s.ring(c))?;
+            return self.ring(&to);
+        }
         // b^(c*k) with a literal c: (b^k)^c, so that powers of powers meet.
         let (c, rest) = coefficient(e);
         if let Some(n) = c.to_i64().filter(|n| *n != 1)
@@ -251,10 +258,7 @@ impl Normaliser<'_> {
         {
             let inner = Term::pow(base.clone(), rest);
             let to = Term::pow(inner, Term::int(n));
-            let script = vec![
-                Move { path: vec![], rule: Rule::PowerPower },
-                Move { path: vec![1], rule: Rule::Ring(e.clone()) },
-            ];
+            let script = vec![Move { path: vec![], rule: Rule::PowerPower }, Move { path: vec![1], rule: Rule::Ring(e.clone()) }];
             return self.attempt(Rule::Back(to, script), t);
         }
         None
@@ -321,9 +325,10 @@ impl Normaliser<'_> {
                 return self.split_exponents(&t, &addends(&shaped));
             }
         }
-        let items = self.positive_factors(&base)?;
+        let (content, factors) = self.positive_factors(&base)?;
+        let items = [prime_powers(&content)?, factors].concat();
         if items.len() < 2 {
-            return None;
+            return self.root_of_inverse(t, &base, items.first()?);
         }
         let shaped = Term::mul(items.clone());
         let t = self.child(t, 0, &mut |s, c| Some(s.reshape(c, shaped.clone())))?;
@@ -332,6 +337,16 @@ impl Normaliser<'_> {
             to = self.child(&to, u16::try_from(i).ok()?, &mut |s, c| s.real_power(c))?;
         }
         self.ring(&to)
+    }
+
+    /// `(v^k)^e = v^(k*e)`, where the base is that power only up to signs: `−1/(−1 + p)` is `(1 − p)^(−1)`.
+    fn root_of_inverse(&mut self, t: &Term, base: &Term, item: &Term) -> Option<Term> {
+        if item == base || !matches!(item.node(), Node::Pow(..)) {
+            return None;
+        }
+        let t = self.child(t, 0, &mut |s, c| Some(s.reshape(c, item.clone())))?;
+        let to = self.attempt(Rule::PowerPower, &t)?;
+        self.real_power(&to)
     }
 
     fn split_exponents(&mut self, t: &Term, exponents: &[Term]) -> Option<Term> {

@@ -62,9 +62,7 @@ impl Normaliser<'_> {
                 }
                 Node::Cmp(Rel::Eq, ..) if orient(&p) != p => (Term::ind(orient(&p)), one_of(&orient(&p))),
                 Node::Not(q) => (minus(q.clone()), one_of(q)),
-                Node::And(items) => {
-                    (Term::mul(items.iter().cloned().map(Term::ind).collect()), atoms_of(&p))
-                }
+                Node::And(items) => (Term::mul(items.iter().cloned().map(Term::ind).collect()), atoms_of(&p)),
                 Node::Or(items) => {
                     let none = Term::mul(items.iter().map(|i| Term::sub(Term::int(1), Term::ind(i.clone()))).collect());
                     (Term::sub(Term::int(1), none), atoms_of(&p))

@@ -1,6 +1,6 @@
 //! Products over an index.
 
-use super::{Normaliser, factors, poly};
+use super::{Normaliser, factors};
 use crate::rule::proposition::{conjunction, conjuncts};
 use crate::rule::{Move, Reason, Rule};
 use crate::term::{Name, Node, Rel, Term, child};
@@ -14,6 +14,9 @@ impl Normaliser<'_> {
             return Some(done);
         }
         let Node::Big(_, _, _, _, body) = t.node().clone() else { return self.norm(&t) };
+        if let Some(apart) = self.tentative(&mut |s| s.common_factors(&t)) {
+            return self.product(&apart);
+        }
         if let Node::Mul(items) = body.node() {
             let count = items.len();
             let mut to = self.plain(Rule::Distribute, &t)?;
@@ -24,9 +27,6 @@ impl Normaliser<'_> {
         }
         if body == Term::int(1) {
             return self.one(&t);
-        }
-        if let Some(apart) = self.tentative(&mut |s| s.common_factors(&t)) {
-            return self.product(&apart);
         }
         if !body.uses_bound() {
             let Some(to) = self.attempt(Rule::Count, &t) else { return Some(t) };
@@ -61,21 +61,21 @@ impl Normaliser<'_> {
         Some(t)
     }
 
-    /// A body `a*b + a*c` as `a*(b + c)`: what is common to all its addends is a product of its own.
+    /// A body `a*b + a*c` as `a*(b + c)`, and `−1/(b − 1)` as `1/(1 − b)`: what is common to all addends is a product of its own, and signs
+    /// stand where they make the factors positive.
     fn common_factors(&mut self, t: &Term) -> Option<Term> {
-        let Node::Big(_, _, _, _, body) = t.node() else { return None };
-        if !matches!(body.node(), Node::Add(_)) {
-            return None;
-        }
         self.under(t, child::BODY, &mut |s, body| {
-            let (content, common, rest) = poly::poly(body)?.primitive()?;
-            if common.is_empty() && content.abs().is_one() {
+            let signed = factors(body).first().and_then(Term::as_num).is_some_and(|c| c.is_negative());
+            if !(signed || matches!(body.node(), Node::Add(_))) {
                 return None;
             }
-            let rest = if content.is_negative() { rest.neg() } else { rest };
-            let mut items: Vec<Term> = common.iter().map(|(a, e)| poly::power_of(a, *e)).collect();
-            items.extend(Some(Term::num(content.abs())).filter(|_| !content.abs().is_one()));
-            items.push(poly::term(&rest));
+            let (content, mut items) = s.positive_factors(body)?;
+            if !content.is_one() {
+                items.insert(0, Term::num(content));
+            }
+            if items.len() < 2 && !signed {
+                return None;
+            }
             let shaped = Term::mul(items);
             s.push(Rule::Ring(shaped.clone()));
             Some(shaped)

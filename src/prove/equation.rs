@@ -70,12 +70,32 @@ impl Equation {
 
 /// Rewrites all instances in a line; `None` if there is none (or the fuel is spent).
 pub(super) fn rewrite(run: &mut Normaliser<'_>, equation: &Equation, line: &Term) -> Option<Term> {
-    let atom = solve(run, equation)?;
+    let (atom, _) = solve(run, equation)?;
+    rewrite_atom(run, equation, &atom, line)
+}
+
+/// Rewrites all instances in a line by an equation that was used before and does not bring in what it takes away: what later steps
+/// have brought in goes too. (One that does, like Bellman's, would go on for ever.)
+pub(super) fn settle(run: &mut Normaliser<'_>, equation: &Equation, line: &Term) -> Option<Term> {
+    run.tentative(&mut |run| {
+        let (atom, others) = solve(run, equation)?;
+        let names: Vec<Name> = equation.binders.iter().map(|b| b.name.clone()).collect();
+        let head = |t: &Term| if let Node::App(name, _) = t.node() { Some(name.clone()) } else { None };
+        let again = |s: &Term| matched(&atom, s, &names).is_some() || head(&atom).is_some() && head(&atom) == head(s);
+        if others.iter().any(|t| t.any(&mut |s| again(s))) {
+            return None;
+        }
+        let rewritten = rewrite_atom(run, equation, &atom, line)?;
+        run.normalise(&rewritten)
+    })
+}
+
+fn rewrite_atom(run: &mut Normaliser<'_>, equation: &Equation, atom: &Term, line: &Term) -> Option<Term> {
     let names: Vec<Name> = equation.binders.iter().map(|b| b.name.clone()).collect();
-    let pattern = Pattern::of(&atom);
+    let pattern = Pattern::of(atom);
     let mut changed = false;
     let result = run.everywhere(line, &mut |s, t| {
-        let new = occurrence(s, equation, &atom, pattern.as_ref(), &names, t)?;
+        let new = occurrence(s, equation, atom, pattern.as_ref(), &names, t)?;
         changed = true;
         Some(new)
     })?;
@@ -119,17 +139,17 @@ fn occurrence(
     })
 }
 
-/// The atom that is replaced, as a pattern, from the normal form of the equation.
-fn solve(run: &mut Normaliser<'_>, equation: &Equation) -> Option<Term> {
+/// The atom that is replaced, as a pattern, from the normal form of the equation; and what else occurs in it.
+fn solve(run: &mut Normaliser<'_>, equation: &Equation) -> Option<(Term, Vec<Term>)> {
     let (left, right) = run.aside(&equation.binders, &equation.left, &equation.right)?;
     let mentions_all = |t: &Term| equation.binders.iter().all(|b| t.mentions(&b.name));
     let one_atom =
         |t: &Term| matches!(t.node(), Node::App(..) | Node::Deriv(..) | Node::Big(..) | Node::Fun(..) | Node::RealPow(..));
     // Of products only whole sides are looked for.
     let product = |t: &Term| Pattern::of(t).is_some_and(|p| p.is_product());
-    let atom = match equation.way {
-        Use::Forward => (one_atom(&left) || product(&left)).then_some(left)?,
-        Use::Backward => (one_atom(&right) || product(&right)).then_some(right)?,
+    let (atom, others) = match equation.way {
+        Use::Forward => ((one_atom(&left) || product(&left)).then_some(left)?, vec![right]),
+        Use::Backward => ((one_atom(&right) || product(&right)).then_some(right)?, vec![left]),
         Use::Solved(k) => {
             // What a whole side is belongs to the other two ways.
             let used: Vec<&Term> = [&left, &right].into_iter().filter(|t| one_atom(t)).collect();
@@ -143,10 +163,11 @@ fn solve(run: &mut Normaliser<'_>, equation: &Equation) -> Option<Term> {
                 }
             }
             let fits = |t: &Term| one_atom(t) && mentions_all(t) && !used.contains(&t) && linear(&difference, t).is_some();
-            atoms.into_iter().filter(fits).nth(k)?
+            let atom = atoms.iter().filter(|t| fits(t)).nth(k)?.clone();
+            (atom.clone(), atoms.into_iter().filter(|t| *t != atom).collect())
         }
     };
-    mentions_all(&atom).then_some(atom)
+    mentions_all(&atom).then_some((atom, others))
 }
 
 /// `X^m * difference = A*X + B` with `A`, `B` free of `X`: `(m, A, B)`.

@@ -68,7 +68,8 @@ impl Pattern {
         let variables: Vec<Name> = universal.iter().cloned().chain(self.levels.iter().map(|(n, _, _)| n.clone())).collect();
         let signs: &[i64] = if self.is_product() { &[1, -1] } else { &[1] };
         signs.iter().find_map(|sign| {
-            let mut search = Search { pattern: self, factors: &factors, variables: &variables, sign: *sign, attempts: MOST_ATTEMPTS };
+            let mut search =
+                Search { pattern: self, factors: &factors, variables: &variables, sign: *sign, attempts: MOST_ATTEMPTS };
             let mut accept = |found: &[Option<Term>], used: &[usize]| self.accept(nest, &factors, universal, found, used, *sign);
             search.extend(&vec![None; variables.len()], &mut Vec::new(), &mut accept)
         })

@@ -37,6 +37,8 @@ pub(super) enum Edge {
     Equation(usize),
     /// Ranges of sums that the two lines share but for their ends are brought to a common core.
     AlignRanges,
+    /// Ranges of nested sums that depend on outer indices become guards.
+    WidenRanges,
 }
 
 /// What a search may use.
@@ -198,9 +200,16 @@ impl State<'_> {
                 aligned = true;
                 ranges::align(&mut run, &term, &other)
             }
+            Edge::WidenRanges => ranges::widen(&mut run, &term),
         };
         run.allowed = allowed.clone();
-        let result = rewritten.and_then(|t| run.normalise(&t));
+        let mut result = rewritten.and_then(|t| run.normalise(&t));
+        if let Edge::Equation(_) | Edge::Definition(_) = edge {
+            for used in &self.lines[n].equations {
+                let mut settled = |t: &Term| equation::settle(&mut run, &self.universe.equations[*used], t);
+                result = result.map(|t| settled(&t).unwrap_or(t));
+            }
+        }
         self.fuel = run.fuel;
         self.wanted.extend(std::mem::take(&mut run.wanted));
         let (script, used) = (std::mem::take(&mut run.script), std::mem::take(&mut run.fired));
@@ -306,6 +315,9 @@ impl State<'_> {
         if ranges && shape.ranges && !line.aligned {
             out.push(Edge::AlignRanges);
         }
+        if shape.dependent {
+            out.push(Edge::WidenRanges);
+        }
         equations(false, &mut out);
         out.retain(|edge| !line.idle.contains(edge));
         out
@@ -349,6 +361,8 @@ struct Shape {
     guard: bool,
     cases: bool,
     ranges: bool,
+    /// A range depends on the index of an outer operator.
+    dependent: bool,
     law: bool,
     joint: bool,
 }
@@ -387,6 +401,7 @@ impl Shape {
             Node::Big(op, _, dom, guard, _) => {
                 self.guard |= !matches!(guard.node(), Node::True);
                 self.ranges |= matches!(dom, Dom::Range(..)) && matches!(op, BigOp::Sum | BigOp::Prod);
+                self.dependent |= matches!(dom, Dom::Range(a, b) if *op == BigOp::Sum && !(a.is_closed() && b.is_closed()));
             }
             _ => {}
         }
@@ -467,7 +482,7 @@ fn rules<'a>(universe: &Universe) -> Vec<Rewrite<LineNode, State<'a>>> {
     let mut edges: Vec<Edge> = universe.reasons.iter().map(|r| Edge::Reason(*r)).collect();
     edges.extend(universe.definitions.iter().map(|d| Edge::Definition(d.clone())));
     edges.extend((0..universe.equations.len()).map(Edge::Equation));
-    edges.push(Edge::AlignRanges);
+    edges.extend([Edge::AlignRanges, Edge::WidenRanges]);
     let named = |edge: Edge| {
         let rule = Named { edge };
         Rewrite::new(format!("{:?}", rule.edge), rule.clone(), rule).ok()
