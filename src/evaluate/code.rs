@@ -4,7 +4,7 @@
 //! stops an evaluation as unsupported.
 
 use super::arith::{Num, Q};
-use crate::kernel::obligation::{Binder, Bound, Constraint, FunctionDecl, ParamSort, Relation, Signature};
+use crate::kernel::obligation::{Binder, Bound, Constraint, FunctionDecl, ParamSort, Relation, Signature, Statement};
 use crate::term::{BigOp, Dom, Fun, Name, Node, Rel, Term};
 use std::collections::BTreeMap;
 
@@ -113,6 +113,17 @@ enum Ref {
     Def(usize),
 }
 
+/// Equations that define a table by standing alone on their left come first: what is solved for later may then rest on them, and
+/// no equation solved before is upset by them.
+fn bare_first(sig: &Signature) -> Vec<&Statement> {
+    let bare = |s: &Statement| {
+        s.relation == Relation::Eq && matches!(s.left.node(), Node::App(name, _) if sig.functions.contains_key(name))
+    };
+    let mut all: Vec<&Statement> = sig.assumptions.values().collect();
+    all.sort_by_key(|s| !bare(s));
+    all
+}
+
 /// A whole signature, resolved.
 pub(super) struct Program {
     pub sets: Vec<SetInfo>,
@@ -144,7 +155,7 @@ impl Program {
         program.add_integers(sig);
         program.add_tables(sig);
         program.add_definitions(sig);
-        for statement in sig.assumptions.values() {
+        for statement in bare_first(sig) {
             let params: Vec<Name> = statement.binders.iter().map(|b| b.name.clone()).collect();
             let binders = program.binders(&statement.binders, &params);
             let left = program.compile(&statement.left, &params);

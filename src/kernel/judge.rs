@@ -175,12 +175,17 @@ impl<'a> Judge<'a> {
         self.work.get()
     }
 
-    /// Does the proposition hold here, by whatever is known?
+    /// Does the proposition hold here, by the declarations, else by whatever is known? (Many facts at once may hide from bounded linear
+    /// arithmetic what the declarations alone give.)
     pub(super) fn holds(&self, scope: &Scope, prop: &Term, evidence: &mut Evidence) -> bool {
         let goal = Entry { binders: Vec::new(), hyps: Vec::new(), prop: prop.clone() };
         let found = self.remembered(scope, &[], &goal, false, || {
-            let mut query = self.query(scope, self.facts.iter().collect());
-            query.goal(&goal).then(|| query.evidence())
+            let all: Vec<&Fact> = self.facts.iter().collect();
+            let stages = if all.is_empty() { vec![all] } else { vec![Vec::new(), all] };
+            stages.into_iter().find_map(|facts| {
+                let mut query = self.query(scope, facts);
+                query.goal(&goal).then(|| query.evidence())
+            })
         });
         let answer = found.is_some();
         evidence.merge(found.unwrap_or_default());

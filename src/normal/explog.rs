@@ -2,8 +2,8 @@
 
 use super::{Normaliser, addends, factors, poly};
 use crate::number::Rational;
-use crate::rule::{Reason, Rule};
-use crate::term::{BigOp, Node, Rel, Term};
+use crate::rule::{Move, Reason, Rule};
+use crate::term::{BigOp, Fun, Node, Rel, Term, child};
 
 /// Integers up to this are factored under a logarithm.
 const LARGEST_FACTORED: i64 = 1_000_000;
@@ -51,6 +51,12 @@ impl Normaliser<'_> {
             self.fire_reason(Reason::ExpLog);
             return Some(done);
         }
+        if items.iter().any(sums_logs)
+            && let Some(done) = self.tentative(&mut |s| s.exp_of_log_sum(t, &u))
+        {
+            self.fire_reason(Reason::ExpLog);
+            return Some(done);
+        }
         let (coefficient, rest) = coefficient(&u);
         let n = coefficient.numer().try_into().ok().filter(|n: &i64| *n != 1);
         let Some(n) = n else { return Some(t.clone()) };
@@ -75,6 +81,28 @@ impl Normaliser<'_> {
         self.norm(&to)
     }
 
+    /// `exp(c*Σ f) = Π exp(c*f)`, where every `exp(c*f)` is a power because `f` has a logarithm as a factor.
+    fn exp_of_log_sum(&mut self, t: &Term, u: &Term) -> Option<Term> {
+        let items = factors(u);
+        let at = items.iter().position(sums_logs)?;
+        let mut t = t.clone();
+        if items.len() > 1 {
+            let at = u16::try_from(at).ok()?;
+            t = self.child(&t, 0, &mut |s, c| s.attempt(Rule::FactorIn(at), c))?;
+        }
+        let Node::Fun(_, args) = t.node().clone() else { return None };
+        let Node::Big(BigOp::Sum, hint, dom, guard, body) = args.first()?.node().clone() else { return None };
+        let product = Term::new(Node::Big(BigOp::Prod, hint, dom, guard, Term::exp(body)));
+        let to = self.attempt(Rule::Back(product, vec![Move { path: vec![], rule: Rule::ProdExp }]), &t)?;
+        let to = self.under(&to, child::BODY, &mut |s, c| {
+            let c = s.child(c, 0, &mut |s, c| s.norm(c))?;
+            s.exponential(&c)
+        })?;
+        let logs_left =
+            |t: &Term| matches!(t.node(), Node::Fun(Fun::Exp, args) if args.iter().any(|a| a.any(&mut |s| is_log(s))));
+        if to.any(&mut |s| logs_left(s)) { None } else { self.product(&to) }
+    }
+
     /// `log` of a product of positive factors is the sum of their logarithms.
     pub(super) fn logarithm(&mut self, t: &Term) -> Option<Term> {
         if !self.allowed.has(Reason::ExpLog) {
@@ -87,33 +115,36 @@ impl Normaliser<'_> {
     fn split_log(&mut self, t: &Term) -> Option<Term> {
         let Node::Fun(_, args) = t.node() else { return None };
         let u = args.first()?;
+        let (content, factors) = self.positive_factors(u)?;
+        self.log_of_factors(t, u, [prime_powers(&content)?, factors].concat())
+    }
+
+    /// A positive number, powers of atoms and a primitive polynomial whose product is `u`, each with the sign under which it is known to
+    /// be positive, as far as one is. A sign that is left over goes to the polynomial.
+    pub(super) fn positive_factors(&self, u: &Term) -> Option<(Rational, Vec<Term>)> {
         let (content, common, rest) = poly::poly(u)?.primitive()?;
-        // Of two negative factors both are turned round: (s - 1)/(t - 1) is (1 - s)/(1 - t).
+        let mut items = Vec::new();
         let mut negative = content.is_negative();
-        let mut items = prime_powers(&content.abs())?;
-        for (a, e) in &common {
-            match self.turned(a).filter(|_| e % 2 != 0) {
-                Some(minus) => {
-                    negative = !negative;
-                    items.push(poly::power_of(&minus, *e));
-                }
-                None => items.push(poly::power_of(a, *e)),
-            }
+        for (atom, e) in &common {
+            let flipped = if e % 2 == 0 { None } else { self.positive_opposite(atom) };
+            negative ^= flipped.is_some();
+            items.push(poly::power_of(flipped.as_ref().unwrap_or(atom), *e));
         }
         if rest.as_number().is_none() {
-            // The primitive part may have the wrong sign.
             items.push(poly::term(&if negative { rest.neg() } else { rest }));
         } else if negative {
             return None;
         }
-        self.log_of_factors(t, u, items)
+        Some((content.abs(), items))
     }
 
-    /// The negation of a sum that is known to be negative.
-    fn turned(&mut self, a: &Term) -> Option<Term> {
-        let Node::Add(_) = a.node() else { return None };
-        let minus = poly::term(&poly::poly(a)?.neg());
-        (!self.holds(&positive(a)) && self.holds(&positive(&minus))).then_some(minus)
+    /// `−t`, if that is what is known to be positive of a sum `t`.
+    fn positive_opposite(&self, t: &Term) -> Option<Term> {
+        if !matches!(t.node(), Node::Add(_)) || self.holds(&positive(t)) {
+            return None;
+        }
+        let opposite = poly::term(&poly::poly(t)?.neg());
+        self.holds(&positive(&opposite)).then_some(opposite)
     }
 
     fn log_of_factors(&mut self, t: &Term, u: &Term, items: Vec<Term>) -> Option<Term> {
@@ -157,7 +188,7 @@ impl Normaliser<'_> {
                 let to = self.child(&to, 0, &mut |s, c| s.norm(c))?;
                 self.ring(&to)
             }
-            Node::Fun(crate::term::Fun::Exp, _) => self.plain(Rule::LogExp, t),
+            Node::Fun(Fun::Exp, _) => self.plain(Rule::LogExp, t),
             Node::Big(BigOp::Prod, ..) => {
                 let Some(to) = self.attempt(Rule::LogProd, t) else { return Some(t.clone()) };
                 self.norm(&to)
@@ -221,10 +252,7 @@ impl Normaliser<'_> {
         {
             let inner = Term::pow(base.clone(), rest);
             let to = Term::pow(inner, Term::int(n));
-            let script = vec![
-                crate::rule::Move { path: vec![], rule: Rule::PowerPower },
-                crate::rule::Move { path: vec![1], rule: Rule::Ring(e.clone()) },
-            ];
+            let script = vec![Move { path: vec![], rule: Rule::PowerPower }, Move { path: vec![1], rule: Rule::Ring(e.clone()) }];
             return self.attempt(Rule::Back(to, script), t);
         }
         self.lowered_power(t, base, e)
@@ -319,17 +347,10 @@ impl Normaliser<'_> {
                 return self.split_exponents(&t, &addends(&shaped));
             }
         }
-        let (content, common, rest) = poly::poly(&base)?.primitive()?;
-        if !content.is_positive() {
-            return None;
-        }
-        let mut items = prime_powers(&content)?;
-        items.extend(common.iter().map(|(a, k)| poly::power_of(a, *k)));
-        if rest.as_number().is_none() {
-            items.push(poly::term(&rest));
-        }
+        let (content, factors) = self.positive_factors(&base)?;
+        let items = [prime_powers(&content)?, factors].concat();
         if items.len() < 2 {
-            return None;
+            return self.root_of_inverse(t, &base, items.first()?);
         }
         let shaped = Term::mul(items.clone());
         let t = self.child(t, 0, &mut |s, c| Some(s.reshape(c, shaped.clone())))?;
@@ -338,6 +359,16 @@ impl Normaliser<'_> {
             to = self.child(&to, u16::try_from(i).ok()?, &mut |s, c| s.real_power(c))?;
         }
         self.ring(&to)
+    }
+
+    /// `(v^k)^e = v^(k*e)`, where the base is that power only up to signs: `−1/(−1 + p)` is `(1 − p)^(−1)`.
+    fn root_of_inverse(&mut self, t: &Term, base: &Term, item: &Term) -> Option<Term> {
+        if item == base || !matches!(item.node(), Node::Pow(..)) {
+            return None;
+        }
+        let t = self.child(t, 0, &mut |s, c| Some(s.reshape(c, item.clone())))?;
+        let to = self.attempt(Rule::PowerPower, &t)?;
+        self.real_power(&to)
     }
 
     fn split_exponents(&mut self, t: &Term, exponents: &[Term]) -> Option<Term> {
@@ -350,12 +381,20 @@ impl Normaliser<'_> {
 }
 
 fn is_log(t: &Term) -> bool {
-    matches!(t.node(), Node::Fun(crate::term::Fun::Log, _))
+    matches!(t.node(), Node::Fun(Fun::Log, _))
+}
+
+/// A sum over an index in which a logarithm stands as a factor.
+fn sums_logs(t: &Term) -> bool {
+    match t.node() {
+        Node::Big(BigOp::Sum, _, _, _, body) => factors(body).iter().any(|f| is_log(f) || sums_logs(f)),
+        _ => false,
+    }
 }
 
 /// Can the logarithm of this one factor be taken apart?
 fn splits_alone(u: &Term) -> bool {
-    matches!(u.node(), Node::Pow(..) | Node::RealPow(..) | Node::Fun(crate::term::Fun::Exp, _) | Node::Big(BigOp::Prod, ..))
+    matches!(u.node(), Node::Pow(..) | Node::RealPow(..) | Node::Fun(Fun::Exp, _) | Node::Big(BigOp::Prod, ..))
         || u.as_num().is_some()
 }
 

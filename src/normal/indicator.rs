@@ -12,6 +12,19 @@ pub(super) fn orient(p: &Term) -> Term {
     }
 }
 
+/// The comparisons of which a proposition is made, each once, as case distinctions.
+fn atoms_of(p: &Term) -> Vec<Split> {
+    let mut out: Vec<Split> = Vec::new();
+    p.any(&mut |t| {
+        let split = Split::Prop(t.clone());
+        if matches!(t.node(), Node::Cmp(..)) && !out.contains(&split) {
+            out.push(split);
+        }
+        false
+    });
+    out
+}
+
 impl Normaliser<'_> {
     /// Terms inside a proposition are made canonical; the proposition itself stays as it is written.
     pub(super) fn proposition(&mut self, t: &Term) -> Option<Term> {
@@ -49,12 +62,10 @@ impl Normaliser<'_> {
                 }
                 Node::Cmp(Rel::Eq, ..) if orient(&p) != p => (Term::ind(orient(&p)), one_of(&orient(&p))),
                 Node::Not(q) => (minus(q.clone()), one_of(q)),
-                Node::And(items) => {
-                    (Term::mul(items.iter().cloned().map(Term::ind).collect()), items.iter().cloned().map(Split::Prop).collect())
-                }
+                Node::And(items) => (Term::mul(items.iter().cloned().map(Term::ind).collect()), atoms_of(&p)),
                 Node::Or(items) => {
                     let none = Term::mul(items.iter().map(|i| Term::sub(Term::int(1), Term::ind(i.clone()))).collect());
-                    (Term::sub(Term::int(1), none), items.iter().cloned().map(Split::Prop).collect())
+                    (Term::sub(Term::int(1), none), atoms_of(&p))
                 }
                 _ => return Some(t),
             }

@@ -8,10 +8,11 @@
 mod calculus;
 mod complement;
 mod explog;
-mod extremum;
 mod exponent;
+mod extremum;
 mod geometric;
 mod indicator;
+mod isolate;
 mod monomial;
 mod onehot;
 mod parity;

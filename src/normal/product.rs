@@ -37,6 +37,9 @@ impl Normaliser<'_> {
             return Some(done);
         }
         let Node::Big(_, _, _, _, body) = t.node().clone() else { return self.norm(&t) };
+        if let Some(apart) = self.tentative(&mut |s| s.common_factors(&t)) {
+            return self.product(&apart);
+        }
         if let Node::Mul(items) = body.node() {
             let count = items.len();
             let mut to = self.plain(Rule::Distribute, &t)?;
@@ -67,6 +70,15 @@ impl Normaliser<'_> {
             self.fire_reason(Reason::Power);
             return self.norm(&to);
         }
+        if let Node::RealPow(_, c) = body.node()
+            && !c.uses_bound()
+            && self.allowed.has(Reason::Power)
+            && let Some(to) = self.attempt(Rule::ProdPower, &t)
+        {
+            self.fire_reason(Reason::Power);
+            let to = self.child(&to, 0, &mut |s, c| s.product(c))?;
+            return self.real_power(&to);
+        }
         if let Node::Fun(crate::term::Fun::Exp, _) = body.node()
             && self.allowed.has(Reason::ExpLog)
         {
@@ -78,6 +90,27 @@ impl Normaliser<'_> {
             return Some(moved);
         }
         Some(t)
+    }
+
+    /// A body `a*b + a*c` as `a*(b + c)`, and `−1/(b − 1)` as `1/(1 − b)`: what is common to all addends is a product of its own, and signs
+    /// stand where they make the factors positive.
+    fn common_factors(&mut self, t: &Term) -> Option<Term> {
+        self.under(t, child::BODY, &mut |s, body| {
+            let signed = factors(body).first().and_then(Term::as_num).is_some_and(|c| c.is_negative());
+            if !(signed || matches!(body.node(), Node::Add(_))) {
+                return None;
+            }
+            let (content, mut items) = s.positive_factors(body)?;
+            if !content.is_one() {
+                items.insert(0, Term::num(content));
+            }
+            if items.len() < 2 && !signed {
+                return None;
+            }
+            let shaped = Term::mul(items);
+            s.push(Rule::Ring(shaped.clone()));
+            Some(shaped)
+        })
     }
 
     /// `Π 1 = 1`: as `(Π 1)^0`-free as possible: a constant over a whole domain, else an empty power.

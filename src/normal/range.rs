@@ -2,6 +2,7 @@
 
 use super::{Normaliser, poly};
 use crate::number::Rational;
+use crate::rule::proposition::{conjunction, conjuncts};
 use crate::rule::{Reason, Rule};
 use crate::term::{Dom, Name, Node, Rel, Term, child};
 
@@ -70,6 +71,32 @@ impl Normaliser<'_> {
         })
     }
 
+    /// In nested sums, ranges whose ends depend on outer indices become their hulls with guards, so that the sums can change places:
+    /// `Σ_{t∈0..n} Σ_{u∈t..n} f = Σ_{t∈0..n} Σ_{u∈0..n, t<=u} f`.
+    pub fn widen(&mut self, t: &Term) -> Option<Term> {
+        let levels = self.open_nest(t).binders.len();
+        let (mut t, mut changed) = (t.clone(), false);
+        for level in 1..levels {
+            let outer = self.open_nest(&t).binders[..level].to_vec();
+            t = self.inside(&t, level, &mut |s, inner| {
+                let Node::Big(_, _, Dom::Range(lo, hi), guard, _) = inner.node() else { return Some(inner.clone()) };
+                let (low, high) = (hull(lo, &outer, false)?, hull(hi, &outer, true)?);
+                let name = Name::new("%wide");
+                let var = Term::var(name.clone());
+                let mut all = vec![guard.open(&var)];
+                all.extend((low != *lo).then(|| Term::cmp_rel(Rel::Le, lo.clone(), var.clone())));
+                all.extend((high != *hi).then(|| Term::cmp_rel(Rel::Le, var.clone(), hi.clone())));
+                if all.len() == 1 {
+                    return Some(inner.clone());
+                }
+                let all: Vec<Term> = all.iter().flat_map(conjuncts).collect();
+                changed = true;
+                s.attempt(Rule::Domain(Dom::Range(low, high), conjunction(all).close(&name)), inner)
+            })?;
+        }
+        changed.then_some(t)
+    }
+
     fn single_index(&mut self, t: &Term, at: &Term) -> Option<Term> {
         self.tentative(&mut |s| {
             let Node::Big(_, _, dom, _, _) = t.node() else { return None };
@@ -81,6 +108,21 @@ impl Normaliser<'_> {
             s.norm(&to)
         })
     }
+}
+
+/// The least value of an end (or the largest), over the ranges of the outer indices in it; `None` where it is not linear in one.
+fn hull(end: &Term, outer: &[(Name, Dom, Term)], largest: bool) -> Option<Term> {
+    let mut end = end.clone();
+    for (name, dom, _) in outer.iter().rev() {
+        if !end.mentions(name) {
+            continue;
+        }
+        let Dom::Range(lo, hi) = dom else { return None };
+        let coefficient = poly::poly(&end)?.0.get(&vec![(Term::var(name.clone()), 1)]).cloned()?;
+        let value = if coefficient.is_positive() == largest { hi } else { lo };
+        end = end.substitute(&[(name.clone(), value.clone())]);
+    }
+    poly::poly(&end).map(|p| poly::term(&p))
 }
 
 /// How the index occurs in arguments of applications and on the sides of equations: `(+1 or −1, offset)` for each argument `±i + offset`, offset canonical.

@@ -13,9 +13,9 @@ use crate::term::{BigOp, Dom, Name, Node, Rel, Term};
 const MOST_REORDERED: usize = 4;
 
 /// A nest of sums with all variables opened.
-struct Nest {
-    binders: Vec<(Name, Dom, Term)>,
-    body: Term,
+pub(super) struct Nest {
+    pub(super) binders: Vec<(Name, Dom, Term)>,
+    pub(super) body: Term,
 }
 
 fn is_sum(t: &Term) -> bool {
@@ -169,7 +169,7 @@ impl Normaliser<'_> {
         self.ring(t)
     }
 
-    fn open_nest(&self, t: &Term) -> Nest {
+    pub(super) fn open_nest(&self, t: &Term) -> Nest {
         let (mut rest, mut binders) = (t.clone(), Vec::new());
         while let Node::Big(BigOp::Sum, _, dom, guard, body) = rest.node().clone() {
             let name = Name::opened(self.depth + binders.len());
@@ -181,7 +181,7 @@ impl Normaliser<'_> {
     }
 
     /// Brings the binders at these positions innermost (in this order).
-    fn bring_innermost(&mut self, t: &Term, levels: usize, positions: &[usize]) -> Option<Term> {
+    pub(super) fn bring_innermost(&mut self, t: &Term, levels: usize, positions: &[usize]) -> Option<Term> {
         let mut order: Vec<u16> = Vec::new();
         for i in (0..levels).filter(|i| !positions.contains(i)).chain(positions.iter().copied()) {
             order.push(u16::try_from(i).ok()?);
@@ -485,7 +485,7 @@ impl Normaliser<'_> {
     }
 
     /// Takes factors out of nested sums without touching what is left.
-    fn pull_out_raw(&mut self, t: &Term, levels: usize) -> Option<Term> {
+    pub(super) fn pull_out_raw(&mut self, t: &Term, levels: usize) -> Option<Term> {
         let mut t = t.clone();
         for level in (0..levels).rev() {
             t = self.inside(&t, level, &mut |s, inner| {

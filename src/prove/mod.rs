@@ -7,6 +7,7 @@ mod cases;
 mod equation;
 mod induction;
 mod inequality;
+mod matching;
 mod powers;
 mod ranges;
 mod search;
@@ -190,7 +191,7 @@ impl Attempt<'_> {
                 accepted.used.insert(Label::Reason(reason));
                 Ok(accepted)
             }
-            None => Err(Failure { parted: None, wanted: Vec::new(), exhausted: false, rejected: None }),
+            None => Err(Failure { parted: None, wanted: Vec::new(), exhausted: false, rejected: None, lacking: None }),
         }
     }
 
@@ -258,6 +259,13 @@ impl Attempt<'_> {
         let rest = |used: &BTreeSet<Label>| used.iter().filter(|l| !free.contains(l)).cloned().collect::<Vec<Label>>();
         let mut needed = rest(&best.used);
         let with = |labels: &[Label]| self.run(&known.stated(&[free, labels].concat()));
+        // One reason that was only forgotten is what a reader wants to hear.
+        if sufficiency == Sufficiency::Insufficient
+            && needed.len() > 1
+            && let Some((label, accepted)) = needed.iter().find_map(|l| Some((l.clone(), with(std::slice::from_ref(l)).ok()?)))
+        {
+            (needed, best) = (vec![label], accepted);
+        }
         let mut i = 0;
         while sufficiency != Sufficiency::Sufficient && i < needed.len() {
             let mut fewer = needed.clone();

@@ -79,6 +79,20 @@ impl Frontier {
     }
 }
 
+/// Ranges that depend on outer indices become guards in all nested sums of the line.
+pub(super) fn widen(run: &mut Normaliser<'_>, line: &Term) -> Option<Term> {
+    let mut changed = false;
+    let result = run.everywhere(line, &mut |s, t| {
+        if !matches!(t.node(), Node::Big(BigOp::Sum, ..)) {
+            return None;
+        }
+        let new = s.widen(t)?;
+        changed = true;
+        Some(new)
+    })?;
+    changed.then_some(result)
+}
+
 fn ranged(t: &Term) -> Option<Ranged> {
     match t.node() {
         Node::Big(op @ (BigOp::Sum | BigOp::Prod), _, Dom::Range(lo, hi), guard, body) => {

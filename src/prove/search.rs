@@ -44,6 +44,15 @@ pub(super) enum Edge {
     AlignPowers,
     /// In the step of an induction: what ranges have gained since the case before is split off.
     SplitOff,
+    /// Ranges of nested sums that depend on outer indices become guards.
+    WidenRanges,
+}
+
+impl Edge {
+    /// The number of the equation that it uses.
+    fn equation(&self) -> Option<usize> {
+        if let Edge::Equation(i) = self { Some(*i) } else { None }
+    }
 }
 
 /// What a search may use.
@@ -263,9 +272,17 @@ impl State<'_> {
                 done.insert(edge.clone());
                 powers::align(&mut run, &term, &other)
             }
+            Edge::WidenRanges => ranges::widen(&mut run, &term),
         };
         run.allowed = allowed.clone();
-        let result = rewritten.and_then(|t| run.normalise(&t));
+        let mut result = rewritten.and_then(|t| run.normalise(&t));
+        if let Edge::Equation(_) | Edge::Definition(_) = edge {
+            let before: Vec<usize> = self.lines[n].done.iter().filter_map(Edge::equation).collect();
+            for used in before {
+                let mut settled = |t: &Term| equation::settle(&mut run, &self.universe.equations[used], t);
+                result = result.map(|t| settled(&t).unwrap_or(t));
+            }
+        }
         self.fuel = run.fuel;
         self.wanted.extend(std::mem::take(&mut run.wanted));
         let (script, used) = (std::mem::take(&mut run.script), std::mem::take(&mut run.fired));
@@ -393,6 +410,9 @@ impl State<'_> {
         if self.universe.reasons.contains(&Reason::Power) && shape.power && !line.done.contains(&Edge::AlignPowers) {
             out.push(Edge::AlignPowers);
         }
+        if shape.dependent {
+            out.push(Edge::WidenRanges);
+        }
         equations(false, &mut out);
         out.retain(|edge| !line.idle.contains(edge));
         out
@@ -438,6 +458,8 @@ struct Shape {
     guard: bool,
     cases: bool,
     ranges: bool,
+    /// A range depends on the index of an outer operator.
+    dependent: bool,
     law: bool,
     joint: bool,
 }
@@ -477,6 +499,7 @@ impl Shape {
                 self.guard |= !matches!(guard.node(), Node::True);
                 self.ranges |= matches!(dom, Dom::Range(..)) && matches!(op, BigOp::Sum | BigOp::Prod);
                 self.cases |= matches!(op, BigOp::Max | BigOp::Min);
+                self.dependent |= matches!(dom, Dom::Range(a, b) if *op == BigOp::Sum && !(a.is_closed() && b.is_closed()));
             }
             _ => {}
         }
@@ -588,7 +611,7 @@ fn rules<'a>(universe: &Universe) -> Vec<Rewrite<LineNode, State<'a>>> {
     let mut edges: Vec<Edge> = universe.reasons.iter().map(|r| Edge::Reason(*r)).collect();
     edges.extend(universe.definitions.iter().map(|d| Edge::Definition(d.clone())));
     edges.extend((0..universe.equations.len()).map(Edge::Equation));
-    edges.extend([Edge::AlignRanges, Edge::AlignPowers, Edge::SplitOff]);
+    edges.extend([Edge::AlignRanges, Edge::WidenRanges, Edge::AlignPowers, Edge::SplitOff]);
     let named = |edge: Edge| {
         let rule = Named { edge };
         Rewrite::new(format!("{:?}", rule.edge), rule.clone(), rule).ok()

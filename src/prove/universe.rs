@@ -49,10 +49,10 @@ impl Known<'_> {
             }
         }
         for (name, statement) in &self.signature.assumptions {
-            self.equation(&mut universe, name, statement, false);
+            self.equation(&mut universe, name, statement, false, true);
         }
         for (name, statement) in &self.results {
-            self.equation(&mut universe, name, statement, true);
+            self.equation(&mut universe, name, statement, true, false);
         }
         universe
     }
@@ -75,10 +75,11 @@ impl Known<'_> {
                 }
                 Label::Assumption(name) | Label::Result(name) => {
                     let result = matches!(label, Label::Result(_));
-                    let mine = everything.equations.iter().filter(|e| e.name == *name && e.result == result);
-                    universe.equations.extend(mine.cloned());
-                    let mine = everything.orders.iter().filter(|e| e.name == *name && e.result == result);
-                    universe.orders.extend(mine.cloned());
+                    let results = || self.results.iter().find(|(n, _)| n == name).map(|(_, s)| s);
+                    let statement = if result { results() } else { self.signature.assumptions.get(name) };
+                    if let Some(statement) = statement {
+                        self.equation(&mut universe, name, statement, result, true);
+                    }
                 }
             }
         }
@@ -87,7 +88,9 @@ impl Known<'_> {
         universe
     }
 
-    fn equation(&self, universe: &mut Universe, name: &Name, statement: &Statement, result: bool) {
+    /// In both directions; also solved for what it is linear in, where that is wanted (of all results that might be cited it would be
+    /// too much, of one that is cited it is meant).
+    fn equation(&self, universe: &mut Universe, name: &Name, statement: &Statement, result: bool, solved: bool) {
         match statement.relation {
             Relation::Eq => {}
             Relation::Ne => return,
@@ -104,7 +107,7 @@ impl Known<'_> {
             }
         }
         for way in [Use::Forward, Use::Backward, Use::Solved(0), Use::Solved(1), Use::Solved(2)] {
-            if result && matches!(way, Use::Solved(_)) {
+            if !solved && matches!(way, Use::Solved(_)) {
                 continue;
             }
             universe.equations.push(Equation {

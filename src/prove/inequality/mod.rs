@@ -11,7 +11,7 @@ mod squares;
 mod structure;
 mod tangents;
 
-use super::equation::matched;
+use super::matching::matched;
 use super::search::{Order, Universe};
 use crate::kernel::obligation::{Binder, Relation, Signature};
 use crate::normal::poly::{self, Poly};
