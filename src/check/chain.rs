@@ -26,6 +26,7 @@ pub fn check(bench: &mut Bench<'_>, chain: &Chain) -> DerivationReport {
         verdict: steps.iter().map(|s| s.verdict).max().unwrap_or(Verdict::Error),
         binders: binders(bench, chain),
         first: step::text(bench, &chain.first, chain.first.span),
+        first_tree: chain.first.tree.clone(),
         result: None,
         message: None,
         steps,
@@ -65,9 +66,10 @@ fn establish(bench: &mut Bench<'_>, chain: &Chain, visible: &Signature, proofs: 
         return;
     }
     let last_text = report.steps.last().map_or("", |s| &s.text);
-    let statement = format!("{} {} {last_text}", report.first, sign(theorem.statement().relation));
+    let relation = sign(theorem.statement().relation);
+    let statement = format!("{} {relation} {last_text}", report.first);
     let assumed = theorem.assumed().iter().map(ToString::to_string).collect();
-    report.result = Some(ResultReport { statement, conditions: texts, assumed });
+    report.result = Some(ResultReport { statement, relation, conditions: texts, assumed });
     bench.results.proved.insert(name, theorem);
 }
 

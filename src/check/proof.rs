@@ -7,7 +7,9 @@ use crate::kernel::obligation::{Condition, Obligation, Signature};
 use crate::kernel::theorem::Theorems;
 use crate::normal::Label;
 use crate::prove::{self, Failure, Outcome, Request, Sufficiency, cited_name};
+use crate::report::FROM_THE_RIGHT;
 use crate::rule::{Rule, Script};
+use crate::syntax::tree::Expr;
 use crate::term::{Name, Node, Term};
 
 /// What is to be proved, and with what.
@@ -42,7 +44,7 @@ pub struct TraceLine {
     /// The rule.
     pub rule: String,
     /// The line after the move.
-    pub line: String,
+    pub line: Expr,
     /// The conditions it used.
     pub conditions: Vec<String>,
 }
@@ -144,11 +146,11 @@ fn trace(kernel: &Proved, signature: &Signature) -> Vec<TraceLine> {
         }
         let first = side != Some(line.place.side);
         if first && side.is_some() {
-            let text = display::text(&kernel.obligation().right, signature);
-            out.push(TraceLine { rule: "and from the right".to_owned(), line: text, conditions: Vec::new() });
+            let line = display::expr(&kernel.obligation().right, signature);
+            out.push(TraceLine { rule: FROM_THE_RIGHT.to_owned(), line, conditions: Vec::new() });
         }
         side = Some(line.place.side);
-        out.push(TraceLine { rule: name(&line.rule, line), line: display::text(&line.line, signature), conditions: Vec::new() });
+        out.push(TraceLine { rule: name(&line.rule, line), line: display::expr(&line.line, signature), conditions: Vec::new() });
     }
     out
 }

@@ -7,10 +7,11 @@
 //! | undefined in every model tried | unproved: nothing is proved from nothing | unproved |
 //! | no model found | proved, but it may say nothing | unproved |
 
-use super::proof::{Answer, Origin, Proof};
+use super::proof::{Answer, Origin, Proof, TraceLine};
 use crate::evaluate::{self, Outcome, Unknown};
 use crate::prove::Sufficiency;
 use crate::report::{Counterexample, Move, Reasons, SideCondition, Status, StepReport, Verdict};
+use crate::syntax::print::{ONE_LINE, print_expr};
 
 /// Enters the verdict into the report. Returns the proof if there is one that counts (or that contradicts a refutation).
 pub fn combine(report: &mut StepReport, evaluation: &Outcome, proof: Answer, moves: bool) -> Option<Proof> {
@@ -69,10 +70,13 @@ fn enter_proof(report: &mut StepReport, proof: &Proof, moves: bool) {
         .map(|(condition, source)| SideCondition { condition: condition.clone(), status: status(*source) })
         .collect();
     if moves {
-        let each =
-            |t: &super::proof::TraceLine| Move { rule: t.rule.clone(), line: t.line.clone(), conditions: t.conditions.clone() };
-        report.moves = proof.trace.iter().map(each).collect();
+        report.moves = proof.trace.iter().map(told).collect();
     }
+}
+
+fn told(line: &TraceLine) -> Move {
+    let text = print_expr(&line.line, ONE_LINE);
+    Move { rule: line.rule.clone(), line: text, tree: line.line.clone(), conditions: line.conditions.clone() }
 }
 
 fn status(source: Origin) -> Status {

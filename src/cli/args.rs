@@ -43,6 +43,9 @@ pub struct CheckArguments {
     /// Fail where stated reasons do not suffice or a step presupposes a condition
     #[arg(long)]
     pub strict: bool,
+    /// Write the file to standard output with the used reasons filled in where none were stated
+    #[arg(long, conflicts_with = "format")]
+    pub annotate: bool,
     /// How many files to check at a time (as many as there are processors, if not given)
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub jobs: Option<u16>,

@@ -10,6 +10,9 @@ use std::path::Path;
 
 /// Checks the files and prints what was found.
 pub fn run(arguments: &CheckArguments) -> u8 {
+    if arguments.annotate {
+        return super::annotate::run(arguments);
+    }
     let inputs = inputs::expand(&arguments.files);
     let jobs = arguments.jobs.map_or_else(processors, usize::from);
     let layout = output::layout(arguments.color);
@@ -44,6 +47,20 @@ pub fn check_all(
     done: impl FnMut(Checked) -> ControlFlow<()>,
 ) -> std::io::Result<()> {
     pool::in_order(inputs, jobs, |input| check_one(input, options), done)
+}
+
+/// Checks these bytes in place of what an input holds. None, with a message, if no thread can be started.
+pub fn check_bytes(input: &Input, bytes: &[u8], options: &Options) -> Option<Checked> {
+    let mut found = None;
+    let work = |bytes: &&[u8]| check::check(&input.path(), bytes, input.folder(), options);
+    let done = |checked| {
+        found = Some(checked);
+        ControlFlow::Continue(())
+    };
+    if let Err(error) = pool::in_order(&[bytes], 1, work, done) {
+        output::complain(&error.to_string());
+    }
+    found
 }
 
 /// Checks one input, on a thread with room for deep terms.
@@ -92,12 +109,8 @@ pub fn print_diagnostics(checked: &Checked, color: Color) {
 
 fn check_one(input: &Input, options: &Options) -> Checked {
     let path = input.path();
-    let folder = match input {
-        Input::File(file) => file.parent().map(Path::to_owned),
-        Input::Stdin | Input::Bad(..) => None,
-    };
     match input.read() {
-        Ok(bytes) => check::check(&path, &bytes, folder.as_deref(), options),
+        Ok(bytes) => check::check(&path, &bytes, input.folder(), options),
         Err(problem) => Checked { report: FileReport::unreadable(path, problem), diagnostics: Vec::new() },
     }
 }

@@ -1,5 +1,6 @@
 //! The command line: arguments in, exit status out. Decides nothing about derivations.
 
+mod annotate;
 mod args;
 mod check;
 mod explain;

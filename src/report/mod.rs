@@ -2,17 +2,23 @@
 //!
 //! It mirrors the JSON of the contract key for key (keys may be added, never renamed). Nothing is decided
 //! here but what follows from the parts: the verdict of a chain is that of its worst step, the exit status
-//! that of the worst file. No terms, no spans: everything is already text.
+//! that of the worst file. No terms: everything is already text, and formulas come with their surface trees beside
+//! the text, for whoever lays them out; what of two of them differs, `syntax::difference` says.
 
+pub mod annotated;
 pub mod diagnostics;
 pub mod json;
 pub mod text;
 
+use crate::syntax::tree::Expr;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// The name of the JSON format.
 pub const SCHEMA: &str = "derive-check/1";
+
+/// What stands in place of a rule where the moves from the left line end and those from the right line begin.
+pub const FROM_THE_RIGHT: &str = "and from the right";
 
 /// Verdicts, the better ones first: the verdict of a chain is the largest of its steps.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
@@ -83,6 +89,9 @@ pub struct Move {
     pub rule: String,
     /// The line after the move.
     pub line: String,
+    /// Its tree.
+    #[serde(skip)]
+    pub tree: Expr,
     /// The conditions it used.
     pub conditions: Vec<String>,
 }
@@ -115,6 +124,8 @@ impl Problem {
 pub struct ResultReport {
     /// `first REL last`.
     pub statement: String,
+    /// The relation.
+    pub relation: &'static str,
     /// What whoever cites it must meet.
     pub conditions: Vec<String>,
     /// The assumptions it rests on.
@@ -130,10 +141,16 @@ pub struct StepReport {
     pub relation: String,
     /// The line of the file on which it begins.
     pub line: usize,
+    /// Where it ends in the text of the file, in bytes.
+    #[serde(skip)]
+    pub end: usize,
     /// The verdict.
     pub verdict: Verdict,
     /// The line's expression as written.
     pub text: String,
+    /// Its tree, where it can be read.
+    #[serde(skip)]
+    pub tree: Option<Expr>,
     /// The reasons as written after `by`.
     pub stated: Vec<String>,
     /// Whether they carry the step; nothing where reasons were stated and there is no proof.
@@ -178,6 +195,9 @@ pub struct DerivationReport {
     pub binders: String,
     /// Its first line.
     pub first: String,
+    /// Its tree, where it can be read.
+    #[serde(skip)]
+    pub first_tree: Option<Expr>,
     /// What it establishes; nothing where directions are mixed or a line cannot be read.
     pub result: Option<ResultReport>,
     /// What there is to say about the whole.

@@ -2,12 +2,14 @@
 //! beneath it what a reader wants to know next. Only layout: nothing is decided here.
 
 mod explanation;
+mod formula;
 mod layout;
 
 pub use explanation::explanation;
 pub use layout::{Layout, Tone};
 
 use super::{Counterexample, DerivationReport, FileReport, Reasons, Status, StepReport, Summary, Verdict};
+use formula::{below, formula, on_one_line, signs};
 use layout::{pad, width};
 
 /// Columns before the remarks under a step.
@@ -57,7 +59,7 @@ fn derivation(report: &DerivationReport, layout: &Layout) -> String {
     } else {
         layout.hanging(&(painted + " for "), width(&head) + 5, &report.binders)
     };
-    out += &layout.hanging(&" ".repeat(REMARK), REMARK, &report.first);
+    out += &formula(&" ".repeat(REMARK), REMARK, report.first_tree.as_ref(), &report.first, layout);
     for each in &report.steps {
         out += &step(each, layout);
     }
@@ -70,22 +72,37 @@ fn derivation(report: &DerivationReport, layout: &Layout) -> String {
 /// What the chain establishes: `first = last, if …`.
 fn result(report: &DerivationReport, layout: &Layout) -> String {
     let (Verdict::Proved, Some(result)) = (report.verdict, &report.result) else { return String::new() };
-    let mut text = result.statement.clone();
+    let mut provisos = String::new();
     if !result.conditions.is_empty() {
-        text += &format!(", if {}", result.conditions.join(" and "));
+        let conditions: Vec<String> = result.conditions.iter().map(|c| signs(c)).collect();
+        provisos += &format!(", if {}", conditions.join(" and "));
     }
     if !result.assumed.is_empty() {
-        text += &format!(" (assuming {})", result.assumed.join(", "));
+        provisos += &format!(" (assuming {})", result.assumed.join(", "));
     }
-    layout.hanging(&format!("  {} ", layout.paint(Tone::Good, "∎")), 4, &text)
+    let head = format!("  {} ", layout.paint(Tone::Good, "∎"));
+    let last = report.steps.last();
+    let (Some(first), Some(last)) = (&report.first_tree, last.and_then(|s| s.tree.as_ref())) else {
+        return layout.hanging(&head, 4, &(result.statement.clone() + &provisos));
+    };
+    let relation = signs(result.relation);
+    let whole = format!("{} {relation} {}{provisos}", on_one_line(first), on_one_line(last));
+    if width(&whole) + 4 <= layout.width {
+        return format!("{head}{whole}\n");
+    }
+    let mut out = formula(&head, 4, Some(first), "", layout);
+    out += &formula(&format!("    {relation} "), 5 + width(&relation), Some(last), "", layout);
+    let provisos = provisos.trim_start_matches([',', ' ']);
+    if provisos.is_empty() { out } else { out + &below(4, provisos, layout) }
 }
 
 /// One step: mark, number, relation, expression, and what there is to say about it.
 fn step(report: &StepReport, layout: &Layout) -> String {
     let number = report.index.to_string();
-    let head = format!("  {} {} {} ", mark(report.verdict, layout), layout.paint(Tone::Faint, &number), report.relation);
-    let columns = 6 + width(&number) + width(&report.relation);
-    let mut out = layout.hanging(&head, columns, &report.text);
+    let relation = signs(&report.relation);
+    let head = format!("  {} {} {relation} ", mark(report.verdict, layout), layout.paint(Tone::Faint, &number));
+    let columns = 6 + width(&number) + width(&relation);
+    let mut out = formula(&head, columns, report.tree.as_ref(), &report.text, layout);
     for (tone, text) in remarks(report) {
         out += &remark(tone, &text, layout);
     }
@@ -113,7 +130,7 @@ fn remarks(report: &StepReport) -> Vec<(Tone, String)> {
         }
     };
     let with_status = |status| -> Vec<String> {
-        report.side_conditions.iter().filter(|c| c.status == status).map(|c| c.condition.clone()).collect()
+        report.side_conditions.iter().filter(|c| c.status == status).map(|c| signs(&c.condition)).collect()
     };
     let verdict = match report.verdict {
         Verdict::Proved => None,
