@@ -23,7 +23,9 @@ pub fn combine(report: &mut StepReport, evaluation: &Outcome, proof: Answer, mov
         (Outcome::Refuted(refuted), proof) => {
             report.verdict = Verdict::Refuted;
             report.counterexample = Some(counterexample(refuted.counterexample()));
-            let Answer::Proved(proof) = proof else { return None };
+            let Answer::Proved(proof) = proof else {
+                return None;
+            };
             say(report, "INTERNAL CONTRADICTION: a proof of this line was accepted too; this is a defect of derive-check");
             Some(*proof)
         }
@@ -31,8 +33,9 @@ pub fn combine(report: &mut StepReport, evaluation: &Outcome, proof: Answer, mov
             say(report, "a line is undefined in every model tried, so there is nothing to prove");
             None
         }
-        (_, Answer::Unproved { message, missing_conditions }) => {
+        (_, Answer::Unproved { message, parted, missing_conditions }) => {
             say(report, &message);
+            report.parted = parted;
             let missing = |condition| SideCondition { condition, status: Status::Missing };
             report.side_conditions = missing_conditions.into_iter().map(missing).collect();
             None

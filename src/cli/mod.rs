@@ -6,6 +6,7 @@ mod check;
 mod explain;
 mod inputs;
 mod output;
+mod progress;
 mod report;
 mod rules;
 

@@ -20,7 +20,9 @@ pub fn annotated(text: &str, steps: &[&StepReport]) -> String {
     let mut out = String::new();
     let mut done = 0;
     for step in steps {
-        let Some(before) = text.get(done..step.end) else { continue };
+        let Some(before) = text.get(done..step.end) else {
+            continue;
+        };
         out += before;
         done = step.end;
         out += &reasons(text, step);

@@ -9,7 +9,9 @@ const UNDERLINE: &str = "~";
 
 /// A formula behind a head; `text` stands for it where it could not be read.
 pub fn formula(head: &str, head_width: usize, tree: Option<&Expr>, text: &str, layout: &Layout) -> String {
-    let Some(tree) = tree else { return layout.hanging(head, head_width, text) };
+    let Some(tree) = tree else {
+        return layout.hanging(head, head_width, text);
+    };
     let lines: Vec<String> = rows(tree, Notation::Mathematics, room(head_width, layout), &[])
         .iter()
         .flat_map(|row| cut(&plain(row), room(head_width, layout)))
@@ -26,7 +28,9 @@ pub fn marked(margin: usize, tree: &Expr, parts: &[&Expr], layout: &Layout) -> S
             cut(&plain(&row), room(margin, layout)).iter().for_each(|line| out += &line_at(margin, line));
             continue;
         }
-        let painted = |piece: &Piece| if piece.marked { layout.paint(Tone::Changed, &piece.text) } else { piece.text.clone() };
+        let painted = |piece: &Piece| {
+            if piece.marked { layout.paint(Tone::Changed, &piece.text) } else { piece.text.clone() }
+        };
         out += &line_at(margin, &row.iter().map(painted).collect::<String>());
         if !layout.color && row.iter().any(|piece| piece.marked) {
             out += &line_at(margin, underlined(&row).trim_end());

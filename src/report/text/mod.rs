@@ -4,12 +4,17 @@
 mod explanation;
 mod formula;
 mod layout;
+mod summary;
+mod what_if;
 
 pub use explanation::explanation;
 pub use layout::{Layout, Tone};
+pub use summary::summary;
 
-use super::{Counterexample, DerivationReport, FileReport, Reasons, Status, StepReport, Summary, Verdict};
-use formula::{below, formula, on_one_line, signs};
+use super::{Counterexample, DerivationReport, FileReport, Parted, PartedSide, Reasons, Status, StepReport, Verdict};
+use crate::syntax::difference::changed;
+use crate::syntax::tree::Expr;
+use formula::{below, formula, marked, on_one_line, signs};
 use layout::{pad, width};
 
 /// Columns before the remarks under a step.
@@ -28,26 +33,11 @@ pub fn file(report: &FileReport, layout: &Layout) -> String {
         out += "\n";
         out += &self::derivation(derivation, layout);
     }
+    report.what_if.iter().for_each(|what_if| out += &what_if::what_if(what_if, layout));
     for contradiction in &report.contradictions {
         out += &layout.paint(Tone::Bad, &layout.hanging("\n!! ", 3, contradiction));
     }
     out + "\n"
-}
-
-/// The last line: how many steps there were, and how they fared.
-pub fn summary(summary: &Summary, files_unread: usize, layout: &Layout) -> String {
-    let parts = [
-        (summary.proved, "proved", Tone::Good),
-        (summary.refuted, "refuted", Tone::Bad),
-        (summary.unproved, "unproved", Tone::Doubtful),
-        (summary.error, if summary.error == 1 { "error" } else { "errors" }, Tone::Bad),
-        (files_unread, if files_unread == 1 { "file cannot be read" } else { "files cannot be read" }, Tone::Bad),
-    ];
-    let shown: Vec<String> = (parts.iter().filter(|(count, _, _)| *count > 0))
-        .map(|(count, name, tone)| layout.paint(*tone, &format!("{count} {name}")))
-        .collect();
-    let steps = if summary.steps == 1 { "1 step".to_owned() } else { format!("{} steps", summary.steps) };
-    if shown.is_empty() { steps + "\n" } else { format!("{steps}: {}\n", shown.join(", ")) }
 }
 
 /// One derivation or lemma with its steps and its result.
@@ -71,7 +61,9 @@ fn derivation(report: &DerivationReport, layout: &Layout) -> String {
 
 /// What the chain establishes: `first = last, if …`.
 fn result(report: &DerivationReport, layout: &Layout) -> String {
-    let (Verdict::Proved, Some(result)) = (report.verdict, &report.result) else { return String::new() };
+    let (Verdict::Proved, Some(result)) = (report.verdict, &report.result) else {
+        return String::new();
+    };
     let mut provisos = String::new();
     if !result.conditions.is_empty() {
         let conditions: Vec<String> = result.conditions.iter().map(|c| signs(c)).collect();
@@ -106,6 +98,7 @@ fn step(report: &StepReport, layout: &Layout) -> String {
     for (tone, text) in remarks(report) {
         out += &remark(tone, &text, layout);
     }
+    report.parted.iter().for_each(|parted| out += &self::parted(parted, layout));
     report.counterexample.iter().for_each(|model| out += &counterexample(model, layout));
     out
 }
@@ -143,6 +136,9 @@ fn remarks(report: &StepReport) -> Vec<(Tone, String)> {
         (None, Some(message)) => say(Tone::Doubtful, "", vec![message.clone()]),
         (None, None) => {}
     }
+    if let Some((tone, change)) = what_if::change(report) {
+        say(tone, &change, vec![String::new()]);
+    }
     say(Tone::Faint, "by ", report.used.clone());
     if report.reasons == Some(Reasons::Insufficient) {
         say(Tone::Doubtful, "the stated reasons do not suffice; also needed: ", report.missing.clone());
@@ -150,6 +146,37 @@ fn remarks(report: &StepReport) -> Vec<(Tone, String)> {
     say(Tone::Faint, "assuming ", report.assumed.clone());
     say(Tone::Doubtful, "if ", with_status(Status::Presupposed));
     say(Tone::Doubtful, "not known: ", with_status(Status::Missing));
+    out
+}
+
+/// Where the two lines part, simplified, with what is different in the parts marked.
+fn parted(parted: &Parted, layout: &Layout) -> String {
+    let (left, right) = (&parted.left, &parted.right);
+    let mut out = remark(Tone::Doubtful, "simplified, the line before has", layout);
+    out += &side(left, &changed(&right.tree, &left.tree), layout);
+    out += &remark(Tone::Doubtful, "where this one has", layout);
+    out + &side(right, &changed(&left.tree, &right.tree), layout)
+}
+
+/// At most so many rows of a simplified line are shown.
+const MOST_ROWS: usize = 6;
+
+fn side(side: &PartedSide, parts: &[&Expr], layout: &Layout) -> String {
+    // What differs as a whole needs no mark.
+    let parts: &[&Expr] = if parts.iter().any(|part| std::ptr::eq(*part, &side.tree)) { &[] } else { parts };
+    let text = marked(REMARK + 2, &side.tree, parts, layout);
+    let rows: Vec<&str> = text.lines().collect();
+    let mut out: String = rows.iter().take(MOST_ROWS).map(|row| format!("{row}\n")).collect();
+    let cut = rows.len().saturating_sub(MOST_ROWS);
+    let lines = if cut == 1 { "line" } else { "lines" };
+    let terms = if side.more == 1 { "term" } else { "terms" };
+    let rest = match (cut, side.more) {
+        (0, 0) => return out,
+        (0, more) => format!("… and {more} more {terms}"),
+        (cut, 0) => format!("… {cut} more {lines}"),
+        (cut, more) => format!("… {cut} more {lines}, and {more} more {terms}"),
+    };
+    out += &below(REMARK + 2, &rest, layout);
     out
 }
 

@@ -189,7 +189,9 @@ fn for_clauses(binders: &[super::tree::Clause]) -> Doc {
 
 /// A step on lines of its own; one that could not be read shows that it is missing.
 fn step(step: &StepTree) -> Doc {
-    let Ok(expr) = &step.expr else { return RcDoc::nil() };
+    let Ok(expr) = &step.expr else {
+        return RcDoc::nil();
+    };
     let line = text(format!("{} ", relation_sign(step.relation.node))).append(SOURCE.number(expr).nest(INDENT).group());
     let reasons = step.reasons.as_ref().map_or_else(RcDoc::nil, |reasons| {
         let list = listed(reasons.iter().map(reason)).nest(INDENT).group();

@@ -202,7 +202,7 @@ fn mathematics_is_read_as_on_paper() {
         ("(d/dθ(s,a) π(b|s))*g(s,b)", "(∂/∂θ(s,a) π(b|s))·g(s,b)"),
         ("log(x) y - E[x ~ p(.|s)] sqrt(x)", "log(x) y − E[x ~ p(·|s)] √(x)"),
         ("prod[t in 1..T] d/d_x (x_1_2 + x_old^-1)", "∏[t∈1..T] d/d_x (x_1_2 + x_old^−1)"),
-        ("(a*b)*c + [a <= b]^10", "(a·b)·c + [a ≤ b]¹⁰"),
+        ("(a*b)*c + [a <= b]^10", "a·b·c + [a ≤ b]¹⁰"),
         ("a_0''", "a₀''"),
     ] {
         let tree = read(text).unwrap_or_else(|error| panic!("{text}\n{error}"));
