@@ -18,7 +18,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("normal", &["number", "term", "rule", "kernel"]),
     ("prove", &["number", "term", "rule", "kernel", "normal", "elaborate"]),
     ("evaluate", &["number", "term", "rule", "kernel"]),
-    ("report", &["source", "diagnostic"]),
+    ("report", &["source", "diagnostic", "syntax"]),
     (
         "check",
         &[
@@ -244,6 +244,7 @@ fn each_outside_tool_has_one_room() {
         ("egg", &["prove"]),
         ("nom", &["syntax"]),
         ("clap", &["cli"]),
+        ("indicatif", &["cli"]),
         ("annotate_snippets", &["report"]),
         ("serde_json", &["report"]),
     ];

@@ -6,6 +6,7 @@ use crate::elaborate::Chain;
 use crate::kernel::obligation::{Condition, Relation, Signature};
 use crate::kernel::theorem::Theorem;
 use crate::report::{DerivationReport, ResultReport, StepReport, Verdict};
+use crate::term::Term;
 
 /// Checks a chain and enters its result for later steps.
 pub fn check(bench: &mut Bench<'_>, chain: &Chain) -> DerivationReport {
@@ -21,11 +22,13 @@ pub fn check(bench: &mut Bench<'_>, chain: &Chain) -> DerivationReport {
     }
     let mut report = DerivationReport {
         name: chain.name.clone(),
+        path: chain.from.clone(),
         kind: if chain.lemma { "lemma" } else { "derivation" },
         line: bench.source.position(chain.span.start).0,
         verdict: steps.iter().map(|s| s.verdict).max().unwrap_or(Verdict::Error),
         binders: binders(bench, chain),
         first: step::text(bench, &chain.first, chain.first.span),
+        first_tree: chain.first.tree.clone(),
         result: None,
         message: None,
         steps,
@@ -55,19 +58,22 @@ fn establish(bench: &mut Bench<'_>, chain: &Chain, visible: &Signature, proofs: 
         return;
     };
     let conditions: Vec<Condition> = theorem.conditions().to_vec();
-    let texts: Vec<String> = conditions.iter().map(|c| proof::condition(c, visible)).collect();
+    let lines: Vec<&Term> =
+        std::iter::once(&chain.first).chain(chain.steps.iter().map(|s| &s.line)).filter_map(|l| l.term.as_ref().ok()).collect();
+    let texts: Vec<String> = conditions.iter().map(|c| proof::condition(c, &lines, visible)).collect();
     let presupposed: Vec<Condition> = steps.iter().flat_map(|p| p.presupposed().iter().cloned()).collect();
     if !presupposed.is_empty() && !bench.evaluator.conditions_meet(&chain.vars, &presupposed) {
-        let texts: Vec<String> = presupposed.iter().map(|c| proof::condition(c, visible)).collect();
+        let texts: Vec<String> = presupposed.iter().map(|c| proof::condition(c, &lines, visible)).collect();
         report.verdict = Verdict::Unproved;
         report.message = Some(format!("no model was found that meets its conditions together: {}", texts.join(", ")));
         bench.results.enter_failed(&chain.name, "no model was found that meets its conditions");
         return;
     }
     let last_text = report.steps.last().map_or("", |s| &s.text);
-    let statement = format!("{} {} {last_text}", report.first, sign(theorem.statement().relation));
+    let relation = sign(theorem.statement().relation);
+    let statement = format!("{} {relation} {last_text}", report.first);
     let assumed = theorem.assumed().iter().map(ToString::to_string).collect();
-    report.result = Some(ResultReport { statement, conditions: texts, assumed });
+    report.result = Some(ResultReport { statement, relation, conditions: texts, assumed });
     bench.results.proved.insert(name, theorem);
 }
 

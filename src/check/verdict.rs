@@ -7,10 +7,11 @@
 //! | undefined in every model tried | unproved: nothing is proved from nothing | unproved |
 //! | no model found | proved, but it may say nothing | unproved |
 
-use super::proof::{Answer, Origin, Proof};
+use super::proof::{Answer, Origin, Proof, TraceLine};
 use crate::evaluate::{self, Outcome, Unknown};
 use crate::prove::Sufficiency;
 use crate::report::{Counterexample, Move, Reasons, SideCondition, Status, StepReport, Verdict};
+use crate::syntax::print::{ONE_LINE, print_expr};
 
 /// Enters the verdict into the report. Returns the proof if there is one that counts (or that contradicts a refutation).
 pub fn combine(report: &mut StepReport, evaluation: &Outcome, proof: Answer, moves: bool) -> Option<Proof> {
@@ -22,7 +23,9 @@ pub fn combine(report: &mut StepReport, evaluation: &Outcome, proof: Answer, mov
         (Outcome::Refuted(refuted), proof) => {
             report.verdict = Verdict::Refuted;
             report.counterexample = Some(counterexample(refuted.counterexample()));
-            let Answer::Proved(proof) = proof else { return None };
+            let Answer::Proved(proof) = proof else {
+                return None;
+            };
             say(report, "INTERNAL CONTRADICTION: a proof of this line was accepted too; this is a defect of derive-check");
             Some(*proof)
         }
@@ -30,8 +33,9 @@ pub fn combine(report: &mut StepReport, evaluation: &Outcome, proof: Answer, mov
             say(report, "a line is undefined in every model tried, so there is nothing to prove");
             None
         }
-        (_, Answer::Unproved { message, missing_conditions }) => {
+        (_, Answer::Unproved { message, parted, missing_conditions }) => {
             say(report, &message);
+            report.parted = parted;
             let missing = |condition| SideCondition { condition, status: Status::Missing };
             report.side_conditions = missing_conditions.into_iter().map(missing).collect();
             None
@@ -69,10 +73,13 @@ fn enter_proof(report: &mut StepReport, proof: &Proof, moves: bool) {
         .map(|(condition, source)| SideCondition { condition: condition.clone(), status: status(*source) })
         .collect();
     if moves {
-        let each =
-            |t: &super::proof::TraceLine| Move { rule: t.rule.clone(), line: t.line.clone(), conditions: t.conditions.clone() };
-        report.moves = proof.trace.iter().map(each).collect();
+        report.moves = proof.trace.iter().map(told).collect();
     }
+}
+
+fn told(line: &TraceLine) -> Move {
+    let text = print_expr(&line.line, ONE_LINE);
+    Move { rule: line.rule.clone(), line: text, tree: line.line.clone(), conditions: line.conditions.clone() }
 }
 
 fn status(source: Origin) -> Status {

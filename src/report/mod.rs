@@ -2,17 +2,23 @@
 //!
 //! It mirrors the JSON of the contract key for key (keys may be added, never renamed). Nothing is decided
 //! here but what follows from the parts: the verdict of a chain is that of its worst step, the exit status
-//! that of the worst file. No terms, no spans: everything is already text.
+//! that of the worst file. No terms: everything is already text, and formulas come with their surface trees beside
+//! the text, for whoever lays them out; what of two of them differs, `syntax::difference` says.
 
+pub mod annotated;
 pub mod diagnostics;
 pub mod json;
 pub mod text;
 
+use crate::syntax::tree::Expr;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// The name of the JSON format.
 pub const SCHEMA: &str = "derive-check/1";
+
+/// What stands in place of a rule where the moves from the left line end and those from the right line begin.
+pub const FROM_THE_RIGHT: &str = "and from the right";
 
 /// Verdicts, the better ones first: the verdict of a chain is the largest of its steps.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
@@ -76,6 +82,27 @@ pub struct Counterexample {
     pub right: String,
 }
 
+/// Where two lines part that could not be proved equal: what each has, simplified, and the other has not.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Parted {
+    /// The line before.
+    pub left: PartedSide,
+    /// This line.
+    pub right: PartedSide,
+}
+
+/// The first terms of a simplified line that the other has not.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct PartedSide {
+    /// Their sum, cut where it is long.
+    pub text: String,
+    /// How many more there are.
+    pub more: usize,
+    /// The tree of the sum.
+    #[serde(skip)]
+    pub tree: Expr,
+}
+
 /// One primitive move of a proof.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Move {
@@ -83,6 +110,9 @@ pub struct Move {
     pub rule: String,
     /// The line after the move.
     pub line: String,
+    /// Its tree.
+    #[serde(skip)]
+    pub tree: Expr,
     /// The conditions it used.
     pub conditions: Vec<String>,
 }
@@ -115,6 +145,8 @@ impl Problem {
 pub struct ResultReport {
     /// `first REL last`.
     pub statement: String,
+    /// The relation.
+    pub relation: &'static str,
     /// What whoever cites it must meet.
     pub conditions: Vec<String>,
     /// The assumptions it rests on.
@@ -130,10 +162,19 @@ pub struct StepReport {
     pub relation: String,
     /// The line of the file on which it begins.
     pub line: usize,
+    /// Where it ends in the text of the file, in bytes.
+    #[serde(skip)]
+    pub end: usize,
     /// The verdict.
     pub verdict: Verdict,
+    /// The verdict on the file as it is, where this one is under changed statements.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub before: Option<Verdict>,
     /// The line's expression as written.
     pub text: String,
+    /// Its tree, where it can be read.
+    #[serde(skip)]
+    pub tree: Option<Expr>,
     /// The reasons as written after `by`.
     pub stated: Vec<String>,
     /// Whether they carry the step; nothing where reasons were stated and there is no proof.
@@ -153,6 +194,9 @@ pub struct StepReport {
     pub vacuous: bool,
     /// Where the line is false.
     pub counterexample: Option<Counterexample>,
+    /// Where the two lines part, simplified, if no proof was found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parted: Option<Box<Parted>>,
     /// What else there is to say.
     pub message: Option<String>,
     /// For an `error`: where.
@@ -168,6 +212,9 @@ pub struct StepReport {
 pub struct DerivationReport {
     /// Its name.
     pub name: String,
+    /// The used file that it stands in.
+    #[serde(skip)]
+    pub path: Option<String>,
     /// `derivation` or `lemma`.
     pub kind: &'static str,
     /// The line of the file on which it begins.
@@ -178,12 +225,42 @@ pub struct DerivationReport {
     pub binders: String,
     /// Its first line.
     pub first: String,
+    /// Its tree, where it can be read.
+    #[serde(skip)]
+    pub first_tree: Option<Expr>,
     /// What it establishes; nothing where directions are mixed or a line cannot be read.
     pub result: Option<ResultReport>,
     /// What there is to say about the whole.
     pub message: Option<String>,
     /// Its steps.
     pub steps: Vec<StepReport>,
+}
+
+/// A line whose verdict is another one under changed statements.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Changed {
+    /// The file, where it is one that is used.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// The chain.
+    pub derivation: String,
+    /// The step.
+    pub step: usize,
+    /// Its line in the file.
+    pub line: usize,
+    /// The verdict on the file as it is.
+    pub before: Verdict,
+    /// The verdict under the changed statements.
+    pub after: Verdict,
+}
+
+/// What the file was checked with beside, or in place of, its own statements, and what that changes.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct WhatIf {
+    /// The statements.
+    pub statements: Vec<String>,
+    /// The lines whose verdict changes.
+    pub lines: Vec<Changed>,
 }
 
 /// One file.
@@ -201,6 +278,12 @@ pub struct FileReport {
     pub warnings: Vec<Problem>,
     /// Its derivations and lemmas.
     pub derivations: Vec<DerivationReport>,
+    /// Those of the files that it uses.
+    #[serde(skip)]
+    pub used: Vec<DerivationReport>,
+    /// Under which changed statements it was checked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub what_if: Option<WhatIf>,
     /// Proofs and refutations of one step: a defect of derive-check.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub contradictions: Vec<String>,
@@ -253,6 +336,8 @@ impl FileReport {
             errors: Vec::new(),
             warnings: Vec::new(),
             derivations: Vec::new(),
+            used: Vec::new(),
+            what_if: None,
             contradictions: Vec::new(),
         }
     }

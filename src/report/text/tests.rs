@@ -2,6 +2,8 @@
 
 use super::*;
 use crate::report::{Problem, Report, ResultReport, SideCondition};
+use crate::syntax::parse;
+use crate::syntax::tree::{Expr, StatementKind};
 use std::collections::BTreeMap;
 
 fn plain_step(index: usize, text: &str) -> StepReport {
@@ -9,8 +11,11 @@ fn plain_step(index: usize, text: &str) -> StepReport {
         index,
         relation: "=".into(),
         line: index + 1,
+        end: 0,
         verdict: Verdict::Proved,
+        before: None,
         text: text.into(),
+        tree: tree(text),
         stated: vec![],
         reasons: Some(Reasons::Unstated),
         used: vec!["algebra".into()],
@@ -20,10 +25,20 @@ fn plain_step(index: usize, text: &str) -> StepReport {
         models_checked: 12,
         vacuous: false,
         counterexample: None,
+        parted: None,
         message: None,
         error: None,
         moves: vec![],
     }
+}
+
+/// The tree of a formula.
+fn tree(text: &str) -> Option<Expr> {
+    let (file, _) = parse(&format!("define z = {text}"));
+    let StatementKind::Define { body, .. } = &file.statements.first()?.node else {
+        return None;
+    };
+    Some(body.clone())
 }
 
 fn table(rows: &[(&str, &str)]) -> BTreeMap<String, String> {
@@ -68,13 +83,16 @@ fn sample() -> FileReport {
     };
     let chain = |name: &str, verdict, steps| DerivationReport {
         name: name.into(),
+        path: None,
         kind: "derivation",
         line: 1,
         verdict,
         binders: "s in S, a in A".into(),
         first: "d/dθ(s,a) L(s)".into(),
+        first_tree: tree("d/dθ(s,a) L(s)"),
         result: Some(ResultReport {
             statement: "d/dθ(s,a) L(s) = 0".into(),
+            relation: "=",
             conditions: vec!["α != 0".into()],
             assumed: vec!["bellman".into()],
         }),
@@ -95,7 +113,7 @@ fn sample() -> FileReport {
 fn every_verdict_says_what_a_reader_asks_next() {
     let layout = Layout { width: 80, color: false };
     let report = Report::new(vec![sample()]);
-    let text = file(&sample(), &layout) + &summary(&report.summary, 0, &layout);
+    let text = file(&sample(), &layout) + &summary(&report, &layout);
     assert!(text.lines().all(|line| width(line) <= 80), "{text}");
     insta::assert_snapshot!(text);
 }
@@ -105,8 +123,11 @@ fn a_file_that_cannot_be_read_says_so() {
     let layout = Layout { width: 80, color: false };
     let problem = Problem { line: Some(3), column: Some(9), ..Problem::without_place("expected an expression") };
     let report = FileReport::unreadable("broken.txt", problem);
-    let text = file(&report, &layout) + &summary(&Report::new(vec![report]).summary, 1, &layout);
-    assert_eq!(text, "broken.txt\n  ! cannot be read: line 3: expected an expression\n\n0 steps: 1 file cannot be read\n");
+    let text = file(&report, &layout) + &summary(&Report::new(vec![report]), &layout);
+    assert_eq!(
+        text,
+        "broken.txt\n  ! cannot be read: line 3: expected an expression\n\n0 steps: 1 file cannot be read\nlook first at broken.txt:3: expected an expression\n"
+    );
 }
 
 #[test]
