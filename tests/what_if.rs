@@ -86,6 +86,18 @@ fn errors_point_into_what_was_written_on_the_command_line() {
 }
 
 #[test]
+fn what_follows_from_an_error_is_counted_and_not_listed() {
+    let run = run_with_input(&["-", "--define", "g(a) = Q(a) - beta(a)"], BASELINE.as_bytes());
+    assert_eq!(run.stderr.matches("error: ").count(), 2, "{}", run.stderr);
+    assert!(
+        run.stderr.contains("unknown function `beta`") && run.stderr.contains("more errors follow from these"),
+        "{}",
+        run.stderr
+    );
+    assert!(!run.stdout.contains("no verdict changes"), "{}", run.stdout);
+}
+
+#[test]
 fn a_name_that_nothing_uses_is_warned_about() {
     let run = with(BASELINE, &["--define", "h(a) = Q(a)"]);
     assert_eq!(run.status, 0);

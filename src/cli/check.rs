@@ -86,8 +86,13 @@ pub fn with_moves(path: &Path, effort: Effort) -> Result<Checked, u8> {
 /// Prints what is to be said about the text of the file.
 pub fn print_diagnostics(checked: &Checked, color: Color) {
     let colored = output::colored_errors(color);
-    for (source, diagnostic) in &checked.diagnostics {
+    let (follow, causes): (Vec<_>, Vec<_>) = checked.diagnostics.iter().partition(|(_, d)| d.follows);
+    for (source, diagnostic) in causes {
         output::err(&(diagnostics::render(diagnostic, source, colored, output::WIDTH) + "\n"));
+    }
+    if !follow.is_empty() {
+        let (count, errors) = (follow.len(), if follow.len() == 1 { "error follows" } else { "errors follow" });
+        output::err(&format!("error: {}: {count} more {errors} from these\n", checked.report.path));
     }
     for problem in checked.report.error.iter().filter(|p| p.line.is_none()) {
         output::err(&format!("error: {}: {}\n", checked.report.path, problem.message));

@@ -33,7 +33,7 @@ pub fn file(report: &FileReport, layout: &Layout) -> String {
         out += "\n";
         out += &self::derivation(derivation, layout);
     }
-    report.what_if.iter().for_each(|what_if| out += &what_if::what_if(what_if, layout));
+    report.what_if.iter().filter(|_| report.error.is_none()).for_each(|what_if| out += &what_if::what_if(what_if, layout));
     for contradiction in &report.contradictions {
         out += &layout.paint(Tone::Bad, &layout.hanging("\n!! ", 3, contradiction));
     }
