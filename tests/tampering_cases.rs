@@ -92,7 +92,7 @@ fn one(path: &[u16], rule: Rule) -> Script {
 fn step(left: Term, path: &[u16], rule: Rule, right: Term) -> Result<Proved, KernelError> {
     let vars = vec![binder("a", a_set()), binder("b", a_set()), binder("d", Dom::Set("B".into()))];
     let obligation = Obligation { vars, left, relation: Relation::Eq, right };
-    check(&signature(), &Theorems::new(), &obligation, &Certificate { left: one(path, rule), right: vec![] })
+    check(&signature(), &Theorems::new(), &obligation, &Certificate { left: one(path, rule), right: vec![], order: None })
 }
 #[track_caller]
 fn accept(left: Term, rule: Rule, right: Term) -> Proved {

@@ -72,7 +72,7 @@ fn count() -> Induction {
 fn run_in(s: &Signature, left: Term, right: Term, moves: Vec<Move>) -> Result<Proved, KernelError> {
     let vars = vec![Binder { name: "i".into(), dom: Dom::Range(int(1), c("n")), guard: Term::truth() }];
     let obligation = Obligation { vars, left, relation: Relation::Eq, right };
-    check(s, &Theorems::new(), &obligation, &Certificate { left: moves, right: vec![] })
+    check(s, &Theorems::new(), &obligation, &Certificate { left: moves, right: vec![], order: None })
 }
 fn run(induction: Induction) -> Result<Proved, KernelError> {
     let right = induction.right.substitute(&[("t".into(), c("n"))]);

@@ -31,7 +31,7 @@ pub(super) enum Choice {
 /// Trials of a choice before the search gives up.
 const MAX_TRIALS: u32 = 150;
 /// Vain searches in succession after which only what worked before is tried.
-const PATIENCE: u32 = 8;
+const PATIENCE: u32 = 60;
 /// Work allowed for one check of the assumptions.
 const FUEL: u64 = 60_000;
 

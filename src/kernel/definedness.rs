@@ -206,7 +206,11 @@ impl Walk<'_, '_> {
         match t.node() {
             Node::Num(n) if !n.is_zero() => Ok(()),
             Node::Mul(items) => items.iter().try_for_each(|i| self.push_nonzero(i)),
-            Node::Pow(base, e) if e.as_num().is_some_and(|n| !n.is_zero()) => self.push_nonzero(base),
+            Node::Pow(base, e) if e.as_num().is_some_and(|n| !n.is_zero()) => {
+                self.push_nonzero(base)?;
+                // Of a sum the power is stated too: written out, it is no longer seen to be one.
+                if matches!(base.node(), Node::Add(_)) { self.push(nonzero(t)) } else { Ok(()) }
+            }
             Node::RealPow(base, c) if ring::constant(c).is_some() => self.push(positive(base)),
             _ => self.push(nonzero(t)),
         }

@@ -35,7 +35,7 @@ pub fn alone(step: &Obligation, line: &Term) -> Obligation {
 
 /// Does the kernel accept these moves on a line that stands alone?
 pub fn asked(signature: &Signature, theorems: &Theorems, line: &Obligation, moves: &[Move]) -> Answer {
-    let certificate = Certificate { left: moves.to_vec(), right: Vec::new() };
+    let certificate = Certificate { left: moves.to_vec(), right: Vec::new(), order: None };
     match check(signature, theorems, line, &certificate) {
         Ok(_) => Answer::Accepted(line.left.clone()),
         Err(KernelError::Ends(left, _)) => Answer::Accepted(left),
