@@ -90,7 +90,7 @@ fn what_follows_from_an_error_is_counted_and_not_listed() {
     let run = run_with_input(&["-", "--define", "g(a) = Q(a) - beta(a)"], BASELINE.as_bytes());
     assert_eq!(run.stderr.matches("error: ").count(), 2, "{}", run.stderr);
     assert!(
-        run.stderr.contains("unknown function `beta`") && run.stderr.contains("more errors follow from these"),
+        run.stderr.contains("unknown function `β`") && run.stderr.contains("more errors follow from these"),
         "{}",
         run.stderr
     );

@@ -31,7 +31,7 @@ pub(super) enum Choice {
 /// Trials of a choice before the search gives up.
 const MAX_TRIALS: u32 = 150;
 /// Vain searches in succession after which only what worked before is tried.
-const PATIENCE: u32 = 60;
+const PATIENCE: u32 = 8;
 /// Work allowed for one check of the assumptions.
 const FUEL: u64 = 60_000;
 
@@ -104,6 +104,11 @@ impl Solver {
             *self.vain.entry((tightness, number)).or_default() += 1;
         }
         None
+    }
+
+    /// Forgets which searches were vain: they were made for other indices.
+    pub fn take_heart(&mut self) {
+        self.vain.clear();
     }
 
     fn remember(&mut self, known: Known) {

@@ -175,6 +175,8 @@ impl<'a> Evaluator<'a> {
         if new_left || new_right || self.vars != vars {
             self.scenes.clear();
             self.vars = vars.to_vec();
+            // An assumption may speak of fixed indices: what was vain without them is not with them.
+            self.solver.take_heart();
         }
         Lines { left, right, relation, binders, slots, names }
     }
