@@ -137,13 +137,11 @@ struct Search<'s> {
     attempts: u32,
 }
 
+/// What is to be made of the values of the variables and the positions of the factors that match.
+type Accept<'f> = dyn FnMut(&[Option<Term>], &[usize]) -> Option<Part> + 'f;
+
 impl Search<'_> {
-    fn extend(
-        &mut self,
-        found: &[Option<Term>],
-        used: &mut Vec<usize>,
-        accept: &mut dyn FnMut(&[Option<Term>], &[usize]) -> Option<Part>,
-    ) -> Option<Part> {
+    fn extend(&mut self, found: &[Option<Term>], used: &mut Vec<usize>, accept: &mut Accept<'_>) -> Option<Part> {
         let Some((wanted, e)) = self.pattern.factors.get(used.len()) else { return accept(found, used) };
         for (i, (t, exponent)) in self.factors.iter().enumerate() {
             if used.contains(&i) || !self.fits(*exponent, *e) {

@@ -235,7 +235,7 @@ impl Engine<'_> {
         // h² = a*b, and the coefficients fit.
         let square = |m: &Monomial| poly::multiply(m, m);
         let scale = &(ac * bc) * ratio;
-        if square(h)? != poly::multiply(a, b)? || &(hc * hc) != &scale {
+        if square(h)? != poly::multiply(a, b)? || hc * hc != scale {
             return None;
         }
         let weight: Monomial = a.iter().filter(|(_, e)| e % 2 != 0).map(|(t, _)| (t.clone(), 1)).collect();

@@ -299,7 +299,7 @@ impl Engine<'_> {
         }
         let foot = feet.into_iter().next()?;
         let mut atoms: Vec<Term> = Vec::new();
-        for (m, _) in &p.0 {
+        for m in p.0.keys() {
             for (a, e) in m {
                 if *e == 1 && !atoms.contains(a) && foot.any(&mut |s| log_of(s) == Some(a)) {
                     atoms.push(a.clone());
