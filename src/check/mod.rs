@@ -12,8 +12,10 @@ mod proof;
 mod reading;
 mod results;
 mod step;
+mod trace;
 mod uses;
 mod verdict;
+mod why;
 
 use crate::diagnostic::Diagnostic;
 use crate::evaluate::{self, Evaluator, Existence};
@@ -74,6 +76,7 @@ fn check_file(path: &str, bytes: &[u8], folder: Option<&Path>, options: &Options
     let mut report = FileReport { title: reading.title.take(), ..FileReport::empty(path) };
     if !reading.is_unreadable() {
         check_chains(&mut reading, options, &mut report);
+        report.declarations = reading.declarations();
     }
     let diagnostics = problems::in_order(&reading.source, &loader, reading.diagnostics());
     problems::enter(&diagnostics, &reading.file_errors, &mut report);

@@ -1,5 +1,6 @@
 //! A proof as it is told to a reader: the kernel's and the prover's answer in the words of the file.
 
+use super::trace;
 use crate::elaborate::{Cited, display};
 use crate::kernel::check::{Proved, TraceLine as KernelLine};
 use crate::kernel::definedness::DEFINED;
@@ -7,7 +8,10 @@ use crate::kernel::obligation::{Condition, Obligation, Signature};
 use crate::kernel::theorem::Theorems;
 use crate::normal::Label;
 use crate::prove::{self, Failure, Outcome, Request, Sufficiency, cited_name};
+use crate::report::{Difference, FROM_THE_RIGHT, Formula, Stage};
 use crate::rule::{Rule, Script};
+use crate::syntax::print::{ONE_LINE, print_expr};
+use crate::syntax::tree::Expr;
 use crate::term::{Name, Node, Term};
 
 /// What is to be proved, and with what.
@@ -42,7 +46,7 @@ pub struct TraceLine {
     /// The rule.
     pub rule: String,
     /// The line after the move.
-    pub line: String,
+    pub line: Expr,
     /// The conditions it used.
     pub conditions: Vec<String>,
 }
@@ -63,6 +67,8 @@ pub struct Proof {
     pub side_conditions: Vec<(String, Origin)>,
     /// The moves.
     pub trace: Vec<TraceLine>,
+    /// The same in a few stages.
+    pub stages: Vec<Stage>,
 }
 
 /// The answer.
@@ -75,6 +81,8 @@ pub enum Answer {
         message: String,
         /// Conditions that neither the declarations nor the lines give.
         missing_conditions: Vec<String>,
+        /// The terms in which the two lines differ, simplified as far as the search came.
+        difference: Option<Difference>,
     },
 }
 
@@ -117,20 +125,45 @@ fn told(task: &Task<'_>, found: prove::Proof) -> Proof {
     side_conditions.extend(kernel.presupposed().iter().map(|c| (show(c), Origin::Lines)));
     side_conditions.sort();
     side_conditions.dedup();
-    let trace = if task.trace { trace(&kernel, task.signature) } else { Vec::new() };
+    let (trace, stages) = if task.trace {
+        (trace(&kernel, task.signature), trace::stages(&kernel, &used, task.signature))
+    } else {
+        (Vec::new(), Vec::new())
+    };
     let assumed = kernel.assumed().iter().map(Name::to_string).collect();
-    Proof { used, missing: names(&found.missing), sufficiency: found.sufficiency, assumed, side_conditions, trace, kernel }
+    Proof {
+        used,
+        missing: names(&found.missing),
+        sufficiency: found.sufficiency,
+        assumed,
+        side_conditions,
+        trace,
+        stages,
+        kernel,
+    }
 }
 
 /// A condition in the language of the file.
 pub fn condition(c: &Condition, signature: &Signature) -> String {
-    let prop = match c.prop.node() {
-        Node::App(name, args) if name.as_str() == DEFINED && args.len() == 1 => {
-            format!("{} is defined", display::text(&args[0], signature))
-        }
-        _ => display::text(&c.prop, signature),
+    formula(c, signature).text
+}
+
+/// A condition as a formula.
+pub fn formula(c: &Condition, signature: &Signature) -> Formula {
+    let (term, defined) = match c.prop.node() {
+        Node::App(name, args) if name.as_str() == DEFINED && args.len() == 1 => (&args[0], true),
+        _ => (&c.prop, false),
     };
-    if c.binders.is_empty() { prop } else { format!("{prop} for {}", display::clauses_text(&c.binders, signature)) }
+    let tree = display::expr(term, signature);
+    let binders = display::clauses(&c.binders, signature);
+    let mut text = print_expr(&tree, ONE_LINE);
+    if defined {
+        text += " is defined";
+    }
+    if !c.binders.is_empty() {
+        text += &format!(" for {}", display::clauses_text(&c.binders, signature));
+    }
+    Formula { text, tree, defined, binders }
 }
 
 /// The moves from the left line to the common line, then those from the right line to it.
@@ -144,11 +177,11 @@ fn trace(kernel: &Proved, signature: &Signature) -> Vec<TraceLine> {
         }
         let first = side != Some(line.place.side);
         if first && side.is_some() {
-            let text = display::text(&kernel.obligation().right, signature);
-            out.push(TraceLine { rule: "and from the right".to_owned(), line: text, conditions: Vec::new() });
+            let line = display::expr(&kernel.obligation().right, signature);
+            out.push(TraceLine { rule: FROM_THE_RIGHT.to_owned(), line, conditions: Vec::new() });
         }
         side = Some(line.place.side);
-        out.push(TraceLine { rule: name(&line.rule, line), line: display::text(&line.line, signature), conditions: Vec::new() });
+        out.push(TraceLine { rule: name(&line.rule, line), line: display::expr(&line.line, signature), conditions: Vec::new() });
     }
     out
 }
@@ -174,26 +207,29 @@ fn unfolded(line: &KernelLine) -> Option<Name> {
 
 fn unproved(signature: &Signature, failure: &Failure) -> Answer {
     let missing_conditions: Vec<String> = failure.wanted.iter().take(3).map(|p| display::text(p, signature)).collect();
-    let message = match (&failure.rejected, &failure.parted) {
+    let difference = failure.parted.as_ref().map(|(left, right)| parted(left, right, signature));
+    let message = match (&failure.rejected, &difference) {
         (Some(error), _) => format!("a proof was found, but the kernel does not accept it ({error})"),
         (None, _) if failure.exhausted => "no proof within the budget".to_owned(),
-        (None, Some((left, right))) => parted(left, right, signature),
+        (None, Some(Difference { left, right })) => {
+            format!("no proof was found; simplified, the left line has {} where the right has {}", left.text, right.text)
+        }
         (None, None) => "no proof was found".to_owned(),
     };
     let message = match missing_conditions.as_slice() {
         [] => message,
         wanted => format!("{message}; it might help to know that {}", wanted.join(", ")),
     };
-    Answer::Unproved { message, missing_conditions }
+    Answer::Unproved { message, missing_conditions, difference }
 }
 
 /// The parts of the two normal forms that the other has not.
-fn parted(left: &Term, right: &Term, signature: &Signature) -> String {
+fn parted(left: &Term, right: &Term, signature: &Signature) -> Difference {
     let items = |t: &Term| if let Node::Add(items) = t.node() { items.clone() } else { vec![t.clone()] };
     let (l, r) = (items(left), items(right));
-    let only = |a: &[Term], b: &[Term]| -> String {
+    let only = |a: &[Term], b: &[Term]| -> Formula {
         let rest: Vec<Term> = a.iter().filter(|t| !b.contains(t)).take(3).cloned().collect();
-        if rest.is_empty() { "0".to_owned() } else { display::text(&Term::add(rest), signature) }
+        formula(&Condition { binders: Vec::new(), prop: Term::add(rest) }, signature)
     };
-    format!("no proof was found; simplified, the left line has {} where the right has {}", only(&l, &r), only(&r, &l))
+    Difference { left: only(&l, &r), right: only(&r, &l) }
 }

@@ -114,8 +114,10 @@ fn blank(bench: &Bench<'_>, index: usize, step: &Step) -> StepReport {
         index,
         relation: chain::sign(step.relation).to_owned(),
         line: step.source_line,
+        end: step.span.end,
         verdict: Verdict::Unproved,
         text: text(bench, &step.line, step.span),
+        tree: step.line.tree.clone(),
         stated: step.stated.clone(),
         reasons: step.reasons.is_none().then_some(Reasons::Unstated),
         used: Vec::new(),
@@ -125,9 +127,11 @@ fn blank(bench: &Bench<'_>, index: usize, step: &Step) -> StepReport {
         models_checked: 0,
         vacuous: false,
         counterexample: None,
+        difference: None,
         message: None,
         error: None,
         moves: Vec::new(),
+        trace: Vec::new(),
     }
 }
 

@@ -7,10 +7,11 @@
 //! | undefined in every model tried | unproved: nothing is proved from nothing | unproved |
 //! | no model found | proved, but it may say nothing | unproved |
 
-use super::proof::{Answer, Origin, Proof};
+use super::proof::{Answer, Origin, Proof, TraceLine};
 use crate::evaluate::{self, Outcome, Unknown};
 use crate::prove::Sufficiency;
 use crate::report::{Counterexample, Move, Reasons, SideCondition, Status, StepReport, Verdict};
+use crate::syntax::print::{ONE_LINE, print_expr};
 
 /// Enters the verdict into the report. Returns the proof if there is one that counts (or that contradicts a refutation).
 pub fn combine(report: &mut StepReport, evaluation: &Outcome, proof: Answer, moves: bool) -> Option<Proof> {
@@ -22,7 +23,13 @@ pub fn combine(report: &mut StepReport, evaluation: &Outcome, proof: Answer, mov
         (Outcome::Refuted(refuted), proof) => {
             report.verdict = Verdict::Refuted;
             report.counterexample = Some(counterexample(refuted.counterexample()));
-            let Answer::Proved(proof) = proof else { return None };
+            let proof = match proof {
+                Answer::Proved(proof) => proof,
+                Answer::Unproved { difference, .. } => {
+                    report.difference = difference.filter(|d| d.left != d.right);
+                    return None;
+                }
+            };
             say(report, "INTERNAL CONTRADICTION: a proof of this line was accepted too; this is a defect of derive-check");
             Some(*proof)
         }
@@ -30,7 +37,7 @@ pub fn combine(report: &mut StepReport, evaluation: &Outcome, proof: Answer, mov
             say(report, "a line is undefined in every model tried, so there is nothing to prove");
             None
         }
-        (_, Answer::Unproved { message, missing_conditions }) => {
+        (_, Answer::Unproved { message, missing_conditions, .. }) => {
             say(report, &message);
             let missing = |condition| SideCondition { condition, status: Status::Missing };
             report.side_conditions = missing_conditions.into_iter().map(missing).collect();
@@ -69,10 +76,14 @@ fn enter_proof(report: &mut StepReport, proof: &Proof, moves: bool) {
         .map(|(condition, source)| SideCondition { condition: condition.clone(), status: status(*source) })
         .collect();
     if moves {
-        let each =
-            |t: &super::proof::TraceLine| Move { rule: t.rule.clone(), line: t.line.clone(), conditions: t.conditions.clone() };
-        report.moves = proof.trace.iter().map(each).collect();
+        report.moves = proof.trace.iter().map(told).collect();
+        report.trace.clone_from(&proof.stages);
     }
+}
+
+fn told(line: &TraceLine) -> Move {
+    let text = print_expr(&line.line, ONE_LINE);
+    Move { rule: line.rule.clone(), line: text, tree: line.line.clone(), conditions: line.conditions.clone() }
 }
 
 fn status(source: Origin) -> Status {

@@ -113,6 +113,7 @@ fn finish(format: CheckFormat, report: Report, layout: &text::Layout) {
     let _ = output::out(&last);
 }
 
-fn processors() -> usize {
+/// As many as may work at a time.
+pub fn processors() -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }

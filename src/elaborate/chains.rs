@@ -135,6 +135,7 @@ impl Context<'_> {
                 return Line {
                     span: if d.span == Span::default() { near } else { d.span },
                     text: String::new(),
+                    tree: None,
                     term: Err(d),
                     notes: Vec::new(),
                 };
@@ -151,7 +152,7 @@ impl Context<'_> {
         } else {
             Err(errors.remove(0))
         };
-        Line { term, text, span: expr.span, notes: errors.into_iter().chain(notes).collect() }
+        Line { term, text, tree: Some(expr.clone()), span: expr.span, notes: errors.into_iter().chain(notes).collect() }
     }
 
     fn step(&mut self, step: &StepTree, scope: &[Local], chain: &Ident) -> Step {

@@ -88,6 +88,8 @@ pub struct Line {
     pub term: Result<Term, Diagnostic>,
     /// The source text, on one line.
     pub text: String,
+    /// The tree as written, if it could be read.
+    pub tree: Option<Expr>,
     /// Its place.
     pub span: Span,
     /// Further errors, warnings and notes.

@@ -2,17 +2,29 @@
 //!
 //! It mirrors the JSON of the contract key for key (keys may be added, never renamed). Nothing is decided
 //! here but what follows from the parts: the verdict of a chain is that of its worst step, the exit status
-//! that of the worst file. No terms, no spans: everything is already text.
+//! that of the worst file. No terms: everything is already text, and formulas come with their surface trees beside
+//! the text, for whoever lays them out; what of two of them differs, `syntax::difference` says.
 
 pub mod diagnostics;
+mod formulas;
+pub mod html;
 pub mod json;
+pub mod latex;
+pub mod markdown;
 pub mod text;
+pub mod trace;
+mod words;
 
+use crate::syntax::tree::{Clause, Expr, Statement};
 use serde::Serialize;
 use std::collections::BTreeMap;
+pub use trace::{Difference, Formula, Ground, Stage};
 
 /// The name of the JSON format.
 pub const SCHEMA: &str = "derive-check/1";
+
+/// What stands in place of a rule where the moves from the left line end and those from the right line begin.
+pub const FROM_THE_RIGHT: &str = "and from the right";
 
 /// Verdicts, the better ones first: the verdict of a chain is the largest of its steps.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
@@ -83,6 +95,9 @@ pub struct Move {
     pub rule: String,
     /// The line after the move.
     pub line: String,
+    /// Its tree.
+    #[serde(skip)]
+    pub tree: Expr,
     /// The conditions it used.
     pub conditions: Vec<String>,
 }
@@ -115,8 +130,13 @@ impl Problem {
 pub struct ResultReport {
     /// `first REL last`.
     pub statement: String,
+    /// The relation.
+    pub relation: &'static str,
     /// What whoever cites it must meet.
     pub conditions: Vec<String>,
+    /// The same as formulas.
+    #[serde(skip)]
+    pub formulas: Vec<Formula>,
     /// The assumptions it rests on.
     pub assumed: Vec<String>,
 }
@@ -130,10 +150,16 @@ pub struct StepReport {
     pub relation: String,
     /// The line of the file on which it begins.
     pub line: usize,
+    /// Where it ends in the text of the file, in bytes.
+    #[serde(skip)]
+    pub end: usize,
     /// The verdict.
     pub verdict: Verdict,
     /// The line's expression as written.
     pub text: String,
+    /// Its tree, where it can be read.
+    #[serde(skip)]
+    pub tree: Option<Expr>,
     /// The reasons as written after `by`.
     pub stated: Vec<String>,
     /// Whether they carry the step; nothing where reasons were stated and there is no proof.
@@ -153,6 +179,9 @@ pub struct StepReport {
     pub vacuous: bool,
     /// Where the line is false.
     pub counterexample: Option<Counterexample>,
+    /// For a false line: the terms in which the two lines differ.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub difference: Option<Difference>,
     /// What else there is to say.
     pub message: Option<String>,
     /// For an `error`: where.
@@ -161,6 +190,9 @@ pub struct StepReport {
     /// The proof, move by move (for `report` and `explain`).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub moves: Vec<Move>,
+    /// The proof in a few stages (likewise).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub trace: Vec<Stage>,
 }
 
 /// One derivation or lemma.
@@ -176,8 +208,14 @@ pub struct DerivationReport {
     pub verdict: Verdict,
     /// The variables it speaks for: `s in S, a in A`.
     pub binders: String,
+    /// The same as trees.
+    #[serde(skip)]
+    pub clauses: Vec<Clause>,
     /// Its first line.
     pub first: String,
+    /// Its tree, where it can be read.
+    #[serde(skip)]
+    pub first_tree: Option<Expr>,
     /// What it establishes; nothing where directions are mixed or a line cannot be read.
     pub result: Option<ResultReport>,
     /// What there is to say about the whole.
@@ -199,6 +237,9 @@ pub struct FileReport {
     pub errors: Vec<Problem>,
     /// Warnings and notes.
     pub warnings: Vec<Problem>,
+    /// What it declares, defines, assumes and uses, as written.
+    #[serde(skip)]
+    pub declarations: Vec<Statement>,
     /// Its derivations and lemmas.
     pub derivations: Vec<DerivationReport>,
     /// Proofs and refutations of one step: a defect of derive-check.
@@ -252,6 +293,7 @@ impl FileReport {
             error: None,
             errors: Vec::new(),
             warnings: Vec::new(),
+            declarations: Vec::new(),
             derivations: Vec::new(),
             contradictions: Vec::new(),
         }
@@ -294,14 +336,17 @@ impl StepReport {
 impl Summary {
     /// Counts the steps of one more file.
     pub fn add(&mut self, file: &FileReport) {
-        for step in file.steps() {
-            self.steps += 1;
-            match step.verdict {
-                Verdict::Proved => self.proved += 1,
-                Verdict::Refuted => self.refuted += 1,
-                Verdict::Unproved => self.unproved += 1,
-                Verdict::Error => self.error += 1,
-            }
+        file.steps().for_each(|step| self.count(step.verdict));
+    }
+
+    /// Counts one more step.
+    pub fn count(&mut self, verdict: Verdict) {
+        self.steps += 1;
+        match verdict {
+            Verdict::Proved => self.proved += 1,
+            Verdict::Refuted => self.refuted += 1,
+            Verdict::Unproved => self.unproved += 1,
+            Verdict::Error => self.error += 1,
         }
     }
 }

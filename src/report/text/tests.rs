@@ -2,6 +2,8 @@
 
 use super::*;
 use crate::report::{Problem, Report, ResultReport, SideCondition};
+use crate::syntax::parse;
+use crate::syntax::tree::{Expr, StatementKind};
 use std::collections::BTreeMap;
 
 fn plain_step(index: usize, text: &str) -> StepReport {
@@ -9,8 +11,10 @@ fn plain_step(index: usize, text: &str) -> StepReport {
         index,
         relation: "=".into(),
         line: index + 1,
+        end: 0,
         verdict: Verdict::Proved,
         text: text.into(),
+        tree: tree(text),
         stated: vec![],
         reasons: Some(Reasons::Unstated),
         used: vec!["algebra".into()],
@@ -20,10 +24,19 @@ fn plain_step(index: usize, text: &str) -> StepReport {
         models_checked: 12,
         vacuous: false,
         counterexample: None,
+        difference: None,
         message: None,
         error: None,
         moves: vec![],
+        trace: vec![],
     }
+}
+
+/// The tree of a formula.
+fn tree(text: &str) -> Option<Expr> {
+    let (file, _) = parse(&format!("define z = {text}"));
+    let StatementKind::Define { body, .. } = &file.statements.first()?.node else { return None };
+    Some(body.clone())
 }
 
 fn table(rows: &[(&str, &str)]) -> BTreeMap<String, String> {
@@ -72,10 +85,14 @@ fn sample() -> FileReport {
         line: 1,
         verdict,
         binders: "s in S, a in A".into(),
+        clauses: vec![],
         first: "d/dθ(s,a) L(s)".into(),
+        first_tree: tree("d/dθ(s,a) L(s)"),
         result: Some(ResultReport {
             statement: "d/dθ(s,a) L(s) = 0".into(),
+            relation: "=",
             conditions: vec!["α != 0".into()],
+            formulas: vec![],
             assumed: vec!["bellman".into()],
         }),
         message: None,

@@ -17,6 +17,9 @@ use pretty::RcDoc;
 /// A document to be laid out.
 type Doc = RcDoc<'static, ()>;
 
+/// A width at which nothing is broken into lines.
+pub const ONE_LINE: usize = 1_000_000;
+
 /// How far a continuation is indented.
 const INDENT: isize = 2;
 
