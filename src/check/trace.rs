@@ -57,7 +57,17 @@ fn stage(run: Run<'_>, signature: &Signature) -> Stage {
     }
     let line = proof::formula(&Condition { binders: Vec::new(), prop: run.after.clone() }, signature);
     let before = display::expr(run.before, signature);
-    Stage { rules, relation: run.relation.to_owned(), line, before, moves: run.moves, conditions: run.needs }
+    let (conditions, moves) = (without_guards(run.needs), run.moves);
+    Stage { rules, relation: run.relation.to_owned(), line, before, moves, conditions }
+}
+
+/// Without what is said with fewer hypotheses, too.
+fn without_guards(needs: Vec<Ground>) -> Vec<Ground> {
+    let same = |a: &Ground, b: &Ground| {
+        a.condition.tree == b.condition.tree && a.condition.defined == b.condition.defined && a.status == b.status
+    };
+    let wider = |need: &Ground| needs.iter().any(|o| same(o, need) && o.condition.binders.len() < need.condition.binders.len());
+    needs.iter().filter(|need| !wider(need)).cloned().collect()
 }
 
 /// Every move as a run of its own, from the left line to the right one.

@@ -149,7 +149,7 @@ pub fn declaration(statement: &Statement) -> (&'static str, String, String) {
                     format!("{} = \\{{{}\\}}", latex::name(&own.node), all.join(", "))
                 }
             };
-            ("set", sets.iter().map(one).collect::<Vec<_>>().join(",\\ "), "finite, not empty".to_owned())
+            ("set", sets.iter().map(one).collect::<Vec<_>>().join(",\\; "), "finite, not empty".to_owned())
         }
         StatementKind::Fix(clauses) => ("fixed", latex::clauses(clauses), String::new()),
         StatementKind::Declare { kind, items, of, constraints } => {
@@ -160,7 +160,7 @@ pub fn declaration(statement: &Statement) -> (&'static str, String, String) {
                 notes.push(format!("depends on {}", of.join(", ")));
             }
             let bounds: Vec<String> = constraints.iter().filter_map(|c| bound(&c.node)).collect();
-            (keyword(*kind), format!("{}{}", names.join(",\\ "), bounds.join(",\\ ")), notes.join(", "))
+            (keyword(*kind), format!("{}{}", names.join(",\\; "), bounds.join(",\\; ")), notes.join(", "))
         }
         StatementKind::Define { name, params, bar, body } => {
             let args: Vec<String> = params.iter().map(|p| latex::name(&p.name.node)).collect();
@@ -174,7 +174,7 @@ pub fn declaration(statement: &Statement) -> (&'static str, String, String) {
                 .iter()
                 .filter_map(|p| Some(format!("{} \\in {}", latex::name(&p.name.node), latex::domain(p.dom.as_ref()?))))
                 .collect();
-            let domains = if domains.is_empty() { String::new() } else { format!("\\quad({})", domains.join(",\\ ")) };
+            let domains = if domains.is_empty() { String::new() } else { format!("\\quad({})", domains.join(",\\; ")) };
             ("definition", format!("{head} = {}{domains}", latex::latex(body)), String::new())
         }
         StatementKind::Assume { identically, name, binders, left, relation, right } => {

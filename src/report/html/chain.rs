@@ -162,7 +162,7 @@ fn counterexample(report: &StepReport, chain: &DerivationReport) -> String {
     out += "</tbody></table></div>\n";
     if let Some(difference) = &report.difference {
         out += &format!(
-            "<p>Simplified, the line before has</p><div class=\"line\">{}</div><p>where this line has</p><div class=\"line\">{}</div>\n",
+            "<p>Simplified, the line before has {} where this line has {}.</p>\n",
             condition(&difference.left),
             condition(&difference.right)
         );

@@ -27,7 +27,8 @@ pub fn math(latex: &str) -> String {
     // Writing to a string does not fail; what cannot be parsed would stand in the page as an error, which a test excludes.
     let _ = push_mathml(&mut out, Parser::new(&latex, &storage), config);
     out.replace("<math display=\"block\">", "<math displaystyle=\"true\">")
-        // The converter leaves out a blank between two attributes.
+        // The converter leaves this sign as it is, and leaves out a blank between two attributes.
+        .replace("><</mo>", ">&lt;</mo>")
         .replace("\"minsize=", "\" minsize=")
         .replace(CHANGED.1, "<mrow class=\"changed\">")
         .replace(" />", "/>")

@@ -239,7 +239,7 @@ impl<'t> Printer<'t> {
             p.open.width = start + (middle - start).max(p.open.width - middle) + 2;
         });
         if above.is_none() {
-            self.write(" ");
+            self.write("\\,");
             self.put(body, Level::Factor, false);
         }
     }

@@ -59,9 +59,9 @@ pub fn lines(pieces: &[Piece], width: usize) -> Vec<String> {
     lines.iter().map(|line| joined(line)).collect()
 }
 
-/// `b \in A,\ b \ne a`
+/// `b \in A,\; b \ne a`
 pub fn clauses(all: &[Clause]) -> String {
-    all.iter().map(clause).collect::<Vec<_>>().join(",\\ ")
+    all.iter().map(clause).collect::<Vec<_>>().join(",\\; ")
 }
 
 /// One clause of a binder.

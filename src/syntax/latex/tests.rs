@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::syntax::parse;
-use crate::syntax::tree::StatementKind;
+use crate::syntax::tree::{ExprKind, StatementKind};
 
 fn read(text: &str) -> Expr {
     let (file, diagnostics) = parse(&format!("define z = {text}"));
@@ -31,7 +31,7 @@ fn forms() {
         ("sum[b in A, b != a] f(b)", "\\sum_{\\substack{b \\in A \\\\ b \\ne a}} f(b)"),
         ("sum[t in 1..T] -x", "\\sum_{t = 1}^{T} (-x)"),
         ("d/dθ(s,a) π(b|s)*g", "\\frac{\\partial \\pi(b \\mid s)}{\\partial \\theta(s, a)}\\,g"),
-        ("(d/dx (f + g))*h", "\\Big(\\frac{\\partial }{\\partial x} (f {}+ g)\\Big)\\,h"),
+        ("(d/dx (f + g))*h", "\\Big(\\frac{\\partial }{\\partial x}\\,(f {}+ g)\\Big)\\,h"),
         ("E[b ~ π(.|s)] g(s,b)", "\\mathbb{E}_{b \\sim \\pi(\\cdot \\mid s)}[g(s, b)]"),
         ("[b = a]*x", "\\mathbf{1}_{\\{b = a\\}}\\,x"),
         ("if(t = 1, x, y)", "\\begin{cases} x & \\text{if } t = 1 \\\\ y & \\text{otherwise} \\end{cases}"),
@@ -59,5 +59,3 @@ fn lines_are_broken_before_signs_and_compile_alone() {
     assert_eq!(lines(&pieces, 1).len(), 3);
     assert_eq!(lines(&pieces, 100).len(), 1);
 }
-
-use crate::syntax::tree::ExprKind;
