@@ -26,6 +26,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// Other places that matter, each with a remark.
     pub related: Vec<(Span, String)>,
+    /// Does it only follow from another error, which is reported where it is?
+    pub follows: bool,
     /// Path of the file the spans speak of, if it is not the file that was asked for (`use`).
     pub path: Option<String>,
 }
@@ -33,7 +35,15 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// An error.
     pub fn error(span: Span, message: impl Into<String>) -> Self {
-        Diagnostic { severity: Severity::Error, message: message.into(), span, help: None, related: Vec::new(), path: None }
+        Diagnostic {
+            severity: Severity::Error,
+            message: message.into(),
+            span,
+            help: None,
+            related: Vec::new(),
+            follows: false,
+            path: None,
+        }
     }
     /// A warning.
     pub fn warning(span: Span, message: impl Into<String>) -> Self {
@@ -42,6 +52,12 @@ impl Diagnostic {
     /// A note.
     pub fn note(span: Span, message: impl Into<String>) -> Self {
         Diagnostic { severity: Severity::Note, ..Self::error(span, message) }
+    }
+    /// As one that only follows from another error.
+    #[must_use]
+    pub fn following(mut self) -> Self {
+        self.follows = true;
+        self
     }
     /// With a suggestion.
     #[must_use]

@@ -244,6 +244,7 @@ fn each_outside_tool_has_one_room() {
         ("egg", &["prove"]),
         ("nom", &["syntax"]),
         ("clap", &["cli"]),
+        ("indicatif", &["cli"]),
         ("annotate_snippets", &["report"]),
         ("serde_json", &["report"]),
     ];

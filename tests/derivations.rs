@@ -3,7 +3,8 @@
 mod common;
 
 use common::files;
-use derive_check::report::Reasons;
+use derive_check::check::{Options, check};
+use derive_check::report::{Reasons, Verdict};
 
 /// Steps of papers that are printed with too little of a reason: file, derivation and step, and what is named as missing.
 const PRINTED_WITH_TOO_LITTLE: &[(&str, &str, &str)] =
@@ -30,4 +31,18 @@ fn worked_derivations_are_proved() {
             wrong.push(format!("{place}: the stated reasons were to be insufficient"));
         }
     });
+}
+
+/// The main example takes a hundredth of the work that a step may take: models and proofs are both counted.
+#[test]
+fn the_main_example_is_little_work() {
+    let path = "derivations/eq6.txt";
+    let text = std::fs::read(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
+    let options = Options { budget: Options::default().budget / 100, ..Options::default() };
+    let report = check(path, &text, None, &options).report;
+    let steps: Vec<_> = report.derivations.iter().flat_map(|d| &d.steps).collect();
+    assert!(steps.len() >= 9);
+    for step in steps {
+        assert_eq!((step.verdict, step.models_checked >= 10), (Verdict::Proved, true), "{step:?}");
+    }
 }

@@ -167,7 +167,7 @@ fn at(path: &[u16], rule: Rule) -> Move {
 }
 fn step(s: &Signature, left: Term, relation: Relation, right: Term, l: Vec<Move>, r: Vec<Move>) -> Result<Proved, KernelError> {
     let obligation = Obligation { vars: vars(), left, relation, right };
-    check(s, &Theorems::new(), &obligation, &Certificate { left: l, right: r })
+    check(s, &Theorems::new(), &obligation, &Certificate { left: l, right: r, order: None })
 }
 fn forward(s: &Signature, left: Term, right: Term, moves: Vec<Move>) -> Result<Proved, KernelError> {
     step(s, left, Relation::Eq, right, moves, vec![])
@@ -517,6 +517,10 @@ fn exponentials_and_powers() {
     let wrong = MoveError::Rule(RuleError::Instance("the exponent is this multiple"));
     assert_eq!(refuse(exp(mul(&[int(2), c("x")])), Rule::ExpScale(3, c("x")), int(0)), wrong);
     accept(prod("j", exp(f("f", v("j")))), Rule::ProdExp, exp(sum("j", f("f", v("j")))));
+    let roots = |name: &str| prod("j", Term::real_pow(f(name, v("j")), half()));
+    accept(roots("pos"), Rule::ProdPower, Term::real_pow(prod("j", f("pos", v("j"))), half()));
+    let error = refuse(roots("f"), Rule::ProdPower, int(0));
+    assert!(matches!(error, MoveError::Condition(_)), "{error:?}");
     let sum_exponent = Term::pow(c("u"), add(&[c("n"), int(-1)]));
     accept(sum_exponent, Rule::PowerSum, mul(&[Term::pow(c("u"), c("n")), Term::pow(c("u"), int(-1))]));
     let error = refuse(Term::pow(c("x"), add(&[c("n"), int(-1)])), Rule::PowerSum, int(0));
@@ -554,7 +558,12 @@ fn cases_cover_all_cases() {
     accept(abs(c("r")), Rule::Cases(c("r"), vec![]), c("r"));
     let max = two(Fun::Max, c("x"), c("y"));
     let written = mul(&[half(), add(&[c("x"), c("y"), abs(Term::sub(c("x"), c("y")))])]);
-    accept(max, Rule::Cases(written.clone(), vec![Split::Prop(lt(c("x"), c("y")))]), written);
+    accept(max.clone(), Rule::Cases(written.clone(), vec![Split::Prop(lt(c("x"), c("y")))]), written);
+    let min = two(Fun::Min, c("x"), c("y"));
+    let both = vec![Split::Prop(le(c("x"), c("y")))];
+    assert!(matches!(refuse(max.clone(), Rule::Cases(min.clone(), both.clone()), min.clone()), MoveError::CaseDiffers(_)));
+    let rest = add(&[c("x"), c("y"), Term::neg(max)]);
+    accept(min, Rule::Cases(rest.clone(), both), rest);
     // Indices: [a = b]*f(a) = [a = b]*f(b).
     let delta = Term::ind(eq(v("a"), v("b")));
     let moved = mul(&[delta.clone(), f("f", v("b"))]);
@@ -775,7 +784,8 @@ fn results_carry_the_conditions_of_their_inner_lines() {
     assert_eq!(theorem(&s, vec![]).unwrap_err(), TheoremError::Empty);
     let theorems: Theorems = [(Name::new("unit"), result)].into_iter().collect();
     let obligation = |left: Term, right: Term| Obligation { vars: vec![], left, relation: Relation::Eq, right };
-    let cite = |args: Vec<Term>| Certificate { left: vec![at(&[], Rule::Cite("unit".into(), args, false))], right: vec![] };
+    let cite =
+        |args: Vec<Term>| Certificate { left: vec![at(&[], Rule::Cite("unit".into(), args, false))], right: vec![], order: None };
     let run = |s: &Signature, args: Vec<Term>, left: Term, right: Term| {
         let mut o = obligation(left, right);
         o.vars = vars();
@@ -791,7 +801,7 @@ fn results_carry_the_conditions_of_their_inner_lines() {
     // The assumption x = 1 meets it.
     let proved = run(&signature(), args(), int(1), zeroth.clone()).unwrap();
     assert!(proved.cited().contains(&Name::new("unit")) && proved.assumed().contains(&Name::new("one")));
-    let unknown = Certificate { left: vec![at(&[], Rule::Cite("no".into(), vec![], false))], right: vec![] };
+    let unknown = Certificate { left: vec![at(&[], Rule::Cite("no".into(), vec![], false))], right: vec![], order: None };
     let error = check(&s, &theorems, &obligation(int(1), int(1)), &unknown).unwrap_err();
     assert!(matches!(error, KernelError::Move(_, MoveError::UnknownTheorem(_))));
     assert!(matches!(run(&s, vec![], int(1), zeroth), Err(KernelError::Move(_, MoveError::InstanceCount))));
@@ -808,7 +818,7 @@ fn results_on_pointwise_assumptions_stay_out_of_derivatives() {
     let right = Term::deriv(c("x"), int(1));
     let obligation = Obligation { vars: vars(), left, relation: Relation::Eq, right };
     let cite = at(&[1], Rule::Cite("t".into(), vec![v("a"), v("b"), v("i")], false));
-    let error = check(&s, &theorems, &obligation, &Certificate { left: vec![cite], right: vec![] }).unwrap_err();
+    let error = check(&s, &theorems, &obligation, &Certificate { left: vec![cite], right: vec![], order: None }).unwrap_err();
     assert!(matches!(error, KernelError::Move(_, MoveError::PointwiseUnderDerivative(_))), "{error:?}");
 }
 

@@ -7,6 +7,7 @@ use crate::kernel::obligation::{Condition, Relation, Signature};
 use crate::kernel::theorem::Theorem;
 use crate::report::{DerivationReport, ResultReport, StepReport, Verdict};
 use crate::syntax::tree::Clause;
+use crate::term::Term;
 
 /// Checks a chain and enters its result for later steps.
 pub fn check(bench: &mut Bench<'_>, chain: &Chain) -> DerivationReport {
@@ -22,6 +23,7 @@ pub fn check(bench: &mut Bench<'_>, chain: &Chain) -> DerivationReport {
     }
     let mut report = DerivationReport {
         name: chain.name.clone(),
+        path: chain.from.clone(),
         kind: if chain.lemma { "lemma" } else { "derivation" },
         line: bench.source.position(chain.span.start).0,
         verdict: steps.iter().map(|s| s.verdict).max().unwrap_or(Verdict::Error),
@@ -58,11 +60,13 @@ fn establish(bench: &mut Bench<'_>, chain: &Chain, visible: &Signature, proofs: 
         return;
     };
     let conditions: Vec<Condition> = theorem.conditions().to_vec();
-    let texts: Vec<String> = conditions.iter().map(|c| proof::condition(c, visible)).collect();
-    let formulas = conditions.iter().map(|c| proof::formula(c, visible)).collect();
+    let lines: Vec<&Term> =
+        std::iter::once(&chain.first).chain(chain.steps.iter().map(|s| &s.line)).filter_map(|l| l.term.as_ref().ok()).collect();
+    let texts: Vec<String> = conditions.iter().map(|c| proof::condition(c, &lines, visible)).collect();
+    let formulas = conditions.iter().map(|c| proof::formula(c, &lines, visible)).collect();
     let presupposed: Vec<Condition> = steps.iter().flat_map(|p| p.presupposed().iter().cloned()).collect();
     if !presupposed.is_empty() && !bench.evaluator.conditions_meet(&chain.vars, &presupposed) {
-        let texts: Vec<String> = presupposed.iter().map(|c| proof::condition(c, visible)).collect();
+        let texts: Vec<String> = presupposed.iter().map(|c| proof::condition(c, &lines, visible)).collect();
         report.verdict = Verdict::Unproved;
         report.message = Some(format!("no model was found that meets its conditions together: {}", texts.join(", ")));
         bench.results.enter_failed(&chain.name, "no model was found that meets its conditions");

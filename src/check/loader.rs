@@ -1,8 +1,12 @@
 //! The files that a file `use`s: found below the folder of the file that was asked for, and nowhere else.
 
+use super::variant;
+use crate::diagnostic::Diagnostic;
 use crate::elaborate::Loader;
 use crate::source::Source;
 use crate::syntax;
+use crate::syntax::amend::{Amended, Fragment};
+use crate::syntax::tree::File;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -17,12 +21,33 @@ pub struct FolderLoader<'a> {
     folder: Option<&'a Path>,
     /// What was loaded, for messages that speak of it.
     loaded: RefCell<BTreeMap<String, Source>>,
+    /// New statements, by the path of the file that they belong to.
+    amended: BTreeMap<String, Amended>,
 }
 
 impl<'a> FolderLoader<'a> {
     /// A loader for a file that stands in this folder (the empty path is the current one).
     pub fn new(folder: Option<&'a Path>) -> Self {
-        FolderLoader { folder, loaded: RefCell::default() }
+        FolderLoader { folder, loaded: RefCell::default(), amended: BTreeMap::new() }
+    }
+
+    /// Adds new statements to the files, and remembers what was written for messages that speak of it.
+    pub fn amend(&mut self, amended: BTreeMap<String, Amended>, fragments: &[Fragment]) {
+        self.amended = amended;
+        for fragment in fragments {
+            let source = Source { path: fragment.origin.clone(), text: fragment.text.as_str().into() };
+            self.loaded.borrow_mut().insert(source.path.clone(), source);
+        }
+    }
+
+    /// The text of the file under this path with its new statements, if it has any.
+    pub fn amended_text(&self, path: &str) -> Option<&str> {
+        self.amended.get(path).map(|amended| amended.text.as_str())
+    }
+
+    /// The diagnostic at the place where its statement was written.
+    pub fn relocated(&self, diagnostic: Diagnostic, asked_for: &str) -> Diagnostic {
+        variant::relocated(diagnostic, asked_for, &self.amended)
     }
 
     /// A file that was loaded under this path.
@@ -43,9 +68,18 @@ impl Loader for FolderLoader<'_> {
         let inside = file.strip_prefix(&root).map_err(|_| ABOVE)?;
         let bytes = read_all(std::fs::File::open(&file).map_err(|e| e.to_string())?)?;
         let text = syntax::decode(&bytes).map_err(|d| d.message)?;
-        let source = Source { path: folder.join(inside).display().to_string(), text: text.into() };
+        let path = folder.join(inside).display().to_string();
+        let text = self.amended_text(&path).map_or(text, str::to_owned);
+        let source = Source { path, text: text.into() };
         self.loaded.borrow_mut().insert(source.path.clone(), source.clone());
         Ok(source)
+    }
+
+    fn arrange(&self, path: &str, file: File) -> File {
+        match self.amended.get(path) {
+            Some(amended) => amended.arrange(file),
+            None => file,
+        }
     }
 }
 

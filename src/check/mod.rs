@@ -2,10 +2,13 @@
 //!
 //! It claims nothing of its own: `proved` comes from the kernel, `refuted` from certified evaluation. Reading order:
 //! [`check`] below; `reading` (from bytes to chains, and what is wrong with them); `chain` and `step`; `verdict` (proof
-//! and evaluation combined); `results` (what later steps may cite).
+//! and evaluation combined); `results` (what later steps may cite); `variant` (the same chains under changed
+//! statements).
 
+pub mod annotate;
 mod chain;
 pub mod loader;
+mod naming;
 pub mod pool;
 mod problems;
 mod proof;
@@ -14,13 +17,16 @@ mod results;
 mod step;
 mod trace;
 mod uses;
+mod variant;
 mod verdict;
+mod weights;
 mod why;
 
 use crate::diagnostic::Diagnostic;
 use crate::evaluate::{self, Evaluator, Existence};
 use crate::report::{FileReport, Problem};
 use crate::source::Source;
+use crate::syntax::amend::Fragment;
 use loader::FolderLoader;
 use reading::Reading;
 use results::Results;
@@ -64,22 +70,35 @@ pub struct Checked {
 ///
 /// A defect of derive-check that would end the program is reported as an error of this file; others are still checked.
 pub fn check(path: &str, bytes: &[u8], folder: Option<&Path>, options: &Options) -> Checked {
-    catch_unwind(AssertUnwindSafe(|| check_file(path, bytes, folder, options))).unwrap_or_else(|_| {
+    guarded(path, || check_file(path, bytes, folder, options, &[]))
+}
+
+fn guarded(path: &str, work: impl FnOnce() -> Checked) -> Checked {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
         let problem = Problem::without_place("derive-check failed on this file: please report this as a defect");
         Checked { report: FileReport::unreadable(path, problem), diagnostics: Vec::new() }
     })
 }
 
-fn check_file(path: &str, bytes: &[u8], folder: Option<&Path>, options: &Options) -> Checked {
-    let loader = FolderLoader::new(folder);
-    let mut reading = Reading::of(path, bytes, &loader);
+/// Checks the file as it is and under changed or added statements. The report is on the latter, with what that changes.
+pub fn check_what_if(path: &str, bytes: &[u8], folder: Option<&Path>, options: &Options, fragments: &[Fragment]) -> Checked {
+    let before = check(path, bytes, folder, options);
+    let mut after = guarded(path, || check_file(path, bytes, folder, options, fragments));
+    variant::compare(&before.report, &mut after, fragments);
+    after
+}
+
+fn check_file(path: &str, bytes: &[u8], folder: Option<&Path>, options: &Options, fragments: &[Fragment]) -> Checked {
+    let mut loader = FolderLoader::new(folder);
+    let mut reading = Reading::of(path, bytes, &mut loader, fragments);
     let mut report = FileReport { title: reading.title.take(), ..FileReport::empty(path) };
     if !reading.is_unreadable() {
         check_chains(&mut reading, options, &mut report);
         report.declarations = reading.declarations();
     }
-    let diagnostics = problems::in_order(&reading.source, &loader, reading.diagnostics());
-    problems::enter(&diagnostics, &reading.file_errors, &mut report);
+    let at_home = |all: Vec<Diagnostic>| -> Vec<Diagnostic> { all.into_iter().map(|d| loader.relocated(d, path)).collect() };
+    let diagnostics = problems::in_order(&reading.source, &loader, at_home(reading.diagnostics()));
+    problems::enter(&diagnostics, &at_home(std::mem::take(&mut reading.file_errors)), &mut report);
     Checked { report, diagnostics }
 }
 
@@ -100,9 +119,10 @@ fn check_chains(reading: &mut Reading, options: &Options, report: &mut FileRepor
     };
     for each in &reading.chains {
         let checked = chain::check(&mut bench, each);
-        if each.from.is_none() {
-            report.derivations.push(checked);
-        }
+        let list = if each.from.is_none() { &mut report.derivations } else { &mut report.used };
+        list.push(checked);
     }
     report.contradictions = bench.contradictions;
+    let notes = weights::notes(reading, options);
+    reading.note(notes);
 }

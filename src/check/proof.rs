@@ -1,18 +1,19 @@
 //! A proof as it is told to a reader: the kernel's and the prover's answer in the words of the file.
 
-use super::trace;
+use super::{naming, trace};
 use crate::elaborate::{Cited, display};
-use crate::kernel::check::{Proved, TraceLine as KernelLine};
+use crate::kernel::check::{Proved, SignLine, TraceLine as KernelLine};
 use crate::kernel::definedness::DEFINED;
+use crate::kernel::error::Side;
 use crate::kernel::obligation::{Condition, Obligation, Signature};
 use crate::kernel::theorem::Theorems;
 use crate::normal::Label;
 use crate::prove::{self, Failure, Outcome, Request, Sufficiency, cited_name};
-use crate::report::{Difference, FROM_THE_RIGHT, Formula, Stage};
+use crate::report::{FROM_THE_RIGHT, Formula, Parted, PartedSide, Stage};
 use crate::rule::{Rule, Script};
 use crate::syntax::print::{ONE_LINE, print_expr};
 use crate::syntax::tree::Expr;
-use crate::term::{Name, Node, Term};
+use crate::term::{Name, Node, Rel, Term};
 
 /// What is to be proved, and with what.
 #[derive(Clone, Copy)]
@@ -77,12 +78,12 @@ pub enum Answer {
     Proved(Box<Proof>),
     /// No proof was found.
     Unproved {
-        /// Why: the budget, or the place where the lines part.
+        /// Why: the budget, or that none was found.
         message: String,
+        /// Where the lines part, simplified.
+        parted: Option<Box<Parted>>,
         /// Conditions that neither the declarations nor the lines give.
         missing_conditions: Vec<String>,
-        /// The terms in which the two lines differ, simplified as far as the search came.
-        difference: Option<Difference>,
     },
 }
 
@@ -99,7 +100,7 @@ pub fn prove(task: &Task<'_>) -> Answer {
     };
     match prove::prove(&request) {
         Outcome::Proved(found) => Answer::Proved(Box::new(told(task, *found))),
-        Outcome::Unproved(failure) => unproved(task.signature, &failure),
+        Outcome::Unproved(failure) => unproved(task, &failure),
     }
 }
 
@@ -119,7 +120,8 @@ fn told(task: &Task<'_>, found: prove::Proof) -> Proof {
         used.push("algebra".to_owned());
     }
     let kernel = found.proved;
-    let show = |c: &Condition| condition(c, task.signature);
+    let lines = [&task.obligation.left, &task.obligation.right];
+    let show = |c: &Condition| condition(c, &lines, task.signature);
     let mut side_conditions: Vec<(String, Origin)> =
         kernel.discharged().iter().map(|c| (show(c), Origin::Declarations)).collect();
     side_conditions.extend(kernel.presupposed().iter().map(|c| (show(c), Origin::Lines)));
@@ -143,13 +145,14 @@ fn told(task: &Task<'_>, found: prove::Proof) -> Proof {
     }
 }
 
-/// A condition in the language of the file.
-pub fn condition(c: &Condition, signature: &Signature) -> String {
-    formula(c, signature).text
+/// A condition in the language of the file, with the names of the lines that it belongs to.
+pub fn condition(c: &Condition, lines: &[&Term], signature: &Signature) -> String {
+    formula(c, lines, signature).text
 }
 
-/// A condition as a formula.
-pub fn formula(c: &Condition, signature: &Signature) -> Formula {
+/// A condition as a formula, with the same names.
+pub fn formula(c: &Condition, lines: &[&Term], signature: &Signature) -> Formula {
+    let c = naming::named(c, lines, signature);
     let (term, defined) = match c.prop.node() {
         Node::App(name, args) if name.as_str() == DEFINED && args.len() == 1 => (&args[0], true),
         _ => (&c.prop, false),
@@ -166,23 +169,33 @@ pub fn formula(c: &Condition, signature: &Signature) -> Formula {
     Formula { text, tree, defined, binders }
 }
 
-/// The moves from the left line to the common line, then those from the right line to it.
+/// The moves from the left line to the common line, then those from the right line to it; then the signs, each with the moves that it needed.
 fn trace(kernel: &Proved, signature: &Signature) -> Vec<TraceLine> {
     let mut side = None;
     let mut out = Vec::new();
-    for line in kernel.trace() {
+    let mut signs = kernel.signs().iter().peekable();
+    let told = |line: &SignLine| {
+        let relation = if line.strict { Rel::Lt } else { Rel::Le };
+        let claim = display::expr(&Term::cmp_rel(relation, Term::int(0), line.term.clone()), signature);
+        TraceLine { rule: line.reason.to_owned(), line: claim, conditions: Vec::new() }
+    };
+    for (i, line) in kernel.trace().iter().enumerate() {
+        while let Some(sign) = signs.next_if(|s| s.moves <= i) {
+            out.push(told(sign));
+        }
         // Moves inside a `Back` are told with it.
         if line.place.moves.len() > 1 {
             continue;
         }
         let first = side != Some(line.place.side);
-        if first && side.is_some() {
+        if first && side.is_some() && line.place.side == Side::Right {
             let line = display::expr(&kernel.obligation().right, signature);
             out.push(TraceLine { rule: FROM_THE_RIGHT.to_owned(), line, conditions: Vec::new() });
         }
         side = Some(line.place.side);
         out.push(TraceLine { rule: name(&line.rule, line), line: display::expr(&line.line, signature), conditions: Vec::new() });
     }
+    out.extend(signs.map(told));
     out
 }
 
@@ -205,31 +218,56 @@ fn unfolded(line: &KernelLine) -> Option<Name> {
     line.unfolded.clone()
 }
 
-fn unproved(signature: &Signature, failure: &Failure) -> Answer {
+fn unproved(task: &Task<'_>, failure: &Failure) -> Answer {
+    let signature = task.signature;
+    if let Some(lacking) = &failure.lacking {
+        let lines = [&task.obligation.left, &task.obligation.right];
+        let lacking = condition(lacking, &lines, signature);
+        let message = format!("it would follow if {lacking}, which neither the declarations nor the lines give");
+        return Answer::Unproved { message, missing_conditions: vec![lacking], parted: None };
+    }
     let missing_conditions: Vec<String> = failure.wanted.iter().take(3).map(|p| display::text(p, signature)).collect();
-    let difference = failure.parted.as_ref().map(|(left, right)| parted(left, right, signature));
-    let message = match (&failure.rejected, &difference) {
-        (Some(error), _) => format!("a proof was found, but the kernel does not accept it ({error})"),
+    let message = match (&failure.rejected, &failure.parted) {
+        (Some(error), _) => format!("a proof was found, but the kernel does not accept it ({})", cut(error, LONGEST)),
         (None, _) if failure.exhausted => "no proof within the budget".to_owned(),
-        (None, Some(Difference { left, right })) => {
-            format!("no proof was found; simplified, the left line has {} where the right has {}", left.text, right.text)
-        }
-        (None, None) => "no proof was found".to_owned(),
+        (None, _) => "no proof was found".to_owned(),
+    };
+    let parted = match (&failure.rejected, &failure.parted) {
+        (None, Some((left, right))) if !failure.exhausted => Some(Box::new(parted(left, right, signature))),
+        _ => None,
     };
     let message = match missing_conditions.as_slice() {
         [] => message,
         wanted => format!("{message}; it might help to know that {}", wanted.join(", ")),
     };
-    Answer::Unproved { message, missing_conditions, difference }
+    Answer::Unproved { message, parted, missing_conditions }
 }
 
-/// The parts of the two normal forms that the other has not.
-fn parted(left: &Term, right: &Term, signature: &Signature) -> Difference {
-    let items = |t: &Term| if let Node::Add(items) = t.node() { items.clone() } else { vec![t.clone()] };
-    let (l, r) = (items(left), items(right));
-    let only = |a: &[Term], b: &[Term]| -> Formula {
-        let rest: Vec<Term> = a.iter().filter(|t| !b.contains(t)).take(3).cloned().collect();
-        formula(&Condition { binders: Vec::new(), prop: Term::add(rest) }, signature)
+/// How long a formula or a remark within a message may be; renderers that lay formulas out show more.
+const LONGEST: usize = 160;
+
+/// How many terms of each side are kept.
+const MOST_TERMS: usize = 3;
+
+/// The terms of the two normal forms that the other has not.
+fn parted(left: &Term, right: &Term, signature: &Signature) -> Parted {
+    let items = |t: &Term| {
+        if let Node::Add(items) = t.node() { items.clone() } else { vec![t.clone()] }
     };
-    Difference { left: only(&l, &r), right: only(&r, &l) }
+    let (l, r) = (items(left), items(right));
+    Parted { left: side(&l, &r, signature), right: side(&r, &l, signature) }
+}
+
+/// Those of the terms that are not among the others.
+fn side(own: &[Term], others: &[Term], signature: &Signature) -> PartedSide {
+    let rest: Vec<&Term> = own.iter().filter(|t| !others.contains(t)).collect();
+    let kept: Vec<Term> = rest.iter().copied().take(MOST_TERMS).cloned().collect();
+    let tree = display::expr(&if kept.is_empty() { Term::int(0) } else { Term::add(kept) }, signature);
+    let text = cut(&print_expr(&tree, ONE_LINE), LONGEST);
+    PartedSide { text, more: rest.len().saturating_sub(MOST_TERMS), tree }
+}
+
+/// The beginning of a text that is too long.
+fn cut(text: &str, most: usize) -> String {
+    if text.chars().count() <= most { text.to_owned() } else { text.chars().take(most).chain(" …".chars()).collect() }
 }

@@ -1,12 +1,13 @@
 //! From bytes to declarations and chains, with what is wrong sorted into errors of the file and errors of a step.
 
 use super::loader::FolderLoader;
-use super::uses;
+use super::{uses, variant};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::elaborate::{self, Chain, Line, display};
+use crate::elaborate::{self, Chain, Line, Loader, display};
 use crate::kernel::obligation::Signature;
 use crate::source::{Source, Span};
 use crate::syntax;
+use crate::syntax::amend::Fragment;
 use crate::syntax::tree::{File, Statement, StatementKind};
 use std::collections::BTreeSet;
 
@@ -29,10 +30,16 @@ pub struct Reading {
 
 impl Reading {
     /// Reads a file of this name and content.
-    pub fn of(path: &str, bytes: &[u8], loader: &FolderLoader<'_>) -> Self {
+    pub fn of(path: &str, bytes: &[u8], loader: &mut FolderLoader<'_>, fragments: &[Fragment]) -> Self {
         let source = Source { path: path.to_owned(), text: String::from_utf8_lossy(bytes).into() };
         match syntax::decode(bytes) {
-            Ok(_) => Self::of_text(source, loader),
+            Ok(_) if fragments.is_empty() => Self::of_text(source, loader, Vec::new()),
+            Ok(_) => {
+                let (amended, warnings) = variant::plan(&source, loader, fragments);
+                loader.amend(amended, fragments);
+                let text = loader.amended_text(path).map_or_else(|| source.text.clone(), Into::into);
+                Self::of_text(Source { text, ..source }, loader, warnings)
+            }
             Err(diagnostic) => Self::unreadable(source, diagnostic),
         }
     }
@@ -49,13 +56,14 @@ impl Reading {
         }
     }
 
-    fn of_text(source: Source, loader: &FolderLoader<'_>) -> Self {
+    fn of_text(source: Source, loader: &FolderLoader<'_>, warnings: Vec<Diagnostic>) -> Self {
         let (first, _) = syntax::parse(&source.text);
         let known = uses::known(&source, &first, loader);
         let (tree, from_parser) = syntax::parse_with(&source.text, &known);
+        let tree = loader.arrange(&source.path, tree);
         let elaborated = elaborate::elaborate(&source, &tree, loader);
         let in_lines = line_errors(&tree);
-        let all = from_parser.into_iter().chain(elaborated.diagnostics);
+        let all = from_parser.into_iter().chain(elaborated.diagnostics).chain(warnings);
         let (file_errors, others) = all.partition(|d| d.severity == Severity::Error && !in_lines.contains(d));
         let (title, signature, chains) = (elaborated.title, elaborated.signature, elaborated.chains);
         Reading { source, title, signature, chains, file_errors, others, tree }
@@ -81,6 +89,16 @@ impl Reading {
         let others = self.signature.order.iter().filter(|name| !own.contains(name.as_str()));
         all.extend(others.filter_map(|name| display::definition(name, &self.signature)));
         all
+    }
+
+    /// Its statements.
+    pub fn statements(&self) -> &[Statement] {
+        &self.tree.statements
+    }
+
+    /// Enters remarks that were found later.
+    pub fn note(&mut self, notes: Vec<Diagnostic>) {
+        self.others.extend(notes);
     }
 
     /// All diagnostics of the file and of its chains.

@@ -15,7 +15,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 const PERSISTENCE: usize = 4;
 
 /// What part of the budget a search for a proof gets: one visited node takes longer than one evaluated.
-const SHARE: u64 = 10;
+pub const SHARE: u64 = 10;
 
 /// How much less a proof of a refuted step is searched: there is none, unless derive-check has a defect.
 const DOUBT: u64 = 20;
@@ -116,6 +116,7 @@ fn blank(bench: &Bench<'_>, index: usize, step: &Step) -> StepReport {
         line: step.source_line,
         end: step.span.end,
         verdict: Verdict::Unproved,
+        before: None,
         text: text(bench, &step.line, step.span),
         tree: step.line.tree.clone(),
         stated: step.stated.clone(),
@@ -127,7 +128,7 @@ fn blank(bench: &Bench<'_>, index: usize, step: &Step) -> StepReport {
         models_checked: 0,
         vacuous: false,
         counterexample: None,
-        difference: None,
+        parted: None,
         message: None,
         error: None,
         moves: Vec::new(),

@@ -5,11 +5,11 @@
 //! the unfolding of a softmax inside a score identity is the score identity. Beyond [`MOST`] stages neighbours are put together, those
 //! first that make the fewest names and moves. Nothing is decided here.
 
-use super::{proof, why};
+use super::{naming, proof, why};
 use crate::elaborate::display;
 use crate::kernel::check::{Need, Proved, TraceLine};
 use crate::kernel::error::Side;
-use crate::kernel::obligation::{Condition, Obligation, Relation, Signature};
+use crate::kernel::obligation::{Condition, Relation, Signature};
 use crate::report::{Ground, Stage, Status};
 use crate::rule::{Law, Rule, Script, derivative};
 use crate::term::{Name, Term};
@@ -47,15 +47,21 @@ pub fn stages(kernel: &Proved, used: &[String], signature: &Signature) -> Vec<St
     while runs.len() > MOST {
         put_together(&mut runs);
     }
-    runs.into_iter().map(|run| stage(run, signature)).collect()
+    let lines = lines(kernel);
+    runs.into_iter().map(|run| stage(run, &lines, signature)).collect()
 }
 
-fn stage(run: Run<'_>, signature: &Signature) -> Stage {
+/// The two lines of the step: conditions use their names.
+fn lines(kernel: &Proved) -> [&Term; 2] {
+    [&kernel.obligation().left, &kernel.obligation().right]
+}
+
+fn stage(run: Run<'_>, lines: &[&Term], signature: &Signature) -> Stage {
     let mut rules = run.names;
     if run.algebra || rules.is_empty() {
         rules.push("algebra".to_owned());
     }
-    let line = proof::formula(&Condition { binders: Vec::new(), prop: run.after.clone() }, signature);
+    let line = proof::formula(&Condition { binders: Vec::new(), prop: run.after.clone() }, lines, signature);
     let before = display::expr(run.before, signature);
     let (conditions, moves) = (without_guards(run.needs), run.moves);
     Stage { rules, relation: run.relation.to_owned(), line, before, moves, conditions }
@@ -74,10 +80,11 @@ fn without_guards(needs: Vec<Ground>) -> Vec<Ground> {
 fn primitive<'a>(kernel: &'a Proved, used: &[String], signature: &Signature) -> Vec<Run<'a>> {
     let obligation = kernel.obligation();
     let top = |side: Side| kernel.trace().iter().filter(move |l| l.place.side == side && l.place.moves.len() == 1);
-    let (mut runs, left) = side(&obligation.left, top(Side::Left), used, signature);
-    let (back, right) = side(&obligation.right, top(Side::Right), used, signature);
+    let lines = lines(kernel);
+    let (mut runs, left) = side(&obligation.left, top(Side::Left), used, &lines, signature);
+    let (back, right) = side(&obligation.right, top(Side::Right), used, &lines, signature);
     if left != right {
-        runs.push(comparison(obligation, left, right, used));
+        runs.push(comparison(kernel, left, right, used));
     }
     let backward = |run: Run<'a>| Run { before: run.after, after: run.before, ..run };
     runs.extend(back.into_iter().rev().map(backward));
@@ -89,12 +96,13 @@ fn side<'a>(
     start: &'a Term,
     lines: impl Iterator<Item = &'a TraceLine>,
     used: &[String],
+    both: &[&Term],
     signature: &Signature,
 ) -> (Vec<Run<'a>>, &'a Term) {
     let (mut runs, mut before) = (Vec::new(), start);
     for line in lines {
         let names = names(line, before, used, signature);
-        let needs = bare(&line.needs).map(|need| ground(need, signature)).collect();
+        let needs = bare(&line.needs).map(|need| ground(need, both, signature)).collect();
         let algebra = names.is_empty();
         runs.push(Run { names, algebra, relation: "=", before, after: &line.line, needs, moves: 1 });
         before = &line.line;
@@ -103,11 +111,21 @@ fn side<'a>(
 }
 
 /// The one stage of an inequality that is no equation.
-fn comparison<'a>(obligation: &Obligation, left: &'a Term, right: &'a Term, used: &[String]) -> Run<'a> {
+fn comparison<'a>(kernel: &Proved, left: &'a Term, right: &'a Term, used: &[String]) -> Run<'a> {
+    let obligation = kernel.obligation();
     let mut names: Vec<String> = ORDER.iter().map(|n| (*n).to_owned()).filter(|n| used.contains(n)).collect();
+    // An assumption or a result may say that something is not negative; then no move bears its name.
+    let given = kernel.assumed().iter().chain(kernel.cited()).map(Name::as_str);
+    let in_moves = |name: &str| {
+        let rules = kernel.trace().iter().filter(|l| l.place.side != Side::Difference).map(|l| &l.rule);
+        rules.into_iter().any(|rule| matches!(rule, Rule::Assume(own, ..) | Rule::Cite(own, ..) if own.as_str() == name))
+    };
+    let direct = |name: &&str| used.iter().any(|u| u == name) && !in_moves(name);
+    names.extend(given.filter(direct).map(str::to_owned));
     if names.is_empty() {
         names.push("monotone".to_owned());
     }
+    let moves = 1 + kernel.trace().iter().filter(|l| l.place.side == Side::Difference).count();
     let relation = match obligation.relation {
         Relation::Eq => "=",
         Relation::Le => "<=",
@@ -116,7 +134,7 @@ fn comparison<'a>(obligation: &Obligation, left: &'a Term, right: &'a Term, used
         Relation::Gt => ">",
         Relation::Ne => "!=",
     };
-    Run { names, algebra: false, relation, before: left, after: right, needs: Vec::new(), moves: 1 }
+    Run { names, algebra: false, relation, before: left, after: right, needs: Vec::new(), moves }
 }
 
 /// Needs that do not follow from the same need under fewer hypotheses.
@@ -132,10 +150,11 @@ fn bare(needs: &[Need]) -> impl Iterator<Item = &Need> {
 }
 
 /// What a move needed, in the words of the file.
-fn ground(need: &Need, signature: &Signature) -> Ground {
+fn ground(need: &Need, lines: &[&Term], signature: &Signature) -> Ground {
+    let condition = naming::named(&need.condition, lines, signature);
     let status = if need.presupposed { Status::Presupposed } else { Status::Discharged };
-    let why = why::holds(&need.condition, &need.assumed, need.presupposed, signature);
-    Ground { condition: proof::formula(&need.condition, signature), status, why }
+    let why = why::holds(&condition, &need.assumed, need.presupposed, signature);
+    Ground { condition: proof::formula(&condition, lines, signature), status, why }
 }
 
 /// The names of a move; none for plain algebra.

@@ -25,8 +25,8 @@ pub fn combine(report: &mut StepReport, evaluation: &Outcome, proof: Answer, mov
             report.counterexample = Some(counterexample(refuted.counterexample()));
             let proof = match proof {
                 Answer::Proved(proof) => proof,
-                Answer::Unproved { difference, .. } => {
-                    report.difference = difference.filter(|d| d.left != d.right);
+                Answer::Unproved { parted, .. } => {
+                    report.parted = parted.filter(|p| p.left != p.right);
                     return None;
                 }
             };
@@ -37,8 +37,9 @@ pub fn combine(report: &mut StepReport, evaluation: &Outcome, proof: Answer, mov
             say(report, "a line is undefined in every model tried, so there is nothing to prove");
             None
         }
-        (_, Answer::Unproved { message, missing_conditions, .. }) => {
+        (_, Answer::Unproved { message, parted, missing_conditions }) => {
             say(report, &message);
+            report.parted = parted;
             let missing = |condition| SideCondition { condition, status: Status::Missing };
             report.side_conditions = missing_conditions.into_iter().map(missing).collect();
             None

@@ -1,5 +1,6 @@
 //! The arguments of the command line. Only their form: what they do stands in the other files.
 
+use crate::syntax::amend::Fragment;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -43,6 +44,18 @@ pub struct CheckArguments {
     /// Fail where stated reasons do not suffice or a step presupposes a condition
     #[arg(long)]
     pub strict: bool,
+    /// Check with this definition, in the place of the file's own of that name: `g(s,a) = Q(s,a) - b(s)`
+    #[arg(long, value_name = "DEFINITION", conflicts_with = "annotate")]
+    pub define: Vec<String>,
+    /// Check with this assumption added (or in the place of the file's own of that name): `h for s in S: V(s) = 0`
+    #[arg(long, value_name = "ASSUMPTION", conflicts_with = "annotate")]
+    pub assume: Vec<String>,
+    /// Check with this declaration added (or in the place of the file's own): `function b(S) > 0`
+    #[arg(long, value_name = "DECLARATION", conflicts_with = "annotate")]
+    pub declare: Vec<String>,
+    /// Write the file to standard output with the used reasons filled in where none were stated
+    #[arg(long, conflicts_with = "format")]
+    pub annotate: bool,
     /// How many files to check at a time (as many as there are processors, if not given)
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub jobs: Option<u16>,
@@ -136,6 +149,22 @@ pub enum Color {
     Always,
     /// Never
     Never,
+}
+
+impl CheckArguments {
+    /// The statements that are to take the place of others, each with where it stands on the command line.
+    pub fn fragments(&self) -> Vec<Fragment> {
+        let options =
+            [("--declare", "", &self.declare), ("--define", "define ", &self.define), ("--assume", "assume ", &self.assume)];
+        let mut fragments = Vec::new();
+        for (option, keyword, texts) in options {
+            for (number, text) in (1..).zip(texts) {
+                let origin = if texts.len() == 1 { option.to_owned() } else { format!("{option} ({number})") };
+                fragments.push(Fragment { origin, keyword, text: text.clone() });
+            }
+        }
+        fragments
+    }
 }
 
 impl From<Effort> for crate::check::Options {

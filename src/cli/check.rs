@@ -2,28 +2,43 @@
 
 use super::args::{CheckArguments, CheckFormat, Color, Effort};
 use super::inputs::{self, Input};
+use super::progress::Progress;
 use super::{DEFECT, USAGE, output};
 use crate::check::{self, Checked, Options, pool};
 use crate::report::{FileReport, Report, diagnostics, json, text};
+use crate::syntax::amend::Fragment;
 use std::ops::ControlFlow;
 use std::path::Path;
 
 /// Checks the files and prints what was found.
 pub fn run(arguments: &CheckArguments) -> u8 {
+    if arguments.annotate {
+        return super::annotate::run(arguments);
+    }
     let inputs = inputs::expand(&arguments.files);
     let jobs = arguments.jobs.map_or_else(processors, usize::from);
     let layout = output::layout(arguments.color);
     let mut files = Vec::new();
-    let finished = check_all(&inputs, jobs, &Options::from(arguments.effort), |checked| {
-        print_diagnostics(&checked, arguments.color);
-        let printed = match arguments.format {
-            CheckFormat::Text => output::out(&text::file(&checked.report, &layout)),
-            CheckFormat::Jsonl => output::out(&json::line(&checked.report)),
-            CheckFormat::Json => ControlFlow::Continue(()),
-        };
+    let (options, fragments) = (Options::from(arguments.effort), arguments.fragments());
+    let progress = Progress::of(inputs.len());
+    let work = |input: &Input| {
+        let checked = check_one(input, &options, &fragments);
+        progress.advance();
+        checked
+    };
+    let finished = pool::in_order(&inputs, jobs, work, |checked| {
+        let printed = progress.aside(|| {
+            print_diagnostics(&checked, arguments.color);
+            match arguments.format {
+                CheckFormat::Text => output::out(&text::file(&checked.report, &layout)),
+                CheckFormat::Jsonl => output::out(&json::line(&checked.report)),
+                CheckFormat::Json => ControlFlow::Continue(()),
+            }
+        });
         files.push(checked.report);
         printed
     });
+    progress.clear();
     if let Err(error) = finished {
         output::complain(&error.to_string());
         return DEFECT;
@@ -33,7 +48,7 @@ pub fn run(arguments: &CheckArguments) -> u8 {
     status
 }
 
-/// Checks inputs by several threads; `done` gets the results in order.
+/// Checks inputs as they are, by several threads; `done` gets the results in order.
 ///
 /// # Errors
 /// If no thread can be started.
@@ -43,7 +58,7 @@ pub fn check_all(
     options: &Options,
     done: impl FnMut(Checked) -> ControlFlow<()>,
 ) -> std::io::Result<()> {
-    pool::in_order(inputs, jobs, |input| check_one(input, options), done)
+    pool::in_order(inputs, jobs, |input| check_one(input, options, &[]), done)
 }
 
 /// Checks one input, on a thread with room for deep terms.
@@ -79,8 +94,13 @@ pub fn with_moves(path: &Path, effort: Effort) -> Result<Checked, u8> {
 /// Prints what is to be said about the text of the file.
 pub fn print_diagnostics(checked: &Checked, color: Color) {
     let colored = output::colored_errors(color);
-    for (source, diagnostic) in &checked.diagnostics {
+    let (follow, causes): (Vec<_>, Vec<_>) = checked.diagnostics.iter().partition(|(_, d)| d.follows);
+    for (source, diagnostic) in causes {
         output::err(&(diagnostics::render(diagnostic, source, colored, output::WIDTH) + "\n"));
+    }
+    if !follow.is_empty() {
+        let (count, errors) = (follow.len(), if follow.len() == 1 { "error follows" } else { "errors follow" });
+        output::err(&format!("error: {}: {count} more {errors} from these\n", checked.report.path));
     }
     for problem in checked.report.error.iter().filter(|p| p.line.is_none()) {
         output::err(&format!("error: {}: {}\n", checked.report.path, problem.message));
@@ -90,23 +110,19 @@ pub fn print_diagnostics(checked: &Checked, color: Color) {
     }
 }
 
-fn check_one(input: &Input, options: &Options) -> Checked {
+fn check_one(input: &Input, options: &Options, fragments: &[Fragment]) -> Checked {
     let path = input.path();
-    let folder = match input {
-        Input::File(file) => file.parent().map(Path::to_owned),
-        Input::Stdin | Input::Bad(..) => None,
-    };
     match input.read() {
-        Ok(bytes) => check::check(&path, &bytes, folder.as_deref(), options),
+        Ok(bytes) if fragments.is_empty() => check::check(&path, &bytes, input.folder(), options),
+        Ok(bytes) => check::check_what_if(&path, &bytes, input.folder(), options, fragments),
         Err(problem) => Checked { report: FileReport::unreadable(path, problem), diagnostics: Vec::new() },
     }
 }
 
 /// What comes after all files.
 fn finish(format: CheckFormat, report: Report, layout: &text::Layout) {
-    let unread = report.files.iter().filter(|f| f.error.is_some()).count();
     let last = match format {
-        CheckFormat::Text => text::summary(&report.summary, unread, layout),
+        CheckFormat::Text => text::summary(&report, layout),
         CheckFormat::Json => json::report(&report),
         CheckFormat::Jsonl => return,
     };

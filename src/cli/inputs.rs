@@ -24,6 +24,14 @@ impl Input {
         }
     }
 
+    /// The folder below which the files stand that it uses.
+    pub fn folder(&self) -> Option<&Path> {
+        match self {
+            Input::File(file) => file.parent(),
+            Input::Stdin | Input::Bad(..) => None,
+        }
+    }
+
     /// Its bytes.
     ///
     /// # Errors

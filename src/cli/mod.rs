@@ -1,10 +1,12 @@
 //! The command line: arguments in, exit status out. Decides nothing about derivations.
 
+mod annotate;
 mod args;
 mod check;
 mod explain;
 mod inputs;
 mod output;
+mod progress;
 mod report;
 mod rules;
 

@@ -123,7 +123,7 @@ impl Context<'_> {
     }
 
     fn rest_error(&self, cause: &str, span: Span) -> Diagnostic {
-        self.located(Diagnostic::error(span, format!("this rests on `{cause}`, whose declaration has an error")))
+        self.located(Diagnostic::error(span, format!("this rests on `{cause}`, whose declaration has an error")).following())
     }
 
     /// Reads one expression of a chain.
@@ -231,7 +231,7 @@ impl Context<'_> {
         let base = |message: String| Diagnostic::error(ident.span, message);
         let answer = match text {
             _ if self.joints.contains_key(text) => Ok(Cited::Reason(Reason::Marginal)),
-            _ if self.poisoned.contains(text) => Err(base(format!("the definition of `{text}` has an error"))),
+            _ if self.poisoned.contains(text) => Err(base(format!("the definition of `{text}` has an error")).following()),
             _ if declared => Err(base(format!("`{text}` is declared, not defined: there is nothing to unfold"))
                 .help("leave the reason out, or name a rule")),
             _ if self.later.contains_key(text) => {
@@ -258,13 +258,13 @@ impl Context<'_> {
                 .related(*place, "it stands here");
         }
         if self.poisoned_reasons.contains(text) || self.unread.contains(text) {
-            return d(format!("`{text}` cannot be cited: its statement has an error"));
+            return d(format!("`{text}` cannot be cited: its statement has an error")).following();
         }
         if self.later.contains_key(text) {
             return d(format!("`{text}` is defined only later")).help("move its definition up");
         }
         if self.poisoned.contains(text) {
-            return d(format!("the definition of `{text}` has an error"));
+            return d(format!("the definition of `{text}` has an error")).following();
         }
         if self.signature.functions.contains_key(&Name::new(text)) {
             return d(format!("`{text}` is declared, not defined: it is no reason"));

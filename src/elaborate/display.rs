@@ -9,15 +9,12 @@ use super::context::readable;
 use crate::kernel::obligation::{Binder, ParamSort, Signature};
 use crate::number::Rational;
 use crate::source::Span;
-use crate::syntax::print::print_expr;
+use crate::syntax::print::{ONE_LINE, print_expr};
 use crate::syntax::tree::{
     BigKind, BinOp, Clause, CmpOp, DomExpr, Draw, Expr, ExprKind, Ident, ParamDecl, Spanned, StatKind, Statement, StatementKind,
 };
 use crate::term::{BigOp, Dom, Fun, Hint, Name, Node, Rel, Term};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// A width at which nothing is broken into lines.
-const ONE_LINE: usize = 1_000_000;
 
 /// The surface tree of a term or proposition.
 pub fn expr(term: &Term, signature: &Signature) -> Expr {

@@ -43,6 +43,12 @@ pub trait Loader {
     /// # Errors
     /// Why there is none, in words that follow "cannot be used:".
     fn load(&self, from: &str, relative: &str) -> Result<Source, String>;
+
+    /// The statements of the file under this path in the order in which they count: the order of the text, unless somebody has
+    /// put others in their place.
+    fn arrange(&self, _path: &str, file: File) -> File {
+        file
+    }
 }
 
 /// A file read: what it declares, and what it claims.

@@ -50,6 +50,7 @@ impl Context<'_> {
     fn read_used(&mut self, source: Source, span: Span) {
         let (file, diagnostics) = parse_with(&source.text, &self.known());
         let path = source.path.clone();
+        let file = self.loader.arrange(&path, file);
         let outer_source = std::mem::replace(&mut self.source, source);
         let outer_path = self.path.replace(path.clone());
         let outer_later = (std::mem::take(&mut self.later), std::mem::take(&mut self.later_reasons));

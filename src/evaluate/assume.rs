@@ -6,15 +6,16 @@
 //! construction, with both sides defined), inequalities certified, constraints met. Only such a model is used.
 
 use super::arith::{Arith, Num, Q, Res, Stop};
-use super::code::{Code, Program};
+use super::code::{AssumeInfo, Code, Program};
 use super::linear::least_change;
 use super::machine::{Machine, Memo};
 use super::model::{Model, Rule};
 use super::sample::meets_constraint;
+use super::tightness::{Tightness, vanishing_factors};
 use crate::kernel::obligation::Relation;
 use crate::term::Fun;
 use std::cmp::Ordering;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// How an assumption is met.
@@ -29,23 +30,44 @@ pub(super) enum Choice {
 
 /// Trials of a choice before the search gives up.
 const MAX_TRIALS: u32 = 150;
+/// Vain searches in succession after which only what worked before is tried.
+const PATIENCE: u32 = 60;
 /// Work allowed for one check of the assumptions.
 const FUEL: u64 = 60_000;
 
 /// Finds models of the assumptions; remembers the choices that worked.
 pub(super) struct Solver {
-    options: Vec<Vec<Choice>>,
+    /// Choices for each assumption, for models that meet them slackly, and for others.
+    options: [Vec<Vec<Choice>>; 2],
+    /// The orders in which assumptions are met: as written, and (if that is another) those that speak of least first.
+    orders: Vec<Vec<usize>>,
     /// Choices that worked before, the latest last.
-    known: Vec<Vec<Choice>>,
+    known: Vec<Known>,
+    /// Vain searches in succession, for each tightness and order.
+    vain: BTreeMap<(Tightness, usize), u32>,
     /// Work used so far.
     pub spent: u64,
     prec: u32,
 }
 
+/// What worked: for such models, in this order, these choices.
+#[derive(Clone)]
+struct Known {
+    tightness: Tightness,
+    order: usize,
+    choices: Vec<Choice>,
+}
+
 impl Solver {
     pub fn new(program: &Program, prec: u32) -> Self {
-        let options = (0..program.assumes.len()).map(|i| options(program, i)).collect();
-        Solver { options, known: Vec::new(), spent: 0, prec }
+        let count = program.assumes.len();
+        let options = [true, false].map(|slack| (0..count).map(|i| options(program, i, slack)).collect());
+        let written: Vec<usize> = (0..count).collect();
+        let mut least_first = written.clone();
+        let tables = |a: &AssumeInfo| program.tables_in(&[&a.left, &a.right]).len();
+        least_first.sort_by_key(|i| program.assumes.get(*i).map(tables));
+        let orders = if least_first == written { vec![written] } else { vec![written, least_first] };
+        Solver { options, orders, known: Vec::new(), vain: BTreeMap::new(), spent: 0, prec }
     }
 
     /// Changes the model such that it meets every assumption; `None` if no way was found.
@@ -53,26 +75,53 @@ impl Solver {
         if program.assumes.is_empty() {
             return Some(model);
         }
-        for known in self.known.clone().into_iter().rev() {
-            let one: Vec<Vec<Choice>> = known.into_iter().map(|c| vec![c]).collect();
+        let tightness = model.tightness;
+        let mut known: Vec<Known> = self.known.iter().filter(|k| k.tightness == tightness).cloned().collect();
+        // Which of them comes first varies: what always works would otherwise hide what only works sometimes.
+        let first = usize::try_from(model.jets % 4).unwrap_or(0).min(known.len());
+        known.rotate_left(first);
+        for known in known.into_iter().rev() {
+            let one: Vec<Vec<Choice>> = known.choices.into_iter().map(|c| vec![c]).collect();
+            let order = self.orders.get(known.order).cloned().unwrap_or_default();
             let mut trials = 0;
-            if let Some(found) = self.search(program, &model, &one, &mut Vec::new(), &mut trials) {
+            if let Some(found) = self.search(program, &model, &order, &one, &mut Vec::new(), &mut trials) {
                 return Some(found);
             }
         }
-        let (mut trials, mut chosen, options) = (0, Vec::new(), self.options.clone());
-        let found = self.search(program, &model, &options, &mut chosen, &mut trials)?;
-        self.known.push(chosen);
-        if self.known.len() > 3 {
-            self.known.remove(0);
+        let [slack, other] = &self.options;
+        let by_id = if tightness == Tightness::Slack { slack } else { other }.clone();
+        for (number, order) in self.orders.clone().iter().enumerate() {
+            if self.vain.get(&(tightness, number)).is_some_and(|n| *n >= PATIENCE) {
+                continue;
+            }
+            let options: Vec<Vec<Choice>> = order.iter().filter_map(|id| by_id.get(*id).cloned()).collect();
+            let (mut trials, mut choices) = (0, Vec::new());
+            if let Some(found) = self.search(program, &model, order, &options, &mut choices, &mut trials) {
+                self.vain.insert((tightness, number), 0);
+                self.remember(Known { tightness, order: number, choices });
+                return Some(found);
+            }
+            *self.vain.entry((tightness, number)).or_default() += 1;
         }
-        Some(found)
+        None
     }
 
+    fn remember(&mut self, known: Known) {
+        let alike = self.known.iter().filter(|k| k.tightness == known.tightness).count();
+        if alike >= 3
+            && let Some(oldest) = self.known.iter().position(|k| k.tightness == known.tightness)
+        {
+            self.known.remove(oldest);
+        }
+        self.known.push(known);
+    }
+
+    /// `options` are those of the assumptions in this order.
     fn search(
         &mut self,
         program: &Program,
         model: &Model,
+        order: &[usize],
         options: &[Vec<Choice>],
         chosen: &mut Vec<Choice>,
         trials: &mut u32,
@@ -84,9 +133,9 @@ impl Solver {
             if *trials > MAX_TRIALS {
                 return None;
             }
-            let Some(changed) = self.apply(program, model, depth, choice) else { continue };
+            let Some(changed) = self.apply(program, model, order.get(..=depth)?, choice) else { continue };
             chosen.push(choice.clone());
-            if let Some(found) = self.search(program, &changed, options, chosen, trials) {
+            if let Some(found) = self.search(program, &changed, order, options, chosen, trials) {
                 return Some(found);
             }
             chosen.pop();
@@ -94,9 +143,10 @@ impl Solver {
         None
     }
 
-    /// The model after this choice for assumption `id`, if all assumptions up to it then hold.
-    fn apply(&mut self, program: &Program, model: &Model, id: usize, choice: &Choice) -> Option<Model> {
+    /// The model after this choice for the last of these assumptions, if all of them then hold.
+    fn apply(&mut self, program: &Program, model: &Model, so_far: &[usize], choice: &Choice) -> Option<Model> {
         let mut changed = model.clone();
+        let id = *so_far.last()?;
         let assume = program.assumes.get(id)?;
         let bare = bare_left(&assume.left);
         let mut touched = BTreeSet::new();
@@ -109,7 +159,7 @@ impl Solver {
                 touched.insert(self.install(program, &mut changed, id, *right, path, slack, unfolded)?);
             }
             Choice::Linear(tables, slack) => {
-                self.linear(program, &mut changed, id, tables, slack).ok()?;
+                self.linear(program, &mut changed, so_far, tables, slack).ok()?;
                 touched.extend(tables.iter().copied());
             }
         }
@@ -118,7 +168,7 @@ impl Solver {
         {
             changed.implicit.push(table);
         }
-        let good = self.with_machine(program, &changed, |m| m.assumptions_hold(id + 1, &touched));
+        let good = self.with_machine(program, &changed, |m| m.assumptions_hold(so_far, &touched));
         matches!(good, Ok(true)).then_some(changed)
     }
 
@@ -150,6 +200,9 @@ impl Solver {
             }
             Ok(placed)
         });
+        let strict = matches!(assume.relation, Relation::Lt | Relation::Gt);
+        let pattern = model.pattern();
+        let tight = |binders: &[i64]| pattern.tight(id, binders);
         let data = model.tables.get_mut(*table)?;
         if data.rules.is_empty() {
             data.rules = vec![None; data.data.len()];
@@ -159,25 +212,26 @@ impl Solver {
             if slot.is_some() {
                 return None;
             }
-            let rule = Rule { assumption: id, binders, right, path: path.clone(), slack: slack.clone(), identically };
+            let slack = if strict || !tight(&binders) { slack.clone() } else { Num::ZERO };
+            let rule = Rule { assumption: id, binders, right, path: path.clone(), slack, identically };
             *slot = Some(Rc::new(rule));
         }
         Some(*table)
     }
 
-    /// Solves the assumption, together with those before it, as a linear system for the entries of `tables`.
-    fn linear(&mut self, program: &Program, model: &mut Model, id: usize, tables: &[usize], slack: &Num) -> Res<()> {
+    /// Solves the last assumption, together with those before it, as a linear system for the entries of `tables`.
+    fn linear(&mut self, program: &Program, model: &mut Model, so_far: &[usize], tables: &[usize], slack: &Num) -> Res<()> {
         let unknowns = unknowns(program, model, tables);
         if unknowns.is_empty() || unknowns.len() > 48 {
             return Err(Stop::TooBig);
         }
-        let base = self.with_machine(program, model, |m| m.residuals(id, tables, slack))?;
+        let base = self.with_machine(program, model, |m| m.residuals(so_far, tables, slack))?;
         let mut matrix: Vec<Vec<Num>> = vec![Vec::new(); base.len()];
         let mut ar = Arith::new(self.prec, FUEL);
         for group in &unknowns {
             let mut moved = model.clone();
             shift(&mut moved, group, &Num::ONE, &mut ar)?;
-            let there = self.with_machine(program, &moved, |m| m.residuals(id, tables, slack))?;
+            let there = self.with_machine(program, &moved, |m| m.residuals(so_far, tables, slack))?;
             if there.len() != base.len() {
                 return Err(Stop::Unsupported);
             }
@@ -231,7 +285,7 @@ fn weight(program: &Program, model: &Model, group: &(usize, Vec<usize>)) -> Num 
     let info = program.tables.get(group.0);
     let value = model.tables.get(group.0).and_then(|t| t.data.get(*group.1.first()?)).and_then(Num::as_q);
     let (Some(info), Some(x)) = (info, value) else { return Num::ONE };
-    let c = &info.decl.constraint;
+    let c = &info.likely;
     let below = c.lower.as_ref().map(|b| x.sub(&Q::from_rational(&b.value)));
     let above = c.upper.as_ref().map(|b| Q::from_rational(&b.value).sub(x));
     let law = info.decl.law.map(|_| x.clone());
@@ -248,21 +302,21 @@ impl Machine<'_> {
         self.locate(table, args)
     }
 
-    /// Left minus right of the equations up to `id` that no rule makes true, and the sums of the laws among `tables`.
-    fn residuals(&mut self, id: usize, tables: &[usize], slack: &Num) -> Res<Vec<Num>> {
+    /// Left minus right of these equations where no rule makes them true, and the sums of the laws among `tables`.
+    fn residuals(&mut self, so_far: &[usize], tables: &[usize], slack: &Num) -> Res<Vec<Num>> {
         let program = self.program;
         let mut rows = Vec::new();
-        for (k, assume) in program.assumes.iter().enumerate().take(id + 1) {
-            if k < id && assume.relation != Relation::Eq {
+        for (k, assume) in so_far.iter().filter_map(|k| Some((*k, program.assumes.get(*k)?))) {
+            let last = so_far.last() == Some(&k);
+            if !last && assume.relation != Relation::Eq {
                 continue;
             }
             for binders in self.instances(&assume.binders)? {
                 if self.by_rule(k, &binders) {
                     continue;
                 }
-                let (left, right) = (self.run(&assume.left, &binders)?, self.run(&assume.right, &binders)?);
-                let mut row = left.re.sub(&right.re, &mut self.ar)?;
-                if k == id {
+                let mut row = self.residual(k, assume, &binders)?;
+                if last && !(self.model.pattern().tight(k, &binders) && matches!(assume.relation, Relation::Le | Relation::Ge)) {
                     row = row.sub(slack, &mut self.ar)?;
                 }
                 rows.push(row);
@@ -274,6 +328,19 @@ impl Machine<'_> {
             rows.extend(self.law_excess(*table, outcomes)?);
         }
         Ok(rows)
+    }
+
+    /// Left minus right; of a product that vanishes one factor.
+    fn residual(&mut self, id: usize, assume: &AssumeInfo, binders: &[i64]) -> Res<Num> {
+        let factors = vanishing_factors(assume);
+        let pattern = self.model.pattern();
+        if pattern.tightness != Tightness::Slack
+            && let Some(factor) = factors.get(pattern.zero_factor(id, binders, factors.len()))
+        {
+            return Ok(self.run(factor, binders)?.re);
+        }
+        let (left, right) = (self.run(&assume.left, binders)?, self.run(&assume.right, binders)?);
+        left.re.sub(&right.re, &mut self.ar)
     }
 
     /// For each condition of a law: the sum over its outcomes, minus 1.
@@ -296,15 +363,15 @@ impl Machine<'_> {
         rules.into_iter().any(|r| r.assumption == assumption && r.binders == binders)
     }
 
-    /// Do the first `count` assumptions hold, and do the entries of these tables meet their constraints?
-    pub(super) fn assumptions_hold(&mut self, count: usize, tables: &BTreeSet<usize>) -> Res<bool> {
+    /// Do these assumptions hold, and do the entries of these tables meet their constraints?
+    pub(super) fn assumptions_hold(&mut self, so_far: &[usize], tables: &BTreeSet<usize>) -> Res<bool> {
         let program = self.program;
         for table in tables {
             if !self.table_meets(*table)? {
                 return Ok(false);
             }
         }
-        for (k, assume) in program.assumes.iter().enumerate().take(count) {
+        for (k, assume) in so_far.iter().filter_map(|k| Some((*k, program.assumes.get(*k)?))) {
             for binders in self.instances(&assume.binders)? {
                 let left = self.run(&assume.left, &binders)?.re;
                 let right = self.run(&assume.right, &binders)?.re;
@@ -393,8 +460,8 @@ fn follow<'c>(mut node: &'c Code, path: &[usize]) -> Option<&'c Code> {
     Some(node)
 }
 
-/// Every choice for an assumption, the most natural first.
-fn options(program: &Program, id: usize) -> Vec<Choice> {
+/// Every choice for an assumption, the most natural first: what is met slackly may hold as it is, the rest is solved for.
+fn options(program: &Program, id: usize, slack: bool) -> Vec<Choice> {
     let Some(assume) = program.assumes.get(id) else { return Vec::new() };
     let slacks: Vec<Num> = match assume.relation {
         Relation::Eq => vec![Num::ZERO],
@@ -410,11 +477,19 @@ fn options(program: &Program, id: usize) -> Vec<Choice> {
     turned.retain(|(_, _, t)| program.free_table(*t));
     turned.sort_by_key(|(_, path, t)| (!path.is_empty(), program.constrained(*t), path.len()));
     turned.truncate(8);
-    let mut list = if assume.relation == Relation::Eq { Vec::new() } else { vec![Choice::Check] };
+    let strict = matches!(assume.relation, Relation::Lt | Relation::Gt);
+    let check_first = assume.relation != Relation::Eq && (slack || strict);
+    let mut list = if check_first { vec![Choice::Check] } else { Vec::new() };
+    let mut rules = Vec::new();
     for slack in &slacks {
         // The value is `other + slack`; from the right side the sign turns.
         let signed = |right: bool| if right { slack.neg() } else { slack.clone() };
-        list.extend(turned.iter().map(|(right, path, _)| Choice::Rule(*right, path.clone(), signed(*right))));
+        rules.extend(turned.iter().map(|(right, path, _)| Choice::Rule(*right, path.clone(), signed(*right))));
+    }
+    // Turned around, the same factor of a vanishing product would be zero everywhere.
+    let vanishing = !slack && !vanishing_factors(assume).is_empty();
+    if !vanishing {
+        list.append(&mut rules);
     }
     let mut tables = program.tables_in(&[&assume.left, &assume.right]);
     tables.retain(|t| program.free_table(*t));
@@ -425,7 +500,8 @@ fn options(program: &Program, id: usize) -> Vec<Choice> {
             list.extend(tables.iter().skip(i + 1).map(|b| Choice::Linear(vec![*a, *b], slack.clone())));
         }
     }
-    if assume.relation == Relation::Eq {
+    list.append(&mut rules);
+    if !check_first {
         // Assumptions over nothing, and those that hold anyway.
         list.push(Choice::Check);
     }

@@ -4,7 +4,7 @@
 //! stops an evaluation as unsupported.
 
 use super::arith::{Num, Q};
-use crate::kernel::obligation::{Binder, FunctionDecl, ParamSort, Relation, Signature};
+use crate::kernel::obligation::{Binder, Bound, Constraint, FunctionDecl, ParamSort, Relation, Signature, Statement};
 use crate::term::{BigOp, Dom, Fun, Name, Node, Rel, Term};
 use std::collections::BTreeMap;
 
@@ -84,6 +84,8 @@ pub(super) struct TableInfo {
     pub name: Name,
     pub args: Vec<CDom>,
     pub decl: FunctionDecl,
+    /// Where its values are looked for: what is declared of them, and the bounds that an assumption sets to each.
+    pub likely: Constraint,
     /// The tables it depends on.
     pub of: Vec<usize>,
 }
@@ -109,6 +111,17 @@ enum Ref {
     Table(usize),
     Integer(usize),
     Def(usize),
+}
+
+/// Equations that define a table by standing alone on their left come first: what is solved for later may then rest on them, and
+/// no equation solved before is upset by them.
+fn bare_first(sig: &Signature) -> Vec<&Statement> {
+    let bare = |s: &Statement| {
+        s.relation == Relation::Eq && matches!(s.left.node(), Node::App(name, _) if sig.functions.contains_key(name))
+    };
+    let mut all: Vec<&Statement> = sig.assumptions.values().collect();
+    all.sort_by_key(|s| !bare(s));
+    all
 }
 
 /// A whole signature, resolved.
@@ -142,15 +155,50 @@ impl Program {
         program.add_integers(sig);
         program.add_tables(sig);
         program.add_definitions(sig);
-        for statement in sig.assumptions.values() {
+        for statement in bare_first(sig) {
             let params: Vec<Name> = statement.binders.iter().map(|b| b.name.clone()).collect();
             let binders = program.binders(&statement.binders, &params);
             let left = program.compile(&statement.left, &params);
             let right = program.compile(&statement.right, &params);
             let (relation, identically) = (statement.relation, statement.identically);
-            program.assumes.push(AssumeInfo { binders, left, right, relation, identically });
+            let assume = AssumeInfo { binders, left, right, relation, identically };
+            if let Some((table, bounded)) = program.bounded(&assume)
+                && let Some(info) = program.tables.get_mut(table)
+            {
+                info.likely = bounded;
+            }
+            program.assumes.push(assume);
         }
         program
+    }
+
+    /// If the assumption bounds every entry of a table by a number: the table, and what is then likely of it.
+    fn bounded(&self, assume: &AssumeInfo) -> Option<(usize, Constraint)> {
+        let (table, args, relation, number) = match (&assume.left, &assume.right) {
+            (Code::Table(t, args), Code::Num(n)) => (*t, args, assume.relation, n),
+            (Code::Num(n), Code::Table(t, args)) => (*t, args, flipped(assume.relation), n),
+            _ => return None,
+        };
+        let every = args.len() == assume.binders.len()
+            && args.iter().enumerate().all(|(i, a)| matches!(a, Code::Param(k) if *k == i))
+            && assume.binders.iter().all(|b| matches!(b.guard, Code::True));
+        let mut likely = self.tables.get(table).filter(|_| every)?.likely.clone();
+        let value = number.as_q()?.to_rational();
+        match relation {
+            Relation::Gt | Relation::Ge if likely.lower.is_none() => {
+                likely.lower = Some(Bound { value, strict: relation == Relation::Gt });
+            }
+            Relation::Lt | Relation::Le if likely.upper.is_none() => {
+                likely.upper = Some(Bound { value, strict: relation == Relation::Lt });
+            }
+            Relation::Ne if value.is_zero() => likely.nonzero = true,
+            _ => return None,
+        }
+        let apart = match (&likely.lower, &likely.upper) {
+            (Some(low), Some(high)) => low.value < high.value,
+            _ => true,
+        };
+        apart.then_some((table, likely))
     }
 
     /// Names first, in the order of declaration where that is known: everything may mention everything.
@@ -180,7 +228,8 @@ impl Program {
             let Some(decl) = sig.functions.get(&name) else { continue };
             let args = decl.args.iter().map(|d| self.dom(d, &[])).collect();
             let of = decl.of.iter().filter_map(|n| self.table_id(n)).collect();
-            self.tables.push(TableInfo { name, args, decl: decl.clone(), of });
+            let likely = decl.constraint.clone();
+            self.tables.push(TableInfo { name, args, decl: decl.clone(), likely, of });
         }
     }
 
@@ -285,6 +334,17 @@ impl Program {
             Some(Ref::Def(id)) => Code::Def(*id, args),
             None => Code::Unknown,
         }
+    }
+}
+
+/// The same relation, read from the right.
+fn flipped(relation: Relation) -> Relation {
+    match relation {
+        Relation::Eq | Relation::Ne => relation,
+        Relation::Le => Relation::Ge,
+        Relation::Lt => Relation::Gt,
+        Relation::Ge => Relation::Le,
+        Relation::Gt => Relation::Lt,
     }
 }
 

@@ -28,6 +28,7 @@ mod show;
 mod shrink;
 #[cfg(test)]
 mod tests;
+mod tightness;
 
 pub use search::Evaluator;
 

@@ -2,6 +2,7 @@
 
 use super::arith::{Num, Res, Stop};
 use super::code::{ELEMENT, Program};
+use super::tightness::Tightness;
 use std::rc::Rc;
 
 /// One argument of a table.
@@ -112,6 +113,7 @@ pub(super) struct Model {
     /// Tables that stand alone on the left of an identical assumption, and are not defined by turning it around:
     /// their derivatives follow from the assumptions.
     pub implicit: Vec<usize>,
+    pub tightness: Tightness,
 }
 
 impl Model {

@@ -9,6 +9,7 @@ use super::code::{CBinder, CDom, Program};
 use super::machine::{Machine, Memo};
 use super::model::{Dim, Model, Table};
 use super::roles::Roles;
+use super::tightness::Tightness;
 use crate::kernel::obligation::{Constraint, FunctionDecl};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -81,6 +82,13 @@ impl Request {
             _ => Style::Fractions,
         }
     }
+    fn tightness(&self) -> Tightness {
+        match (self.number + self.attempt) % 4 {
+            1 => Tightness::Tight,
+            3 => Tightness::Mixed,
+            _ => Tightness::Slack,
+        }
+    }
     /// Which special value a constant gets: in some models all get the same, in others each its own.
     fn special(&self, id: usize) -> usize {
         let turn = self.number / 6;
@@ -97,7 +105,8 @@ impl Request {
     }
     fn set_size(&self, i: usize, sets: usize, rng: &mut SplitMix) -> usize {
         let k = self.number + 12 * self.attempt;
-        let random = usize::try_from(rng.between(1, if sets <= 2 { 4 } else { 3 })).unwrap_or(2);
+        let large = sets <= 2 || (self.number >= 12 && self.number % sets == i);
+        let random = usize::try_from(rng.between(1, if large { 4 } else { 3 })).unwrap_or(2);
         let size = match self.number % 12 {
             0 | 7 => 2,
             1 => 2 + (i + 1) % 2,
@@ -108,6 +117,9 @@ impl Request {
             6 => 1 + (i + 1) % 2,
             _ => random,
         };
+        // One set after the other is large.
+        let turn = self.number / 12;
+        let size = if self.number % 12 == 8 && turn > 0 && turn % sets == i { 4 } else { size };
         // Many sets: sums over all of them must stay short; one after the other may be large.
         let size = if sets > 3 && k % sets != i { size.min(2) } else { size };
         size.min(self.largest.max(1))
@@ -118,7 +130,7 @@ impl Request {
 pub(super) fn sample(program: &Program, roles: &Roles, request: &Request) -> Option<Model> {
     let mut rng = request.rng();
     let unnamed = program.sets.iter().filter(|s| s.elements.is_none()).count();
-    let mut model = Model { jets: rng.next(), ..Model::default() };
+    let mut model = Model { jets: rng.next(), tightness: request.tightness(), ..Model::default() };
     let mut nth = 0;
     for set in &program.sets {
         model.sizes.push(match &set.elements {
@@ -179,7 +191,9 @@ fn fill(program: &Program, roles: &Roles, model: &Model, request: &Request, id: 
     let zeros = matches!(request.number % 12, 1 | 3 | 5 | 8 | 9 | 11);
     let style = if strict && request.style() == Style::Special { Style::Fractions } else { request.style() };
     if let Some(outcomes) = info.decl.law {
-        table.data = law(&table, outcomes, &info.decl.constraint, style, zeros && !strict, rng)?;
+        // One outcome far likelier than another, and none impossible.
+        let style = if request.number % 12 == 10 { Style::Special } else { style };
+        table.data = law(&table, outcomes, &info.likely, style, zeros && !strict, rng)?;
         return Some(table);
     }
     if info.decl.constraint.onehot {
@@ -193,9 +207,10 @@ fn fill(program: &Program, roles: &Roles, model: &Model, request: &Request, id: 
         _ if logs && roles.integers.contains(&id) => Role::Integer,
         _ => Role::Plain,
     };
+    // An assumption may bound only a part of the table.
+    let constraint = if request.number % 4 == 2 { &info.decl.constraint } else { &info.likely };
     let special = (count == 1 && style == Style::Special).then(|| request.special(id));
-    let chooser =
-        Chooser { constraint: &info.decl.constraint, style, role, strict, sign: request.number.is_multiple_of(2), special };
+    let chooser = Chooser { constraint, style, role, strict, sign: request.number.is_multiple_of(2), special };
     let same = chooser.value(rng)?;
     for _ in 0..count {
         let equal = style == Style::Equal || (style == Style::Special && rng.between(0, 3) == 0);
@@ -233,13 +248,18 @@ fn law(table: &Table, outcomes: usize, c: &Constraint, style: Style, zeros: bool
     }
     let positive = c.nonzero || c.lower.as_ref().is_some_and(|b| b.strict && !b.value.is_negative());
     let zeros = zeros && !positive;
+    let uneven = positive && rng.between(0, 1) == 0;
     let mut data = vec![Num::ZERO; many * conditions];
     for condition in 0..conditions {
         let sure = rng.between(0, i64::try_from(many).ok()? - 1);
         let weights: Vec<i64> = (0..many)
             .map(|i| match style {
                 Style::Equal => 1,
+                // Nearly all of the weight in few places.
+                Style::Special if uneven => rng.pick(&[1, 1, 60], 1),
                 _ if zeros && i64::try_from(i).ok() != Some(sure) && rng.between(0, 1) == 0 => 0,
+                // One outcome far likelier than another.
+                Style::Special => rng.pick(&[1, 1, 12, 2, 12], 1),
                 _ => rng.between(1, 5),
             })
             .collect();
@@ -327,9 +347,10 @@ impl Chooser<'_> {
             (Role::Inverse, _) => Q::frac(1, rng.pick(&[1, 2, -1], 1)),
             (_, Style::Integers) => Q::int(rng.between(-3, 5)),
             (_, Style::Special) => {
-                let values = [Q::ZERO, Q::ONE, Q::int(-1), Q::int(2), Q::ZERO, Q::frac(-1, 2)];
+                let values = [Q::ZERO, Q::ONE, Q::int(-1), Q::int(2), Q::frac(1, 2), Q::int(10), Q::ZERO, Q::frac(-1, 2)];
                 match self.special {
-                    Some(k) => values.get(k % 4).cloned().unwrap_or(Q::ZERO),
+                    // The first four come round twice as often.
+                    Some(k) => values.get(k % 8 % 6).cloned().unwrap_or(Q::ZERO),
                     None => rng.pick(&values, Q::ZERO),
                 }
             }
@@ -345,7 +366,11 @@ impl Chooser<'_> {
             (Role::Inverse, _) => Q::frac(1, rng.between(1, 2)),
             (_, Style::Integers) => Q::int(rng.between(1, 4)),
             (_, Style::Special) if closed && self.special.map_or_else(|| rng.between(0, 1) == 0, |k| k % 2 == 0) => Q::ZERO,
-            (_, Style::Special) => Q::ONE,
+            (_, Style::Special) => match self.special.map(|k| k % 6) {
+                Some(4) => Q::frac(1, 10),
+                Some(5) => Q::int(10),
+                _ => Q::ONE,
+            },
             (_, Style::Tiny) => Q::frac(rng.between(1, 4), 16),
             _ => Q::frac(rng.between(1, 7), rng.between(1, 3)),
         }

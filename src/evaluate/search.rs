@@ -101,6 +101,22 @@ impl<'a> Evaluator<'a> {
         tally.outcome()
     }
 
+    /// Is the right line certainly without a value in one of this many models, in which the left line has one? A move that keeps
+    /// lines defined never leads from the left line to such a right one.
+    pub fn loses_definedness(&mut self, step: &Obligation, models: usize) -> bool {
+        let lines = self.prepare(&step.vars, &step.left, step.relation, &step.right);
+        let mut tally = Tally { fuel: self.options.budget, ..Tally::default() };
+        (0..models).any(|number| {
+            self.ensure(number, &lines, &mut tally);
+            let Some(Some(scene)) = self.scenes.get(number) else { return false };
+            let value = |line: &Code| {
+                let arith = Arith::new(PRECISION[0], self.options.budget / 6);
+                Machine::new(&self.program, &scene.model, arith, Memo::default()).run(line, &[]).map(|v| v.re)
+            };
+            value(&lines.left).is_ok() && value(&lines.right) == Err(Stop::Undefined)
+        })
+    }
+
     fn refuted(&mut self, number: usize, lines: &Lines, values: (Num, Num, u32), tally: &Tally) -> Option<Refuted> {
         let model = self.scenes.get(number)?.as_ref()?.model.clone();
         let counterexample = self.shrunk(model, lines, values, self.options.budget / 2);

@@ -37,7 +37,7 @@ fn constrained(c: &Constraint) -> Interval {
 }
 
 /// What `t rel other` (or `other rel t`) says of `t`.
-fn bounded_by(rel: Rel, t_on_left: bool, other: &Interval) -> Interval {
+pub(super) fn bounded_by(rel: Rel, t_on_left: bool, other: &Interval) -> Interval {
     let open = |b: &Option<Bound>| b.clone().map(|b| Bound { strict: true, ..b });
     let all = Interval::default();
     match (rel, t_on_left) {
@@ -413,29 +413,14 @@ impl Query<'_, '_> {
                 return Some(range);
             }
         }
-        if !range.nonzero && self.nonzero_by_fact(&goal) {
-            range.nonzero = true;
+        if range.nonzero {
+            return Some(range);
         }
-        Some(range.settled())
-    }
-
-    /// A fact `a != b` whose difference is a multiple of the goal.
-    fn nonzero_by_fact(&mut self, goal: &Poly) -> bool {
-        let multiple = |prop: &Term| match prop.node() {
-            Node::Cmp(Rel::Ne | Rel::Lt, a, b) => ring::difference(a, b).is_some_and(|p| p.ratio(goal).is_some()),
-            _ => false,
-        };
-        if self.scope.hyps.iter().any(multiple) {
-            return true;
-        }
-        let found = self.instances(goal);
-        let fitting =
-            |query: &Self, i: &Instance| query.facts.get(i.fact).is_some_and(|f| multiple(&f.entry.prop.substitute(&i.map)));
-        found.into_iter().any(|i| fitting(self, &i) && self.admit(&i).is_some())
+        Some(self.range_by_multiples(t, &goal, range))
     }
 
     /// Instances of comparisons that speak of what the polynomial speaks of. Not admitted yet.
-    fn instances(&self, goal: &Poly) -> Vec<Instance> {
+    pub(super) fn instances(&self, goal: &Poly) -> Vec<Instance> {
         let mut targets: Vec<Term> = Vec::new();
         for (atom, _) in goal.0.keys().flatten() {
             collect_atoms(atom, &mut targets);
@@ -562,7 +547,7 @@ impl Query<'_, '_> {
     }
 
     /// A comparison of numbers?
-    fn numeric(&self, prop: &Term) -> bool {
+    pub(super) fn numeric(&self, prop: &Term) -> bool {
         let number = |t: &Term| match t.node() {
             Node::Elem(..) => false,
             Node::Var(name) => matches!(self.scope.domain(name), Some(Dom::Range(..))),

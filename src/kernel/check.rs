@@ -5,6 +5,9 @@
 //! conditions, and every entry of the result's definedness that the subterm's does not contain, are judged in the context
 //! of the place. Under a derivative all of this holds in a neighbourhood of the point (see `judge`).
 
+pub mod induction;
+
+use self::induction::Hypothesis;
 use super::certificate::Certificate;
 use super::definedness::{Entry, TooLarge, nonzero};
 use super::error::{Fault, KernelError, MoveError, Place, Side};
@@ -13,8 +16,9 @@ use super::obligation::{Binder, Condition, Obligation, ParamSort, Relation, Sign
 use super::ring::{Ring, RingError};
 use super::scope::Scope;
 use super::sort::Sorts;
-use super::theorem::Theorems;
+use super::theorem::{Theorem, Theorems};
 use super::{cases, judge};
+use crate::rule::inequality::Sign;
 use crate::rule::proposition::conjuncts;
 use crate::rule::{Applied, Move, Path, Rule, RuleError, Script, Split, apply, depends};
 use crate::term::{Dom, Name, Node, Term, child};
@@ -48,6 +52,21 @@ pub struct Need {
     pub presupposed: bool,
 }
 
+/// A term whose sign was checked, from the whole difference inward.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SignLine {
+    /// How deep it stands in the proof.
+    pub depth: usize,
+    /// How many moves were made before it.
+    pub moves: usize,
+    /// The term.
+    pub term: Term,
+    /// Is it positive, or only not negative?
+    pub strict: bool,
+    /// Why.
+    pub reason: &'static str,
+}
+
 /// A step whose certificate passed. Nothing but [`check`] makes one.
 #[derive(Clone, Debug)]
 pub struct Proved {
@@ -57,6 +76,7 @@ pub struct Proved {
     assumed: BTreeSet<Name>,
     cited: BTreeSet<Name>,
     trace: Vec<TraceLine>,
+    signs: Vec<SignLine>,
 }
 
 impl Proved {
@@ -84,6 +104,10 @@ impl Proved {
     pub fn trace(&self) -> &[TraceLine] {
         &self.trace
     }
+    /// For an inequality with a proof of its own: the terms whose signs were checked.
+    pub fn signs(&self) -> &[SignLine] {
+        &self.signs
+    }
     /// The rules used, in order.
     pub fn rules(&self) -> impl Iterator<Item = &Rule> {
         self.trace.iter().map(|line| &line.rule)
@@ -105,7 +129,10 @@ pub fn check(
     let left = checker.script(&certificate.left, &obligation.left, &scope, Kind::Real)?;
     checker.side = Side::Right;
     let right = checker.script(&certificate.right, &obligation.right, &scope, Kind::Real)?;
-    checker.conclude(obligation.relation, left, right, &scope)?;
+    match &certificate.order {
+        Some(sign) => checker.ordered(obligation.relation, &left, &right, sign, &scope)?,
+        None => checker.conclude(obligation.relation, left, right, &scope)?,
+    }
     Ok(checker.proved(obligation, &scope))
 }
 
@@ -127,35 +154,38 @@ fn well_formed(signature: &Signature, obligation: &Obligation) -> Result<(), Fau
 
 /// What kind of term a script rewrites.
 #[derive(Clone, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     Real,
     Prop,
     Index(Name),
 }
 
 #[derive(Default)]
-struct Record {
+pub(super) struct Record {
     presupposed: BTreeSet<Entry>,
     discharged: BTreeSet<Condition>,
-    assumed: BTreeSet<Name>,
-    cited: BTreeSet<Name>,
+    pub(super) assumed: BTreeSet<Name>,
+    pub(super) cited: BTreeSet<Name>,
     trace: Vec<TraceLine>,
     /// What the move in progress has needed so far.
     pending: Vec<(Entry, Evidence)>,
     /// What earlier moves needed: the number of the move's line in the trace.
     needs: Vec<(usize, Entry, Evidence)>,
+    signs: Vec<SignLine>,
 }
 
 pub(super) struct Checker<'a> {
-    signature: &'a Signature,
+    pub(super) signature: &'a Signature,
     theorems: &'a Theorems,
     judge: Judge<'a>,
     /// The context of the whole line.
     top: Scope,
     vars: Vec<Binder>,
-    record: Record,
+    pub(super) record: Record,
     side: Side,
     moves: Vec<usize>,
+    /// The hypotheses of the inductions around.
+    hypotheses: Vec<Hypothesis>,
 }
 
 /// What a rule gives, ready to be judged.
@@ -190,6 +220,7 @@ impl<'a> Checker<'a> {
             record: Record::default(),
             side: Side::Left,
             moves: Vec::new(),
+            hypotheses: Vec::new(),
         })
     }
 
@@ -206,15 +237,50 @@ impl<'a> Checker<'a> {
     }
 }
 
-impl Checker<'_> {
-    fn fail<T>(&self, error: MoveError) -> Result<T, KernelError> {
+impl<'a> Checker<'a> {
+    /// Would this script be accepted? Leaves no record.
+    pub(super) fn try_script(&mut self, line: &Term, script: &[Move], scope: &Scope) -> Result<Term, KernelError> {
+        let result = self.script(script, line, scope, Kind::Real);
+        self.record = Record::default();
+        self.moves.clear();
+        result
+    }
+
+    pub(super) fn fail<T>(&self, error: MoveError) -> Result<T, KernelError> {
         Err(KernelError::Move(self.place(), error))
     }
     fn place(&self) -> Place {
         Place { side: self.side, moves: self.moves.clone() }
     }
 
-    fn script(&mut self, script: &Script, start: &Term, scope: &Scope, kind: Kind) -> Result<Term, KernelError> {
+    /// A script inside a move, with its number there.
+    pub(super) fn inner_script(
+        &mut self,
+        number: usize,
+        script: &Script,
+        start: &Term,
+        scope: &Scope,
+        kind: Kind,
+    ) -> Result<Term, KernelError> {
+        self.moves.push(number);
+        let reached = self.script(script, start, scope, kind)?;
+        self.moves.pop();
+        Ok(reached)
+    }
+
+    /// May the value change with a derivative that stands around the place?
+    pub(super) fn varies(&self, t: &Term, scope: &Scope) -> bool {
+        scope.targets.iter().any(|x| depends(t, x, self.signature))
+    }
+
+    /// Notes that the sign of a term is being checked.
+    pub(super) fn tell(&mut self, term: &Term, sign: &Sign, strict: bool, depth: usize) {
+        self.side = Side::Difference;
+        let moves = self.record.trace.len();
+        self.record.signs.push(SignLine { depth, moves, term: term.clone(), strict, reason: sign.name() });
+    }
+
+    pub(super) fn script(&mut self, script: &[Move], start: &Term, scope: &Scope, kind: Kind) -> Result<Term, KernelError> {
         let mut line = start.clone();
         for (i, step) in script.iter().enumerate() {
             self.moves.push(i);
@@ -310,7 +376,7 @@ impl Checker<'_> {
         matches!(sort, Some((_, ParamSort::Real)))
     }
 
-    fn entries(&self, t: &Term, scope: &Scope) -> Result<Vec<Entry>, KernelError> {
+    pub(super) fn entries(&self, t: &Term, scope: &Scope) -> Result<Vec<Entry>, KernelError> {
         match self.judge.definedness.entries(t, &scope.targets) {
             Ok(entries) => Ok(entries.to_vec()),
             Err(TooLarge) => self.fail(MoveError::TooLarge),
@@ -357,14 +423,23 @@ impl Checker<'_> {
                     Ok(evidence) => self.keep(evidence),
                     Err(error) => return self.fail(error),
                 }
-                Ok(plain(to))
+                let defined = splits.is_empty() && self.carries_out(from, to, scope);
+                Ok(Outcome { defined, ..plain(to) })
             }
             Rule::Back(to, _) => {
                 self.same_kind(from, to, scope)?;
                 Ok(plain(to))
             }
+            Rule::Distinguish(distinction) => {
+                self.same_kind(from, &distinction.to, scope)?;
+                self.splits(std::slice::from_ref(&distinction.split), scope, locals)?;
+                self.distinguish(from, distinction, scope, locals)?;
+                // Each case leads to it by moves that keep the term defined.
+                Ok(Outcome { defined: true, ..plain(&distinction.to) })
+            }
             Rule::Assume(name, args, backward) => self.assume(from, name, args, *backward, scope, locals),
             Rule::Cite(name, args, backward) => self.cite(from, name, args, *backward, scope, locals),
+            Rule::Induction(induction) => self.induction(from, induction, scope, locals),
             _ => match self.computed(rule, from, scope)? {
                 Ok(applied) => {
                     let unfolded = matches!(rule, Rule::Unfold) && self.recursive(from);
@@ -423,7 +498,7 @@ impl Checker<'_> {
         matches!(t.node(), Node::App(name, _) if self.signature.definitions.get(name).is_some_and(|d| d.recursive.is_some()))
     }
 
-    fn kind(&self, t: &Term, scope: &Scope) -> Result<Kind, KernelError> {
+    pub(super) fn kind(&self, t: &Term, scope: &Scope) -> Result<Kind, KernelError> {
         let mut sorts = Sorts::new(self.signature, scope);
         if sorts.real(t).is_ok() {
             return Ok(Kind::Real);
@@ -466,12 +541,7 @@ impl Checker<'_> {
             let entry = Entry { binders: Vec::new(), hyps: Vec::new(), prop: nonzero(&base) };
             match self.judge.establish(scope, locals, &entry) {
                 Some(evidence) => self.note(evidence, &entry, scope),
-                None => {
-                    let entry = enclosed(&entry, scope);
-                    let evidence = Evidence { presupposed: BTreeSet::from([entry.clone()]), ..Evidence::default() };
-                    self.record.pending.push((entry, evidence.clone()));
-                    self.keep(evidence);
-                }
+                None => self.presuppose(&entry, scope),
             }
         }
         Ok(())
@@ -483,7 +553,7 @@ impl Checker<'_> {
             let mut sorts = Sorts::new(self.signature, scope);
             let (t, formed) = match split {
                 Split::Prop(p) => (p, sorts.prop(p)),
-                Split::Binary(t) => (t, sorts.real(t)),
+                Split::Binary(t) | Split::Values(t, ..) => (t, sorts.real(t)),
             };
             if let Err(fault) = formed {
                 return self.fail(MoveError::IllFormed(fault));
@@ -535,19 +605,43 @@ impl Checker<'_> {
         scope: &Scope,
         locals: &[Entry],
     ) -> Result<Outcome, KernelError> {
+        if let Some(theorem) = self.hypothesis(name, &scope.targets)? {
+            return self.result(from, name, &theorem, args, backward, scope, locals);
+        }
         let Some(theorem) = self.theorems.get(name) else { return self.fail(MoveError::UnknownTheorem(name.clone())) };
+        let outcome = self.result(from, name, theorem, args, backward, scope, locals)?;
+        self.record.assumed.extend(theorem.assumed().iter().cloned());
+        self.record.cited.insert(name.clone());
+        Ok(outcome)
+    }
+
+    /// An instance of a result at this place.
+    #[allow(clippy::too_many_arguments)] // All of them are the instance and its place.
+    fn result(
+        &mut self,
+        from: &Term,
+        name: &Name,
+        theorem: &Theorem,
+        args: &[Term],
+        backward: bool,
+        scope: &Scope,
+        locals: &[Entry],
+    ) -> Result<Outcome, KernelError> {
         if !self.vars.starts_with(theorem.fixed()) {
             return self.fail(MoveError::OtherVariables(name.clone()));
         }
-        let identically = |a: &Name| self.signature.assumptions.get(a).is_some_and(|a| a.defines().is_some());
-        if !scope.targets.is_empty() && !theorem.assumed().iter().all(identically) {
+        if !self.nearby(theorem, &scope.targets) {
             return self.fail(MoveError::PointwiseUnderDerivative(name.clone()));
         }
         let (to, map) = self.instance(from, name, theorem.statement(), args, backward, scope, locals)?;
         let conditions = theorem.entries().iter().map(|e| e.substituted(&map)).collect();
-        self.record.assumed.extend(theorem.assumed().iter().cloned());
-        self.record.cited.insert(name.clone());
         Ok(Outcome { conditions, listed: true, ..Outcome::plain(to) })
+    }
+
+    /// A proved result that may be cited here.
+    pub(super) fn theorem(&self, name: &Name) -> Result<&'a Theorem, KernelError> {
+        let Some(theorem) = self.theorems.get(name) else { return self.fail(MoveError::UnknownTheorem(name.clone())) };
+        if self.vars.starts_with(theorem.fixed()) { Ok(theorem) } else { self.fail(MoveError::OtherVariables(name.clone())) }
     }
 
     /// The other side of an instance of an equation, one side of which is `from`; and the values of the binders.
@@ -565,6 +659,20 @@ impl Checker<'_> {
         if statement.relation != Relation::Eq {
             return self.fail(MoveError::NotAnEquation(name.clone()));
         }
+        let map = self.values(statement, args, scope, locals)?;
+        let (left, right) = (statement.left.substitute(&map), statement.right.substitute(&map));
+        let (side, other) = if backward { (right, left) } else { (left, right) };
+        if side == *from { Ok((other, map)) } else { self.fail(MoveError::InstanceSide) }
+    }
+
+    /// The values of a statement's binders lie in their domains and meet their guards.
+    pub(super) fn values(
+        &mut self,
+        statement: &Statement,
+        args: &[Term],
+        scope: &Scope,
+        locals: &[Entry],
+    ) -> Result<Vec<(Name, Term)>, KernelError> {
         if statement.binders.len() != args.len() {
             return self.fail(MoveError::InstanceCount);
         }
@@ -578,13 +686,11 @@ impl Checker<'_> {
                 self.require(&entry, scope, locals, |c| MoveError::InstanceGuard(c.prop))?;
             }
         }
-        let (left, right) = (statement.left.substitute(&map), statement.right.substitute(&map));
-        let (side, other) = if backward { (right, left) } else { (left, right) };
-        if side == *from { Ok((other, map)) } else { self.fail(MoveError::InstanceSide) }
+        Ok(map)
     }
 
     /// The value is a defined index of the domain.
-    fn index(&mut self, arg: &Term, dom: &Dom, scope: &Scope, locals: &[Entry]) -> Result<(), KernelError> {
+    pub(super) fn index(&mut self, arg: &Term, dom: &Dom, scope: &Scope, locals: &[Entry]) -> Result<(), KernelError> {
         if let Err(fault) = Sorts::new(self.signature, scope).index(arg, dom) {
             return self.fail(MoveError::IllFormed(fault));
         }
@@ -620,7 +726,7 @@ impl Checker<'_> {
         Ok(())
     }
 
-    fn require(
+    pub(super) fn require(
         &mut self,
         entry: &Entry,
         scope: &Scope,
@@ -636,17 +742,30 @@ impl Checker<'_> {
         }
     }
 
+    /// Records what only the two lines themselves give.
+    fn presuppose(&mut self, entry: &Entry, scope: &Scope) {
+        let entry = enclosed(entry, scope);
+        let evidence = Evidence { presupposed: BTreeSet::from([entry.clone()]), ..Evidence::default() };
+        self.record.pending.push((entry, evidence.clone()));
+        self.keep(evidence);
+    }
+
     /// Records by what something needed was met.
     fn note(&mut self, evidence: Evidence, entry: &Entry, scope: &Scope) {
-        self.record.pending.push((enclosed(entry, scope), evidence.clone()));
+        let whole = enclosed(entry, scope);
+        // What is its own hypothesis is no condition.
+        if evidence.is_empty() && whole.hyps.contains(&whole.prop) {
+            return;
+        }
+        self.record.pending.push((whole.clone(), evidence.clone()));
         if evidence.is_empty() {
-            self.record.discharged.insert(enclosed(entry, scope).to_condition());
+            self.record.discharged.insert(whole.to_condition());
         } else {
             self.keep(evidence);
         }
     }
 
-    fn keep(&mut self, evidence: Evidence) {
+    pub(super) fn keep(&mut self, evidence: Evidence) {
         self.record.presupposed.extend(evidence.presupposed);
         self.record.assumed.extend(evidence.assumed);
     }
@@ -692,6 +811,7 @@ impl Checker<'_> {
             assumed: record.assumed,
             cited: record.cited,
             trace: record.trace,
+            signs: record.signs,
         }
     }
 }

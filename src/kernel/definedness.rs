@@ -7,6 +7,7 @@
 //! made strict. A definition's application is defined where its unfolded body is.
 
 use super::obligation::{Binder, Condition, Definition, ParamSort, Signature};
+use super::occurrence::{Occurrences, occurrences};
 use super::ring;
 use crate::rule::depends;
 use crate::rule::proposition::conjuncts;
@@ -173,54 +174,6 @@ fn next_index(t: &Term) -> usize {
     next
 }
 
-/// Where a coordinate occurs in terms.
-#[derive(Default)]
-struct Occurrences {
-    /// It stands there itself, or something that depends on it by declaration.
-    certain: bool,
-    /// It may stand there in a way that is not taken apart here.
-    unclear: bool,
-    /// Other entries of its table: the equations under which they are the variable.
-    entries: Vec<Vec<Term>>,
-}
-
-/// Definitions are looked through to this depth.
-const MAX_UNFOLDED: u32 = 6;
-
-impl Occurrences {
-    fn collect(&mut self, t: &Term, target: &Term, signature: &Signature, depth: u32) {
-        if !depends(t, target, signature) {
-            return;
-        }
-        if t == target {
-            self.certain = true;
-            return;
-        }
-        let (Node::App(wanted, at), Node::App(name, args)) = (target.node(), t.node()) else {
-            if t.binder_parts().is_some() {
-                self.unclear = true;
-            } else {
-                t.node().for_each_child(&mut |_, c, _| self.collect(c, target, signature, depth));
-            }
-            return;
-        };
-        if name == wanted && args.len() == at.len() && args.iter().all(Term::is_closed) {
-            let equal = args.iter().zip(at).filter(|(a, b)| a != b);
-            self.entries.push(equal.map(|(a, b)| Term::cmp_rel(Rel::Eq, a.clone(), b.clone())).collect());
-            return;
-        }
-        match signature.definitions.get(name).and_then(|d| d.unfold(args)) {
-            Some(body) if depth < MAX_UNFOLDED => self.collect(&body, target, signature, depth + 1),
-            Some(_) => self.unclear = true,
-            None => {
-                let declared = signature.functions.get(name).is_some_and(|f| f.of.contains(wanted));
-                self.certain |= declared && at.is_empty();
-                self.unclear |= !(declared && at.is_empty());
-            }
-        }
-    }
-}
-
 struct Walk<'w, 'a> {
     owner: &'w Definedness<'a>,
     base: usize,
@@ -248,6 +201,21 @@ impl Walk<'_, '_> {
         if self.out.len() > MAX_ENTRIES { Err(TooLarge) } else { Ok(()) }
     }
 
+    /// `t != 0` for a defined `t`: each factor for itself, and a root is not 0 where its radicand is positive.
+    fn push_nonzero(&mut self, t: &Term) -> Result<(), TooLarge> {
+        match t.node() {
+            Node::Num(n) if !n.is_zero() => Ok(()),
+            Node::Mul(items) => items.iter().try_for_each(|i| self.push_nonzero(i)),
+            Node::Pow(base, e) if e.as_num().is_some_and(|n| !n.is_zero()) => {
+                self.push_nonzero(base)?;
+                // Of a sum the power is stated too: written out, it is no longer seen to be one.
+                if matches!(base.node(), Node::Add(_)) { self.push(nonzero(t)) } else { Ok(()) }
+            }
+            Node::RealPow(base, c) if ring::constant(c).is_some() => self.push(positive(base)),
+            _ => self.push(nonzero(t)),
+        }
+    }
+
     /// The condition that no kink stands here, for each coordinate on which the terms depend. An entry must be true where the line is
     /// defined, so it is stated outright only where the dependence is certain; where it hangs on which entries of a table are
     /// meant, it is stated for the case that they are the variable; and where that cannot be said, it is atomic: it serves as a goal
@@ -257,17 +225,15 @@ impl Walk<'_, '_> {
             if !terms.iter().any(|t| depends(t, &target, self.owner.signature)) {
                 continue;
             }
-            let mut found = Occurrences::default();
-            terms.iter().for_each(|t| found.collect(t, &target, self.owner.signature, 0));
-            match found {
-                Occurrences { certain: true, .. } => self.push(prop.clone())?,
-                Occurrences { unclear: false, ref entries, .. } => {
-                    for equal in entries {
-                        let hyp = Term::and(equal.clone());
+            match occurrences(terms, &target, self.owner.signature) {
+                Occurrences::Certain => self.push(prop.clone())?,
+                Occurrences::Under(conditions) => {
+                    for conditions in conditions {
+                        let hyp = Term::and(conditions);
                         self.under(&[], &hyp, |walk| walk.push(prop.clone()))?;
                     }
                 }
-                Occurrences { .. } => {
+                Occurrences::Unclear => {
                     let atom = Term::deriv(target.clone(), Term::ind(prop.clone()));
                     self.push(defined(&atom))?;
                 }
@@ -371,7 +337,7 @@ impl Walk<'_, '_> {
         self.visit(base)?;
         self.visit(e)?;
         match ring::constant(e) {
-            Some(n) if n.is_negative() => self.push(nonzero(base)),
+            Some(n) if n.is_negative() => self.push_nonzero(base),
             Some(_) => Ok(()),
             None => self.push(Term::new(Node::Or(vec![nonnegative(e), nonzero(base)]))),
         }

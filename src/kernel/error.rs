@@ -11,6 +11,8 @@ pub enum Side {
     Left,
     /// Forward from the right line.
     Right,
+    /// In the proof that their difference has a sign.
+    Difference,
 }
 
 /// Where in a certificate: the script, and the positions of the moves from the outermost script inward (`Back` nests).
@@ -77,6 +79,12 @@ pub enum MoveError {
     SplitForm(Term),
     /// The sides differ in the case with these hypotheses.
     CaseDiffers(Vec<Term>),
+    /// A case distinction inside a derivative, on something that depends on the variable.
+    SplitUnderDerivative(Term),
+    /// The script of a case arrives elsewhere: here.
+    CaseEnds(Term),
+    /// A case is said not to occur, and nothing shows it. These are its hypotheses.
+    CaseOccurs(Vec<Term>),
     /// The inner script does not lead back to the subterm.
     BackEnds,
     /// No assumption has this name.
@@ -95,12 +103,25 @@ pub enum MoveError {
     InstanceGuard(Term),
     /// The instance's side is not the subterm.
     InstanceSide,
+    /// The term has not the form that the proof of its sign speaks of.
+    SignForm(Term),
     /// Holds at the point only, and stands under a derivative.
     PointwiseUnderDerivative(Name),
     /// A condition of the rule, or of the cited result, cannot be shown.
     Condition(Condition),
     /// The result cannot be shown to be defined: this is missing.
     Undefined(Condition),
-    /// Too large to list where it is defined.
+    /// Too large to list where it is defined, or too much at once.
     TooLarge,
+    /// A case of an induction is not proved.
+    Induction(Case, Box<KernelError>),
+}
+
+/// A case of an induction.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Case {
+    /// The first value, the second, …
+    Base(usize),
+    /// All others.
+    Step,
 }

@@ -175,12 +175,17 @@ impl<'a> Judge<'a> {
         self.work.get()
     }
 
-    /// Does the proposition hold here, by whatever is known?
+    /// Does the proposition hold here, by the declarations, else by whatever is known? (Many facts at once may hide from bounded linear
+    /// arithmetic what the declarations alone give.)
     pub(super) fn holds(&self, scope: &Scope, prop: &Term, evidence: &mut Evidence) -> bool {
         let goal = Entry { binders: Vec::new(), hyps: Vec::new(), prop: prop.clone() };
         let found = self.remembered(scope, &[], &goal, false, || {
-            let mut query = self.query(scope, self.facts.iter().collect());
-            query.goal(&goal).then(|| query.evidence())
+            let all: Vec<&Fact> = self.facts.iter().collect();
+            let stages = if all.is_empty() { vec![all] } else { vec![Vec::new(), all] };
+            stages.into_iter().find_map(|facts| {
+                let mut query = self.query(scope, facts);
+                query.goal(&goal).then(|| query.evidence())
+            })
         });
         let answer = found.is_some();
         evidence.merge(found.unwrap_or_default());
@@ -389,7 +394,9 @@ impl Query<'_, '_> {
         match p.node() {
             Node::True => true,
             Node::And(items) => items.iter().all(|i| self.prove(i)),
-            Node::Or(items) => items.iter().any(|i| self.prove(i)) || self.excluded_middle(items),
+            Node::Or(items) => {
+                items.iter().any(|i| self.prove(i)) || self.excluded_middle(items) || self.by_alternatives_of_facts(items)
+            }
             Node::Not(inner) => match (negate(inner), inner.node()) {
                 (_, Node::And(items)) => items.iter().any(|i| self.prove(&Term::new(Node::Not(i.clone())))),
                 (Some(n), _) => self.prove(&n),
@@ -408,6 +415,26 @@ impl Query<'_, '_> {
             |scope| others.iter().for_each(|o| scope.assume(&Term::new(Node::Not(o.clone())))),
             |query, ()| query.prove(last),
         )
+    }
+
+    /// A fact gives alternatives, and in each of them one of the goals holds.
+    fn by_alternatives_of_facts(&mut self, goals: &[Term]) -> bool {
+        for fact in 0..self.facts.len() {
+            let Some(entry) = self.facts.get(fact).map(|f| f.entry.clone()) else { continue };
+            let Node::Or(alternatives) = entry.prop.node() else { continue };
+            if !entry.binders.is_empty() {
+                continue;
+            }
+            let before = self.used.clone();
+            let follows = |query: &mut Self, a: &Term| {
+                query.within(|scope| scope.assume(a), |query, ()| goals.iter().any(|goal| query.prove(goal)))
+            };
+            if self.admit(&Instance { fact, map: Vec::new() }).is_some() && alternatives.iter().all(|a| follows(self, a)) {
+                return true;
+            }
+            self.used = before;
+        }
+        false
     }
 
     fn by_fact(&mut self, p: &Term) -> bool {
@@ -637,11 +664,18 @@ impl Query<'_, '_> {
         if hyps.iter().any(|h| refuted(self, h)) {
             return true;
         }
-        let doms: Vec<Dom> = self.scope.vars.iter().map(|(_, d)| d.clone()).collect();
-        doms.iter().any(|d| match d {
+        let vars = self.scope.vars.clone();
+        vars.iter().any(|(name, dom)| match dom {
             Dom::Range(lo, hi) => self.prove(&Term::cmp_rel(Rel::Lt, hi.clone(), lo.clone())),
-            Dom::Set(_) => false,
+            Dom::Set(set) => self.exhausted(name, set),
         })
+    }
+
+    /// The hypotheses exclude each of the named elements.
+    fn exhausted(&self, name: &Name, set: &Name) -> bool {
+        let elements = self.judge.signature.sets.get(set).and_then(|s| s.elements.as_ref());
+        let class = self.class(&Term::var(name.clone()));
+        elements.is_some_and(|es| es.iter().all(|e| self.apart(&class, &BTreeSet::from([e.clone()]))))
     }
 }
 

@@ -1,21 +1,25 @@
 //! The kernel: obligations, certificates, and the check that turns the two into `Proved`.
 
 mod bounds;
-mod cases;
+pub mod cases;
 pub mod certificate;
 pub mod check;
 pub mod definedness;
 pub mod error;
+mod inequality;
 mod interval;
 mod judge;
 mod linear;
 mod matching;
+mod multiple;
 pub mod obligation;
+mod occurrence;
 mod order;
 mod ring;
 mod scope;
 pub mod session;
 mod sort;
+mod split;
 pub mod theorem;
 
 pub use check::{Proved, check};

@@ -362,6 +362,43 @@ impl Ring {
     }
 }
 
+/// A term as coefficient, monomial and primitive polynomial over denominators.
+pub(super) struct Cleared {
+    coefficient: Rational,
+    monomial: Monomial,
+    primitive: Poly,
+    denominator: BTreeMap<Poly, u32>,
+}
+
+impl Cleared {
+    /// The term `self/other`, a product of powers, where the primitive parts agree.
+    pub(super) fn quotient(&self, other: &Cleared) -> Option<Term> {
+        let scale = self.primitive.ratio(&other.primitive)?;
+        let coefficient = (&self.coefficient * &scale).checked_div(&other.coefficient)?;
+        let mut powers: BTreeMap<Term, i64> = BTreeMap::new();
+        for (side, sign) in [(self, 1i64), (other, -1)] {
+            let atoms = side.monomial.iter().map(|(atom, e)| (Poly::atom(atom.clone()).to_term(), i64::from(*e)));
+            let denominators = side.denominator.iter().map(|(base, e)| (base.to_term(), -i64::from(*e)));
+            for (base, e) in atoms.chain(denominators) {
+                *powers.entry(base).or_insert(0) += sign * e;
+            }
+        }
+        let power = |(base, e): (&Term, &i64)| match e {
+            0 => None,
+            1 => Some(base.clone()),
+            e => Some(Term::pow(base.clone(), Term::int(*e))),
+        };
+        Some(Term::mul(std::iter::once(Term::num(coefficient)).chain(powers.iter().filter_map(power)).collect()))
+    }
+}
+
+/// Takes a term apart so that multiples of one polynomial are seen as such; `None` for 0 or where it is too large.
+pub(super) fn cleared(t: &Term) -> Option<Cleared> {
+    let fraction = Ring { left: SMALL_WORK }.fraction(t).ok()?;
+    let (coefficient, monomial, primitive) = content(&fraction.numerator)?;
+    Some(Cleared { coefficient, monomial, primitive, denominator: fraction.denominator })
+}
+
 fn common(a: &Fraction, b: &Fraction) -> BTreeMap<Poly, u32> {
     let mut out = a.denominator.clone();
     for (base, e) in &b.denominator {

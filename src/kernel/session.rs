@@ -3,13 +3,14 @@
 //! Nothing that is answered here proves anything: a [`super::check::Proved`] comes from [`super::check::check`] alone, which asks everything again.
 
 use super::check::Checker;
+use super::check::induction::Case;
 use super::error::KernelError;
 use super::judge::Evidence;
 use super::obligation::{Binder, Obligation, Signature};
 use super::scope::Scope;
 use super::theorem::Theorems;
-use crate::rule::{Rule, depends};
-use crate::term::Term;
+use crate::rule::{Move, Rule, depends};
+use crate::term::{Dom, Name, Term};
 use std::cell::RefCell;
 
 /// Questions about one step.
@@ -27,6 +28,15 @@ impl<'a> Session<'a> {
     pub fn new(signature: &'a Signature, theorems: &'a Theorems, obligation: &Obligation) -> Result<Self, KernelError> {
         let checker = Checker::new(signature, theorems, obligation)?;
         Ok(Session { checker: RefCell::new(checker), signature, base: Scope::of(obligation) })
+    }
+
+    /// Opens a session for a case of an induction.
+    ///
+    /// # Errors
+    /// [`KernelError`] where its lines are ill-formed or too large.
+    pub fn of_case(signature: &'a Signature, theorems: &'a Theorems, case: &Case) -> Result<Self, KernelError> {
+        let checker = Checker::of_case(signature, theorems, case)?;
+        Ok(Session { checker: RefCell::new(checker), signature, base: Scope::of(&case.obligation) })
     }
 
     fn scope(&self, binders: &[Binder], hypotheses: &[Term], targets: &[Term]) -> Scope {
@@ -47,6 +57,11 @@ impl<'a> Session<'a> {
         scope
     }
 
+    /// What a variable of the step ranges over.
+    pub fn domain(&self, name: &Name) -> Option<&Dom> {
+        self.base.domain(name)
+    }
+
     /// Units of work that the answers so far have taken.
     pub fn work(&self) -> u64 {
         self.checker.borrow().judge().work()
@@ -57,6 +72,11 @@ impl<'a> Session<'a> {
         let scope = self.scope(binders, hypotheses, targets);
         let mut evidence = Evidence::default();
         self.checker.borrow().judge().holds(&scope, prop, &mut evidence)
+    }
+
+    /// Where a script leads from a line of the step, if it would be accepted.
+    pub fn leads(&self, line: &Term, script: &[Move]) -> Option<Term> {
+        self.checker.borrow_mut().try_script(line, script, &self.base).ok()
     }
 
     /// The result of a move at such a place, if it would be accepted.

@@ -92,6 +92,11 @@ impl Theorem {
         Ok(Theorem { fixed: fixed.to_vec(), statement, entries, assumed })
     }
 
+    /// What the kernel has proved elsewhere, or supposes in the step of an induction.
+    pub(super) fn trusted(fixed: Vec<Binder>, statement: Statement, assumed: BTreeSet<Name>) -> Theorem {
+        Theorem { fixed, statement, entries: Vec::new(), assumed }
+    }
+
     /// The variables of the file that it speaks of: a citing step must stand under the same.
     pub fn fixed(&self) -> &[Binder] {
         &self.fixed

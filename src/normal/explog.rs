@@ -2,8 +2,8 @@
 
 use super::{Normaliser, addends, factors, poly};
 use crate::number::Rational;
-use crate::rule::{Reason, Rule};
-use crate::term::{BigOp, Node, Rel, Term};
+use crate::rule::{Move, Reason, Rule};
+use crate::term::{BigOp, Fun, Node, Rel, Term, child};
 
 /// Integers up to this are factored under a logarithm.
 const LARGEST_FACTORED: i64 = 1_000_000;
@@ -14,7 +14,7 @@ fn positive(t: &Term) -> Term {
 
 impl Normaliser<'_> {
     /// Rewrites the current place by ring laws, if the term is another.
-    fn reshape(&mut self, from: &Term, to: Term) -> Term {
+    pub(super) fn reshape(&mut self, from: &Term, to: Term) -> Term {
         if *from != to {
             self.push(Rule::Ring(to.clone()));
         }
@@ -51,6 +51,12 @@ impl Normaliser<'_> {
             self.fire_reason(Reason::ExpLog);
             return Some(done);
         }
+        if items.iter().any(sums_logs)
+            && let Some(done) = self.tentative(&mut |s| s.exp_of_log_sum(t, &u))
+        {
+            self.fire_reason(Reason::ExpLog);
+            return Some(done);
+        }
         let (coefficient, rest) = coefficient(&u);
         let n = coefficient.numer().try_into().ok().filter(|n: &i64| *n != 1);
         let Some(n) = n else { return Some(t.clone()) };
@@ -75,6 +81,28 @@ impl Normaliser<'_> {
         self.norm(&to)
     }
 
+    /// `exp(c*Σ f) = Π exp(c*f)`, where every `exp(c*f)` is a power because `f` has a logarithm as a factor.
+    fn exp_of_log_sum(&mut self, t: &Term, u: &Term) -> Option<Term> {
+        let items = factors(u);
+        let at = items.iter().position(sums_logs)?;
+        let mut t = t.clone();
+        if items.len() > 1 {
+            let at = u16::try_from(at).ok()?;
+            t = self.child(&t, 0, &mut |s, c| s.attempt(Rule::FactorIn(at), c))?;
+        }
+        let Node::Fun(_, args) = t.node().clone() else { return None };
+        let Node::Big(BigOp::Sum, hint, dom, guard, body) = args.first()?.node().clone() else { return None };
+        let product = Term::new(Node::Big(BigOp::Prod, hint, dom, guard, Term::exp(body)));
+        let to = self.attempt(Rule::Back(product, vec![Move { path: vec![], rule: Rule::ProdExp }]), &t)?;
+        let to = self.under(&to, child::BODY, &mut |s, c| {
+            let c = s.child(c, 0, &mut |s, c| s.norm(c))?;
+            s.exponential(&c)
+        })?;
+        let logs_left =
+            |t: &Term| matches!(t.node(), Node::Fun(Fun::Exp, args) if args.iter().any(|a| a.any(&mut |s| is_log(s))));
+        if to.any(&mut |s| logs_left(s)) { None } else { self.product(&to) }
+    }
+
     /// `log` of a product of positive factors is the sum of their logarithms.
     pub(super) fn logarithm(&mut self, t: &Term) -> Option<Term> {
         if !self.allowed.has(Reason::ExpLog) {
@@ -87,30 +115,36 @@ impl Normaliser<'_> {
     fn split_log(&mut self, t: &Term) -> Option<Term> {
         let Node::Fun(_, args) = t.node() else { return None };
         let u = args.first()?;
-        let (content, common, rest) = poly::poly(u)?.primitive()?;
-        if !content.is_positive() {
-            // log of −(b − a): the primitive part has the wrong sign; keep the whole as an atom unless it is one factor.
-            return self.split_negative(t, &content, &common, &rest);
-        }
-        let mut items = prime_powers(&content)?;
-        items.extend(common.iter().map(|(a, e)| poly::power_of(a, *e)));
-        if rest.as_number().is_none() {
-            items.push(poly::term(&rest));
-        }
-        self.log_of_factors(t, u, items)
+        let (content, factors) = self.positive_factors(u)?;
+        self.log_of_factors(t, u, [prime_powers(&content)?, factors].concat())
     }
 
-    /// `c < 0`: the factor `c*rest` is positive as a whole.
-    fn split_negative(&mut self, t: &Term, content: &Rational, common: &poly::Monomial, rest: &poly::Poly) -> Option<Term> {
-        let Node::Fun(_, args) = t.node() else { return None };
-        let u = args.first()?.clone();
-        if rest.as_number().is_some() {
+    /// A positive number, powers of atoms and a primitive polynomial whose product is `u`, each with the sign under which it is known to
+    /// be positive, as far as one is. A sign that is left over goes to the polynomial.
+    pub(super) fn positive_factors(&self, u: &Term) -> Option<(Rational, Vec<Term>)> {
+        let (content, common, rest) = poly::poly(u)?.primitive()?;
+        let mut items = Vec::new();
+        let mut negative = content.is_negative();
+        for (atom, e) in &common {
+            let flipped = if e % 2 == 0 { None } else { self.positive_opposite(atom) };
+            negative ^= flipped.is_some();
+            items.push(poly::power_of(flipped.as_ref().unwrap_or(atom), *e));
+        }
+        if rest.as_number().is_none() {
+            items.push(poly::term(&if negative { rest.neg() } else { rest }));
+        } else if negative {
             return None;
         }
-        let mut items = prime_powers(&content.abs())?;
-        items.extend(common.iter().map(|(a, e)| poly::power_of(a, *e)));
-        items.push(poly::term(&rest.neg()));
-        if items.len() == 1 { None } else { self.log_of_factors(t, &u, items) }
+        Some((content.abs(), items))
+    }
+
+    /// `−t`, if that is what is known to be positive of a sum `t`.
+    fn positive_opposite(&self, t: &Term) -> Option<Term> {
+        if !matches!(t.node(), Node::Add(_)) || self.holds(&positive(t)) {
+            return None;
+        }
+        let opposite = poly::term(&poly::poly(t)?.neg());
+        self.holds(&positive(&opposite)).then_some(opposite)
     }
 
     fn log_of_factors(&mut self, t: &Term, u: &Term, items: Vec<Term>) -> Option<Term> {
@@ -154,7 +188,7 @@ impl Normaliser<'_> {
                 let to = self.child(&to, 0, &mut |s, c| s.norm(c))?;
                 self.ring(&to)
             }
-            Node::Fun(crate::term::Fun::Exp, _) => self.plain(Rule::LogExp, t),
+            Node::Fun(Fun::Exp, _) => self.plain(Rule::LogExp, t),
             Node::Big(BigOp::Prod, ..) => {
                 let Some(to) = self.attempt(Rule::LogProd, t) else { return Some(t.clone()) };
                 self.norm(&to)
@@ -184,6 +218,9 @@ impl Normaliser<'_> {
     }
 
     fn take_power_apart(&mut self, t: &Term, base: &Term, e: &Term) -> Option<Term> {
+        if let Some(done) = self.numeral_power(t, base, e) {
+            return Some(done);
+        }
         if let Node::Pow(..) | Node::RealPow(..) = base.node() {
             let to = self.attempt(Rule::PowerPower, t)?;
             let to = self.child(&to, 1, &mut |s, c| s.norm(c))?;
@@ -199,6 +236,9 @@ impl Normaliser<'_> {
         }
         if matches!(e.node(), Node::Add(_)) {
             let count = addends(e).len();
+            if !self.splits_exponent(base, e) {
+                return self.lowered_power(t, base, e);
+            }
             let mut to = self.attempt(Rule::PowerSum, t)?;
             for i in 0..count {
                 to = self.child(&to, u16::try_from(i).ok()?, &mut |s, c| s.integer_power(c))?;
@@ -212,13 +252,49 @@ impl Normaliser<'_> {
         {
             let inner = Term::pow(base.clone(), rest);
             let to = Term::pow(inner, Term::int(n));
-            let script = vec![
-                crate::rule::Move { path: vec![], rule: Rule::PowerPower },
-                crate::rule::Move { path: vec![1], rule: Rule::Ring(e.clone()) },
-            ];
+            let script = vec![Move { path: vec![], rule: Rule::PowerPower }, Move { path: vec![1], rule: Rule::Ring(e.clone()) }];
             return self.attempt(Rule::Back(to, script), t);
         }
-        None
+        self.lowered_power(t, base, e)
+    }
+
+    /// Powers of numbers become powers of primes and of −1, and those of −1 go by parity.
+    fn numeral_power(&mut self, t: &Term, base: &Term, e: &Term) -> Option<Term> {
+        let c = base.as_num().filter(|c| !c.is_zero() && !c.is_one())?;
+        if c.is_negative() && c.abs().is_one() {
+            let (k, rest) = coefficient(e);
+            let k = k.to_i64().filter(|k| *k != 1)?;
+            return self.tentative(&mut |s| {
+                let inner = Term::pow(base.clone(), Term::int(k));
+                let script = vec![
+                    crate::rule::Move { path: vec![], rule: Rule::PowerPower },
+                    crate::rule::Move { path: vec![1], rule: Rule::Ring(e.clone()) },
+                ];
+                let to = s.attempt(Rule::Back(Term::pow(inner, rest.clone()), script), t)?;
+                s.norm(&to)
+            });
+        }
+        let mut items = prime_powers(&c.abs())?;
+        if c.is_negative() {
+            items.insert(0, Term::int(-1));
+        }
+        if items.len() == 1 && items[0] == *base {
+            return None;
+        }
+        let single = items.len() == 1;
+        let shaped = Term::mul(items.clone());
+        self.tentative(&mut |s| {
+            let t = s.child(t, 0, &mut |s, b| Some(s.reshape(b, shaped.clone())))?;
+            if single {
+                let to = s.attempt(Rule::PowerPower, &t)?;
+                return s.norm(&to);
+            }
+            let mut to = s.attempt(Rule::PowerProduct, &t)?;
+            for i in 0..items.len() {
+                to = s.child(&to, u16::try_from(i).ok()?, &mut |s, c| s.integer_power(c))?;
+            }
+            s.ring(&to)
+        })
     }
 
     /// `RealPow`: whole exponents become integer powers, products and sums of exponents are taken apart for positive bases.
@@ -271,17 +347,10 @@ impl Normaliser<'_> {
                 return self.split_exponents(&t, &addends(&shaped));
             }
         }
-        let (content, common, rest) = poly::poly(&base)?.primitive()?;
-        if !content.is_positive() {
-            return None;
-        }
-        let mut items = prime_powers(&content)?;
-        items.extend(common.iter().map(|(a, k)| poly::power_of(a, *k)));
-        if rest.as_number().is_none() {
-            items.push(poly::term(&rest));
-        }
+        let (content, factors) = self.positive_factors(&base)?;
+        let items = [prime_powers(&content)?, factors].concat();
         if items.len() < 2 {
-            return None;
+            return self.root_of_inverse(t, &base, items.first()?);
         }
         let shaped = Term::mul(items.clone());
         let t = self.child(t, 0, &mut |s, c| Some(s.reshape(c, shaped.clone())))?;
@@ -290,6 +359,16 @@ impl Normaliser<'_> {
             to = self.child(&to, u16::try_from(i).ok()?, &mut |s, c| s.real_power(c))?;
         }
         self.ring(&to)
+    }
+
+    /// `(v^k)^e = v^(k*e)`, where the base is that power only up to signs: `−1/(−1 + p)` is `(1 − p)^(−1)`.
+    fn root_of_inverse(&mut self, t: &Term, base: &Term, item: &Term) -> Option<Term> {
+        if item == base || !matches!(item.node(), Node::Pow(..)) {
+            return None;
+        }
+        let t = self.child(t, 0, &mut |s, c| Some(s.reshape(c, item.clone())))?;
+        let to = self.attempt(Rule::PowerPower, &t)?;
+        self.real_power(&to)
     }
 
     fn split_exponents(&mut self, t: &Term, exponents: &[Term]) -> Option<Term> {
@@ -302,12 +381,20 @@ impl Normaliser<'_> {
 }
 
 fn is_log(t: &Term) -> bool {
-    matches!(t.node(), Node::Fun(crate::term::Fun::Log, _))
+    matches!(t.node(), Node::Fun(Fun::Log, _))
+}
+
+/// A sum over an index in which a logarithm stands as a factor.
+fn sums_logs(t: &Term) -> bool {
+    match t.node() {
+        Node::Big(BigOp::Sum, _, _, _, body) => factors(body).iter().any(|f| is_log(f) || sums_logs(f)),
+        _ => false,
+    }
 }
 
 /// Can the logarithm of this one factor be taken apart?
 fn splits_alone(u: &Term) -> bool {
-    matches!(u.node(), Node::Pow(..) | Node::RealPow(..) | Node::Fun(crate::term::Fun::Exp, _) | Node::Big(BigOp::Prod, ..))
+    matches!(u.node(), Node::Pow(..) | Node::RealPow(..) | Node::Fun(Fun::Exp, _) | Node::Big(BigOp::Prod, ..))
         || u.as_num().is_some()
 }
 

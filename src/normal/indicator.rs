@@ -12,6 +12,19 @@ pub(super) fn orient(p: &Term) -> Term {
     }
 }
 
+/// The comparisons of which a proposition is made, each once, as case distinctions.
+fn atoms_of(p: &Term) -> Vec<Split> {
+    let mut out: Vec<Split> = Vec::new();
+    p.any(&mut |t| {
+        let split = Split::Prop(t.clone());
+        if matches!(t.node(), Node::Cmp(..)) && !out.contains(&split) {
+            out.push(split);
+        }
+        false
+    });
+    out
+}
+
 impl Normaliser<'_> {
     /// Terms inside a proposition are made canonical; the proposition itself stays as it is written.
     pub(super) fn proposition(&mut self, t: &Term) -> Option<Term> {
@@ -49,12 +62,10 @@ impl Normaliser<'_> {
                 }
                 Node::Cmp(Rel::Eq, ..) if orient(&p) != p => (Term::ind(orient(&p)), one_of(&orient(&p))),
                 Node::Not(q) => (minus(q.clone()), one_of(q)),
-                Node::And(items) => {
-                    (Term::mul(items.iter().cloned().map(Term::ind).collect()), items.iter().cloned().map(Split::Prop).collect())
-                }
+                Node::And(items) => (Term::mul(items.iter().cloned().map(Term::ind).collect()), atoms_of(&p)),
                 Node::Or(items) => {
                     let none = Term::mul(items.iter().map(|i| Term::sub(Term::int(1), Term::ind(i.clone()))).collect());
-                    (Term::sub(Term::int(1), none), items.iter().cloned().map(Split::Prop).collect())
+                    (Term::sub(Term::int(1), none), atoms_of(&p))
                 }
                 _ => return Some(t),
             }
@@ -76,6 +87,21 @@ impl Normaliser<'_> {
         }
     }
 
+    /// Under a hypothesis the kernel may see an order that has to be divided out first: it is asked for each outcome.
+    fn chosen(&mut self, t: &Term, f: Fun, args: &[Term]) -> Option<Term> {
+        if self.context.hypotheses.is_empty() {
+            return None;
+        }
+        let outcomes = match (f, args) {
+            (Fun::Max | Fun::Min, [u, v]) => vec![u.clone(), v.clone()],
+            (Fun::Abs, [u]) => vec![u.clone(), Term::neg(u.clone())],
+            _ => return None,
+        };
+        let to = outcomes.into_iter().find_map(|to| self.attempt(Rule::Cases(to, Vec::new()), t))?;
+        self.fire_reason(Reason::Cases);
+        Some(to)
+    }
+
     /// `abs`, `sign`, `max`, `min` where an order is known.
     pub(super) fn by_sign(&mut self, t: &Term, f: Fun) -> Option<Term> {
         if !self.allowed.has(Reason::Cases) {
@@ -90,6 +116,9 @@ impl Normaliser<'_> {
             (Fun::Abs, [u]) if self.holds(&at_most(u, &zero)) => Some((Term::neg(u.clone()), less(&zero, u))),
             (Fun::Sign, [u]) if self.holds(&less(&zero, u)) => Some((Term::int(1), less(&zero, u))),
             (Fun::Sign, [u]) if self.holds(&less(u, &zero)) => Some((Term::int(-1), less(u, &zero))),
+            (Fun::Sign, [u]) if self.holds(&Term::cmp_rel(Rel::Eq, u.clone(), zero.clone())) => {
+                Some((zero.clone(), less(u, &zero)))
+            }
             (Fun::Max, [u, v]) if u == v || self.holds(&at_most(v, u)) => Some((u.clone(), less(u, v))),
             (Fun::Max, [u, v]) if self.holds(&at_most(u, v)) => Some((v.clone(), less(v, u))),
             (Fun::Min, [u, v]) if u == v || self.holds(&at_most(u, v)) => Some((u.clone(), less(v, u))),
@@ -100,6 +129,9 @@ impl Normaliser<'_> {
             && let Some(to) = self.attempt(Rule::Cases(to, vec![Split::Prop(split)]), t)
         {
             self.fire_reason(Reason::Cases);
+            return self.norm(&to);
+        }
+        if let Some(to) = self.chosen(t, f, args) {
             return self.norm(&to);
         }
         // The two arguments of a maximum in a canonical order; an absolute value of the canonical sign.

@@ -6,9 +6,17 @@
 //! It proves nothing by itself: the kernel replays the moves.
 
 mod calculus;
+mod complement;
 mod explog;
+mod exponent;
+mod extremum;
+mod geometric;
 mod indicator;
+mod isolate;
 mod monomial;
+mod onehot;
+mod parity;
+mod place;
 pub mod poly;
 mod product;
 mod range;
@@ -65,6 +73,10 @@ pub trait Oracle {
     fn holds(&self, context: &Context, prop: &Term) -> bool;
     /// Units of work that the answers so far have taken.
     fn work(&self) -> u64;
+    /// What a variable of the step itself ranges over.
+    fn domain(&self, name: &Name) -> Option<Dom>;
+    /// Where a script leads from a line, if the kernel would accept it.
+    fn leads(&self, line: &Term, script: &[Move]) -> Option<Term>;
     /// The result of a move that the kernel would accept here.
     fn admits(&self, context: &Context, from: &Term, rule: &Rule) -> Option<Term>;
 }
@@ -93,6 +105,8 @@ pub struct Normaliser<'a> {
     /// Definitions known to sum to one over their first parameters.
     laws: BTreeMap<Name, Option<usize>>,
     unfolding: usize,
+    /// A reversed sum is looked at, not to be reversed again.
+    reversing: bool,
 }
 
 impl<'a> Normaliser<'a> {
@@ -112,7 +126,16 @@ impl<'a> Normaliser<'a> {
             credit: None,
             laws: BTreeMap::new(),
             unfolding: 0,
+            reversing: false,
         }
+    }
+
+    /// A run over a term that stands in this context.
+    #[must_use]
+    pub fn at(mut self, context: &Context) -> Self {
+        self.depth = context.binders.iter().filter(|b| b.name.is_opened()).count();
+        self.context = context.clone();
+        self
     }
 
     /// Credits what was just done.
@@ -168,7 +191,7 @@ impl<'a> Normaliser<'a> {
     }
 
     /// Runs `f` on the guard or body of a binding node with its variable open, and rebuilds.
-    fn under(&mut self, t: &Term, position: u16, f: &mut dyn FnMut(&mut Self, &Term) -> Option<Term>) -> Option<Term> {
+    pub(crate) fn under(&mut self, t: &Term, position: u16, f: &mut dyn FnMut(&mut Self, &Term) -> Option<Term>) -> Option<Term> {
         let (dom, inner_guard) = match t.node() {
             Node::Big(_, _, dom, guard, _) => (dom.clone(), guard.clone()),
             Node::Expect(_, dom, _, _) => (dom.clone(), Term::truth()),
@@ -369,20 +392,24 @@ impl<'a> Normaliser<'a> {
         match op {
             BigOp::Sum => self.sum(&t),
             BigOp::Prod => self.product(&t),
-            BigOp::Max | BigOp::Min => Some(t),
+            BigOp::Max | BigOp::Min => self.extremum(&t),
         }
     }
 
     fn elementary(&mut self, t: &Term, f: Fun) -> Option<Term> {
         match f {
-            Fun::Exp => self.exponential(t),
-            Fun::Log => self.logarithm(t),
+            Fun::Exp | Fun::Log => {
+                let to = if f == Fun::Exp { self.exponential(t)? } else { self.logarithm(t)? };
+                let stays = to == *t;
+                Some(if stays { self.tentative(&mut |s| s.selected(&to)).unwrap_or(to) } else { to })
+            }
             Fun::Factorial => {
                 let written = self.tentative(&mut |s| s.plain(Rule::Factorial, t).filter(|to| to.as_num().is_some()));
-                Some(written.unwrap_or_else(|| t.clone()))
+                let lowered = written.or_else(|| self.tentative(&mut |s| s.lowered_factorial(t)));
+                Some(lowered.unwrap_or_else(|| t.clone()))
             }
             Fun::Abs | Fun::Sign | Fun::Max | Fun::Min => self.by_sign(t, f),
-            Fun::Binom => Some(t.clone()),
+            Fun::Binom => Some(self.tentative(&mut |s| s.binomial(t)).unwrap_or_else(|| t.clone())),
         }
     }
 }

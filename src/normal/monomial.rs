@@ -36,6 +36,9 @@ impl Normaliser<'_> {
                 self.fire_reason(reason);
                 return Some(Some(to));
             }
+            if let Some(better) = self.power_of_sign(t, &items, i) {
+                return Some(Some(better));
+            }
             if let Node::Pow(base, _) = f.node()
                 && matches!(base.node(), Node::RealPow(..))
                 && self.allowed.has(Reason::Power)
@@ -43,6 +46,19 @@ impl Normaliser<'_> {
             {
                 return Some(Some(to));
             }
+        }
+        if let Some(better) = self.geometric_multiple(t, &items) {
+            return Some(Some(better));
+        }
+        for (i, f) in items.iter().enumerate() {
+            if matches!(f.node(), Node::Pow(_, e) if e.as_num().is_some_and(|n| *n > Rational::one()))
+                && let Some(to) = self.factor_selected(t, &items, i)
+            {
+                return Some(Some(to));
+            }
+        }
+        if let Some(to) = self.tentative(&mut |s| s.parity(t)) {
+            return Some(Some(to));
         }
         if self.allowed.has(Reason::Indicator) {
             for f in &items {
@@ -55,6 +71,15 @@ impl Normaliser<'_> {
             }
         }
         Some(None)
+    }
+
+    /// A power of a sum that a one-hot function selects from, as one factor of several.
+    fn factor_selected(&mut self, t: &Term, items: &[Term], i: usize) -> Option<Term> {
+        let at = u16::try_from(i).ok()?;
+        self.tentative(&mut |s| match items {
+            [_] => s.selected(t),
+            _ => s.child(t, at, &mut |s, c| s.selected(c)),
+        })
     }
 
     /// `[P]^k = [P]`, `x^k = x` for `x` in {0, 1}.
@@ -92,10 +117,23 @@ impl Normaliser<'_> {
             return Some(None);
         }
         let map = [(name.clone(), small.clone())];
-        let replaced: Vec<Term> = items.iter().map(|i| if i == f { i.clone() } else { i.substitute(&map) }).collect();
-        let Some(to) = self.attempt(Rule::Cases(Term::mul(replaced), vec![Split::Prop(p.clone())]), t) else { return Some(None) };
-        self.fire_reason(Reason::Indicator);
-        Some(Some(self.norm(&to)?))
+        let at_small = |i: &Term| if i == f { i.clone() } else { i.substitute(&map) };
+        let together: Vec<Term> = items.iter().map(at_small).collect();
+        let mut candidates = vec![together];
+        // All of them, or one whose value at the other index is defined for certain.
+        for (i, item) in items.iter().enumerate().filter(|(_, i)| *i != f && i.mentions(name)) {
+            let mut single = items.to_vec();
+            single[i] = at_small(item);
+            candidates.push(single);
+        }
+        for candidate in candidates {
+            let rule = Rule::Cases(Term::mul(candidate), vec![Split::Prop(p.clone())]);
+            if let Some(to) = self.attempt(rule, t) {
+                self.fire_reason(Reason::Indicator);
+                return Some(Some(self.norm(&to)?));
+            }
+        }
+        Some(None)
     }
 
     /// `y(n,j)*y(n,k) = [j = k]*y(n,j)`
@@ -115,6 +153,23 @@ impl Normaliser<'_> {
             }
         }
         None
+    }
+
+    /// `((-1)^k)^n`: by the parity of `n`.
+    fn power_of_sign(&mut self, t: &Term, items: &[Term], i: usize) -> Option<Term> {
+        let Node::Pow(base, n) = items[i].node() else { return None };
+        let Node::Pow(sign, _) = base.node() else { return None };
+        let wanted = *sign == Term::int(-1) && n.as_num().is_some() && self.allowed.has(Reason::Power);
+        if !wanted {
+            return None;
+        }
+        let joined = |s: &mut Self, f: &Term| {
+            let to = s.attempt(Rule::PowerPower, f)?;
+            s.fire_reason(Reason::Power);
+            s.norm(&to)
+        };
+        let position = u16::try_from(i).ok()?;
+        self.tentative(&mut |s| if items.len() == 1 { joined(s, t) } else { s.child(t, position, &mut |s, f| joined(s, f)) })
     }
 
     /// `(u^(p/q))^k`: one power, taken apart again into a whole and a fractional part.

@@ -3,17 +3,43 @@
 use super::{Normaliser, factors};
 use crate::rule::proposition::{conjunction, conjuncts};
 use crate::rule::{Move, Reason, Rule};
-use crate::term::{Name, Node, Rel, Term};
+use crate::term::{BigOp, Name, Node, Rel, Term, child};
 
 impl Normaliser<'_> {
     /// A product whose guard and body are canonical.
     pub(super) fn product(&mut self, t: &Term) -> Option<Term> {
+        let t = self.one_product(t)?;
+        let Node::Big(BigOp::Prod, _, _, _, body) = t.node() else { return Some(t) };
+        if !matches!(body.node(), Node::Big(BigOp::Prod, ..)) {
+            return Some(t);
+        }
+        Some(self.tentative(&mut |s| s.exchanged(&t)).unwrap_or(t))
+    }
+
+    /// Two nested products in the other order, if that makes one of them vanish or else the term smaller.
+    fn exchanged(&mut self, t: &Term) -> Option<Term> {
+        let to = self.attempt(Rule::Permute(vec![1, 0]), t)?;
+        let to = self.under(&to, child::BODY, &mut |s, inner| {
+            let inner = s.under(inner, child::BODY, &mut |s, body| s.norm(body))?;
+            s.one_product(&inner)
+        })?;
+        let Node::Big(_, _, _, _, body) = to.node() else { return None };
+        if matches!(body.node(), Node::Big(BigOp::Prod, ..)) {
+            return (to < *t).then_some(to);
+        }
+        self.product(&to)
+    }
+
+    fn one_product(&mut self, t: &Term) -> Option<Term> {
         self.spend(2)?;
         let mut t = t.clone();
         if let Some(done) = self.guarded_product(&mut t)? {
             return Some(done);
         }
         let Node::Big(_, _, _, _, body) = t.node().clone() else { return self.norm(&t) };
+        if let Some(apart) = self.tentative(&mut |s| s.common_factors(&t)) {
+            return self.product(&apart);
+        }
         if let Node::Mul(items) = body.node() {
             let count = items.len();
             let mut to = self.plain(Rule::Distribute, &t)?;
@@ -36,6 +62,23 @@ impl Normaliser<'_> {
             let to = self.child(&to, 0, &mut |s, c| s.product(c))?;
             return if e.as_num().is_some() { self.ring(&to) } else { self.integer_power(&to) };
         }
+        if let Node::Pow(base, _) | Node::RealPow(base, _) = body.node()
+            && !base.uses_bound()
+            && self.allowed.has(Reason::Power)
+            && let Some(to) = self.attempt(Rule::ProdExponent, &t)
+        {
+            self.fire_reason(Reason::Power);
+            return self.norm(&to);
+        }
+        if let Node::RealPow(_, c) = body.node()
+            && !c.uses_bound()
+            && self.allowed.has(Reason::Power)
+            && let Some(to) = self.attempt(Rule::ProdPower, &t)
+        {
+            self.fire_reason(Reason::Power);
+            let to = self.child(&to, 0, &mut |s, c| s.product(c))?;
+            return self.real_power(&to);
+        }
         if let Node::Fun(crate::term::Fun::Exp, _) = body.node()
             && self.allowed.has(Reason::ExpLog)
         {
@@ -47,6 +90,27 @@ impl Normaliser<'_> {
             return Some(moved);
         }
         Some(t)
+    }
+
+    /// A body `a*b + a*c` as `a*(b + c)`, and `−1/(b − 1)` as `1/(1 − b)`: what is common to all addends is a product of its own, and signs
+    /// stand where they make the factors positive.
+    fn common_factors(&mut self, t: &Term) -> Option<Term> {
+        self.under(t, child::BODY, &mut |s, body| {
+            let signed = factors(body).first().and_then(Term::as_num).is_some_and(|c| c.is_negative());
+            if !(signed || matches!(body.node(), Node::Add(_))) {
+                return None;
+            }
+            let (content, mut items) = s.positive_factors(body)?;
+            if !content.is_one() {
+                items.insert(0, Term::num(content));
+            }
+            if items.len() < 2 && !signed {
+                return None;
+            }
+            let shaped = Term::mul(items);
+            s.push(Rule::Ring(shaped.clone()));
+            Some(shaped)
+        })
     }
 
     /// `Π 1 = 1`: as `(Π 1)^0`-free as possible: a constant over a whole domain, else an empty power.

@@ -2,8 +2,9 @@
 
 use super::{Normaliser, poly};
 use crate::number::Rational;
+use crate::rule::proposition::{conjunction, conjuncts};
 use crate::rule::{Reason, Rule};
-use crate::term::{Dom, Name, Node, Term, child};
+use crate::term::{Dom, Name, Node, Rel, Term, child};
 
 impl Normaliser<'_> {
     /// Shifts (or reverses) a sum or product over a range so that its index stands alone in the arguments of the functions of its
@@ -21,7 +22,10 @@ impl Normaliser<'_> {
         }
         let name = Name::new("%anchor");
         let anchors = anchors(&body.open(&Term::var(name.clone())), &name);
-        let directions: Vec<bool> = anchors.iter().map(|(positive, _)| *positive).collect();
+        let mut directions: Vec<bool> = anchors.iter().map(|(positive, _)| *positive).collect();
+        if directions.is_empty() {
+            exponents(&body.open(&Term::var(name.clone())), &name, true, &mut directions);
+        }
         if !directions.is_empty() && directions.iter().all(|p| !p) && self.allowed.has(Reason::Reverse) {
             let moved = self.tentative(&mut |s| {
                 let to = s.attempt(Rule::Reverse, t)?;
@@ -31,17 +35,17 @@ impl Normaliser<'_> {
             return Some(moved);
         }
         if !self.allowed.has(Reason::Shift) {
-            return Some(None);
+            return Some(self.mirrored(t, &directions));
         }
         let offsets: Vec<Term> = anchors.into_iter().filter(|(positive, _)| *positive).map(|(_, offset)| offset).collect();
         let by = match offsets.iter().min() {
-            Some(_) if offsets.contains(&Term::int(0)) => return Some(None),
+            Some(_) if offsets.contains(&Term::int(0)) => return Some(self.mirrored(t, &directions)),
             Some(offset) => offset.clone(),
             // No function is anchored to the index: begin at 0.
             None => poly::term(&poly::poly(&Term::neg(lo.clone()))?),
         };
         if by == Term::int(0) {
-            return Some(None);
+            return Some(self.mirrored(t, &directions));
         }
         let moved = self.tentative(&mut |s| {
             let to = s.attempt(Rule::Shift(by.clone()), t)?;
@@ -51,11 +55,53 @@ impl Normaliser<'_> {
         Some(moved)
     }
 
+    /// Where some arguments rise with the index and others fall: the smaller of the sum and its reverse.
+    fn mirrored(&mut self, t: &Term, directions: &[bool]) -> Option<Term> {
+        let mixed = directions.contains(&true) && directions.contains(&false);
+        if !mixed || self.reversing || !self.allowed.has(Reason::Reverse) {
+            return None;
+        }
+        self.tentative(&mut |s| {
+            let to = s.attempt(Rule::Reverse, t)?;
+            s.fire_reason(Reason::Reverse);
+            s.reversing = true;
+            let result = s.norm(&to);
+            s.reversing = false;
+            result.filter(|r| r < t)
+        })
+    }
+
+    /// In nested sums, ranges whose ends depend on outer indices become their hulls with guards, so that the sums can change places:
+    /// `Σ_{t∈0..n} Σ_{u∈t..n} f = Σ_{t∈0..n} Σ_{u∈0..n, t<=u} f`.
+    pub fn widen(&mut self, t: &Term) -> Option<Term> {
+        let levels = self.open_nest(t).binders.len();
+        let (mut t, mut changed) = (t.clone(), false);
+        for level in 1..levels {
+            let outer = self.open_nest(&t).binders[..level].to_vec();
+            t = self.inside(&t, level, &mut |s, inner| {
+                let Node::Big(_, _, Dom::Range(lo, hi), guard, _) = inner.node() else { return Some(inner.clone()) };
+                let (low, high) = (hull(lo, &outer, false)?, hull(hi, &outer, true)?);
+                let name = Name::new("%wide");
+                let var = Term::var(name.clone());
+                let mut all = vec![guard.open(&var)];
+                all.extend((low != *lo).then(|| Term::cmp_rel(Rel::Le, lo.clone(), var.clone())));
+                all.extend((high != *hi).then(|| Term::cmp_rel(Rel::Le, var.clone(), hi.clone())));
+                if all.len() == 1 {
+                    return Some(inner.clone());
+                }
+                let all: Vec<Term> = all.iter().flat_map(conjuncts).collect();
+                changed = true;
+                s.attempt(Rule::Domain(Dom::Range(low, high), conjunction(all).close(&name)), inner)
+            })?;
+        }
+        changed.then_some(t)
+    }
+
     fn single_index(&mut self, t: &Term, at: &Term) -> Option<Term> {
         self.tentative(&mut |s| {
             let Node::Big(_, _, dom, _, _) = t.node() else { return None };
             let name = Name::new("%guard");
-            let guard = Term::cmp_rel(crate::term::Rel::Eq, Term::var(name.clone()), at.clone()).close(&name);
+            let guard = Term::cmp_rel(Rel::Eq, Term::var(name.clone()), at.clone()).close(&name);
             let narrowed = s.attempt(Rule::Domain(dom.clone(), guard), t)?;
             let to = s.attempt(Rule::Point(at.clone()), &narrowed)?;
             s.fire_reason(Reason::SplitEnd);
@@ -64,27 +110,60 @@ impl Normaliser<'_> {
     }
 }
 
-/// How the index occurs in arguments of applications: `(+1 or −1, offset)` for each argument `±i + offset`, offset canonical.
+/// The least value of an end (or the largest), over the ranges of the outer indices in it; `None` where it is not linear in one.
+fn hull(end: &Term, outer: &[(Name, Dom, Term)], largest: bool) -> Option<Term> {
+    let mut end = end.clone();
+    for (name, dom, _) in outer.iter().rev() {
+        if !end.mentions(name) {
+            continue;
+        }
+        let Dom::Range(lo, hi) = dom else { return None };
+        let coefficient = poly::poly(&end)?.0.get(&vec![(Term::var(name.clone()), 1)]).cloned()?;
+        let value = if coefficient.is_positive() == largest { hi } else { lo };
+        end = end.substitute(&[(name.clone(), value.clone())]);
+    }
+    poly::poly(&end).map(|p| poly::term(&p))
+}
+
+/// How the index occurs in arguments of applications and on the sides of equations: `(+1 or −1, offset)` for each argument `±i + offset`, offset canonical.
 fn anchors(t: &Term, index: &Name) -> Vec<(bool, Term)> {
     let mut out = Vec::new();
     collect(t, index, &mut out);
     out
 }
 
+/// Do exponents rise with the index?
+fn exponents(t: &Term, index: &Name, positive: bool, out: &mut Vec<bool>) {
+    if let Node::Pow(base, e) = t.node() {
+        if let Some(n) = e.as_num() {
+            return exponents(base, index, positive != n.is_negative(), out);
+        }
+        let slope = poly::poly(e).and_then(|p| p.0.get(&vec![(Term::var(index.clone()), 1)]).cloned());
+        out.extend(slope.map(|c| c.is_positive() == positive));
+    }
+    if !t.mentions(index) || matches!(t.node(), Node::Big(..)) {
+        return;
+    }
+    t.node().for_each_child(&mut |_, c, _| exponents(c, index, positive, out));
+}
+
 fn collect(t: &Term, index: &Name, out: &mut Vec<(bool, Term)>) {
-    if let Node::App(_, args) = t.node() {
-        for arg in args {
-            if arg.mentions(index)
-                && let Some(p) = poly::poly(arg)
-            {
-                let key = vec![(Term::var(index.clone()), 1)];
-                let Some(c) = p.0.get(&key).cloned() else { continue };
-                let mut rest = p.clone();
-                rest.0.remove(&key);
-                let offset = poly::term(&rest);
-                if !offset.mentions(index) && c.abs() == Rational::one() {
-                    out.push((c.is_positive(), offset));
-                }
+    let args: Vec<&Term> = match t.node() {
+        Node::App(_, args) => args.iter().collect(),
+        Node::Cmp(Rel::Eq | Rel::Ne, a, b) => vec![a, b],
+        _ => Vec::new(),
+    };
+    for arg in args {
+        if arg.mentions(index)
+            && let Some(p) = poly::poly(arg)
+        {
+            let key = vec![(Term::var(index.clone()), 1)];
+            let Some(c) = p.0.get(&key).cloned() else { continue };
+            let mut rest = p.clone();
+            rest.0.remove(&key);
+            let offset = poly::term(&rest);
+            if !offset.mentions(index) && c.abs() == Rational::one() {
+                out.push((c.is_positive(), offset));
             }
         }
     }

@@ -13,9 +13,9 @@ use crate::term::{BigOp, Dom, Name, Node, Rel, Term};
 const MOST_REORDERED: usize = 4;
 
 /// A nest of sums with all variables opened.
-struct Nest {
-    binders: Vec<(Name, Dom, Term)>,
-    body: Term,
+pub(super) struct Nest {
+    pub(super) binders: Vec<(Name, Dom, Term)>,
+    pub(super) body: Term,
 }
 
 fn is_sum(t: &Term) -> bool {
@@ -80,6 +80,9 @@ impl Normaliser<'_> {
         self.spend(2)?;
         if let Some(count) = self.counted(t) {
             return Some(count);
+        }
+        if let Some(closed) = self.geometric(t) {
+            return Some(closed);
         }
         let t = self.flatten(t)?;
         let nest = self.open_nest(&t);
@@ -166,7 +169,7 @@ impl Normaliser<'_> {
         self.ring(t)
     }
 
-    fn open_nest(&self, t: &Term) -> Nest {
+    pub(super) fn open_nest(&self, t: &Term) -> Nest {
         let (mut rest, mut binders) = (t.clone(), Vec::new());
         while let Node::Big(BigOp::Sum, _, dom, guard, body) = rest.node().clone() {
             let name = Name::opened(self.depth + binders.len());
@@ -178,7 +181,7 @@ impl Normaliser<'_> {
     }
 
     /// Brings the binders at these positions innermost (in this order).
-    fn bring_innermost(&mut self, t: &Term, levels: usize, positions: &[usize]) -> Option<Term> {
+    pub(super) fn bring_innermost(&mut self, t: &Term, levels: usize, positions: &[usize]) -> Option<Term> {
         let mut order: Vec<u16> = Vec::new();
         for i in (0..levels).filter(|i| !positions.contains(i)).chain(positions.iter().copied()) {
             order.push(u16::try_from(i).ok()?);
@@ -482,7 +485,7 @@ impl Normaliser<'_> {
     }
 
     /// Takes factors out of nested sums without touching what is left.
-    fn pull_out_raw(&mut self, t: &Term, levels: usize) -> Option<Term> {
+    pub(super) fn pull_out_raw(&mut self, t: &Term, levels: usize) -> Option<Term> {
         let mut t = t.clone();
         for level in (0..levels).rev() {
             t = self.inside(&t, level, &mut |s, inner| {
@@ -587,6 +590,10 @@ impl Normaliser<'_> {
             *t = to;
             return self.guarded(t);
         }
+        if let Some(folded) = self.folded_guard(t, &name, &kept) {
+            *t = folded;
+            return self.guarded(t);
+        }
         let indicators = self.allowed.has(Reason::Indicator);
         for g in &kept {
             let Node::Cmp(rel, a, b) = g.node() else { continue };
@@ -610,6 +617,28 @@ impl Normaliser<'_> {
             }
         }
         Some(None)
+    }
+
+    /// A guard that bounds the index of a range shortens the range: `Σ_{i∈a..b, i<c} = Σ_{i∈a..c-1}` for `c <= b+1`. Between two indices of one
+    /// nest it stays a guard, so that they can be exchanged.
+    fn folded_guard(&mut self, t: &Term, name: &Name, all: &[Term]) -> Option<Term> {
+        let Node::Big(_, _, Dom::Range(lo, hi), _, _) = t.node().clone() else { return None };
+        let var = Term::var(name.clone());
+        let opened = |s: &Term| s.any(&mut |s| matches!(s.node(), Node::Var(n) if n.is_opened()));
+        all.iter().find_map(|g| {
+            let Node::Cmp(rel @ (Rel::Lt | Rel::Le), a, b) = g.node() else { return None };
+            let by = Term::int(i64::from(*rel == Rel::Lt));
+            let (lo, hi) = if *a == var && !opened(b) {
+                (lo.clone(), Term::sub(b.clone(), by))
+            } else if *b == var && !opened(a) {
+                (Term::add(vec![a.clone(), by]), hi.clone())
+            } else {
+                return None;
+            };
+            let canonical = |t: &Term| super::poly::poly(t).map(|p| super::poly::term(&p));
+            let rest = conjunction(all.iter().filter(|h| *h != g).cloned().collect()).close(name);
+            self.attempt(Rule::Domain(Dom::Range(canonical(&lo)?, canonical(&hi)?), rest), t)
+        })
     }
 
     /// `Σ_{G, v≠a} f = Σ_G f − f(a)`.

@@ -4,11 +4,12 @@
 //! instance of `X` in the line is then replaced. The certificate does not trust the solving: it adds the multiple of `lhs − rhs`
 //! that turns `X` into `e`, and rewrites `lhs` by the equation as it was stated.
 
+use super::matching::{Pattern, matched};
 use crate::kernel::obligation::Binder;
 use crate::normal::poly::{self, Poly};
 use crate::normal::{Label, Normaliser};
-use crate::rule::{Move, Rule};
-use crate::term::{Name, Node, Term};
+use crate::rule::{Move, Reason, Rule};
+use crate::term::{BigOp, Name, Node, Rel, Term};
 
 /// How an equation is used.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -28,6 +29,10 @@ pub(super) struct Equation {
     pub name: Name,
     /// A proved result (else an assumption).
     pub result: bool,
+    /// The hypothesis of an induction.
+    pub hypothesis: bool,
+    /// Values of the first variables, put into both sides already.
+    pub given: Vec<Term>,
     /// Universally quantified.
     pub binders: Vec<Binder>,
     /// Left side.
@@ -40,10 +45,15 @@ pub(super) struct Equation {
 
 impl Equation {
     fn label(&self) -> Label {
-        if self.result { Label::Result(self.name.clone()) } else { Label::Assumption(self.name.clone()) }
+        match (self.hypothesis, self.result) {
+            (true, _) => Label::Reason(Reason::Induction),
+            (false, true) => Label::Result(self.name.clone()),
+            (false, false) => Label::Assumption(self.name.clone()),
+        }
     }
 
-    fn rule(&self, args: Vec<Term>, backward: bool) -> Rule {
+    fn rule(&self, args: &[Term], backward: bool) -> Rule {
+        let args = [self.given.as_slice(), args].concat();
         if self.result { Rule::Cite(self.name.clone(), args, backward) } else { Rule::Assume(self.name.clone(), args, backward) }
     }
 
@@ -61,6 +71,11 @@ impl Equation {
         names.is_empty() || line.any(&mut |t| matches!(t.node(), Node::App(name, _) if names.contains(name)))
     }
 
+    /// Both sides in the normal form of this run, if nothing is left open in them.
+    pub(super) fn ground(&self, run: &mut Normaliser<'_>) -> Option<(Term, Term)> {
+        if self.binders.is_empty() { run.aside(&[], &self.left, &self.right) } else { None }
+    }
+
     fn instance(&self, side: &Term, args: &[Term]) -> Term {
         let map: Vec<(Name, Term)> = self.binders.iter().zip(args).map(|(b, a)| (b.name.clone(), a.clone())).collect();
         side.substitute(&map)
@@ -69,12 +84,32 @@ impl Equation {
 
 /// Rewrites all instances in a line; `None` if there is none (or the fuel is spent).
 pub(super) fn rewrite(run: &mut Normaliser<'_>, equation: &Equation, line: &Term) -> Option<Term> {
-    let atom = solve(run, equation)?;
+    let (atom, _) = solve(run, equation)?;
+    rewrite_atom(run, equation, &atom, line)
+}
+
+/// Rewrites all instances in a line by an equation that was used before and does not bring in what it takes away: what later steps
+/// have brought in goes too. (One that does, like Bellman's, would go on for ever.)
+pub(super) fn settle(run: &mut Normaliser<'_>, equation: &Equation, line: &Term) -> Option<Term> {
+    run.tentative(&mut |run| {
+        let (atom, others) = solve(run, equation)?;
+        let names: Vec<Name> = equation.binders.iter().map(|b| b.name.clone()).collect();
+        let head = |t: &Term| if let Node::App(name, _) = t.node() { Some(name.clone()) } else { None };
+        let again = |s: &Term| matched(&atom, s, &names).is_some() || head(&atom).is_some() && head(&atom) == head(s);
+        if others.iter().any(|t| t.any(&mut |s| again(s))) {
+            return None;
+        }
+        let rewritten = rewrite_atom(run, equation, &atom, line)?;
+        run.normalise(&rewritten)
+    })
+}
+
+fn rewrite_atom(run: &mut Normaliser<'_>, equation: &Equation, atom: &Term, line: &Term) -> Option<Term> {
     let names: Vec<Name> = equation.binders.iter().map(|b| b.name.clone()).collect();
+    let pattern = Pattern::of(atom);
     let mut changed = false;
     let result = run.everywhere(line, &mut |s, t| {
-        let args = matched(&atom, t, &names)?;
-        let new = replace(s, equation, &args, t)?;
+        let new = occurrence(s, equation, atom, pattern.as_ref(), &names, t)?;
         changed = true;
         Some(new)
     })?;
@@ -84,15 +119,51 @@ pub(super) fn rewrite(run: &mut Normaliser<'_>, equation: &Equation, line: &Term
     changed.then_some(result)
 }
 
-/// The atom that is replaced, as a pattern, from the normal form of the equation.
-fn solve(run: &mut Normaliser<'_>, equation: &Equation) -> Option<Term> {
+/// Replaces the term, if it is an instance, or the part of it that is one.
+fn occurrence(
+    run: &mut Normaliser<'_>,
+    equation: &Equation,
+    atom: &Term,
+    pattern: Option<&Pattern>,
+    names: &[Name],
+    t: &Term,
+) -> Option<Term> {
+    if let Some(args) = matched(atom, t, names) {
+        return replace(run, equation, &args, t);
+    }
+    let pattern = pattern?;
+    if pattern.is_product() {
+        if !matches!(t.node(), Node::Mul(_) | Node::Pow(..)) {
+            return None;
+        }
+        let part = pattern.part_of(&[], t, names)?;
+        let whole = poly::term(&poly::poly(&Term::mul(part.part))?);
+        return run.isolate_factors(t, part.rest, &whole, part.inverse, &mut |s, c| replace(s, equation, &part.args, c));
+    }
+    if pattern.levels.is_empty() || !matches!(t.node(), Node::Big(BigOp::Sum, ..)) {
+        return None;
+    }
+    let (nest, body) = run.opened_sums(t);
+    let part = pattern.part_of(&nest, &body, names)?;
+    run.isolate_sums(t, nest.len(), &part.positions, &mut |s, c| {
+        let (nest, body) = s.opened_sums(c);
+        let whole = pattern.part_of(&nest, &body, names)?;
+        let all = whole.rest.is_empty() && whole.positions.len() == nest.len();
+        if all { replace(s, equation, &whole.args, c) } else { None }
+    })
+}
+
+/// The atom that is replaced, as a pattern, from the normal form of the equation; and what else occurs in it.
+fn solve(run: &mut Normaliser<'_>, equation: &Equation) -> Option<(Term, Vec<Term>)> {
     let (left, right) = run.aside(&equation.binders, &equation.left, &equation.right)?;
     let mentions_all = |t: &Term| equation.binders.iter().all(|b| t.mentions(&b.name));
     let one_atom =
         |t: &Term| matches!(t.node(), Node::App(..) | Node::Deriv(..) | Node::Big(..) | Node::Fun(..) | Node::RealPow(..));
-    let atom = match equation.way {
-        Use::Forward => one_atom(&left).then_some(left)?,
-        Use::Backward => one_atom(&right).then_some(right)?,
+    // Of products only whole sides are looked for.
+    let product = |t: &Term| Pattern::of(t).is_some_and(|p| p.is_product());
+    let (atom, others) = match equation.way {
+        Use::Forward => ((one_atom(&left) || product(&left)).then_some(left)?, vec![right]),
+        Use::Backward => ((one_atom(&right) || product(&right)).then_some(right)?, vec![left]),
         Use::Solved(k) => {
             // What a whole side is belongs to the other two ways.
             let used: Vec<&Term> = [&left, &right].into_iter().filter(|t| one_atom(t)).collect();
@@ -106,10 +177,11 @@ fn solve(run: &mut Normaliser<'_>, equation: &Equation) -> Option<Term> {
                 }
             }
             let fits = |t: &Term| one_atom(t) && mentions_all(t) && !used.contains(&t) && linear(&difference, t).is_some();
-            atoms.into_iter().filter(fits).nth(k)?
+            let atom = atoms.iter().filter(|t| fits(t)).nth(k)?.clone();
+            (atom.clone(), atoms.into_iter().filter(|t| *t != atom).collect())
         }
     };
-    mentions_all(&atom).then_some(atom)
+    mentions_all(&atom).then_some((atom, others))
 }
 
 /// `X^m * difference = A*X + B` with `A`, `B` free of `X`: `(m, A, B)`.
@@ -137,7 +209,7 @@ fn replace(run: &mut Normaliser<'_>, equation: &Equation, args: &[Term], t: &Ter
     let (left_raw, right_raw) = (equation.instance(&equation.left, args), equation.instance(&equation.right, args));
     let (left, left_script) = run.separately(&left_raw)?;
     let (right, right_script) = run.separately(&right_raw)?;
-    let rule = |backward| equation.rule(args.to_vec(), backward);
+    let rule = |backward| equation.rule(args, backward);
     match equation.way {
         Use::Forward if left == *t => {
             run.reach(t, &left_raw, left_script)?;
@@ -150,6 +222,11 @@ fn replace(run: &mut Normaliser<'_>, equation: &Equation, args: &[Term], t: &Ter
         _ => {
             let difference = poly::poly(&Term::sub(left.clone(), right.clone()))?;
             let (m, a, b) = linear(&difference, t)?;
+            let divisor = Term::cmp_rel(Rel::Ne, poly::term(&a), Term::int(0));
+            if a.as_number().is_none() && !run.holds(&divisor) {
+                run.wanted.insert(divisor);
+                return None;
+            }
             let solution = poly::term(&b.neg().mul(&a.inverse()?)?);
             let multiplier =
                 Term::mul(vec![poly::power_of(t, m), Term::sub(left.clone(), right.clone()), Term::recip(poly::term(&a))]);
@@ -169,64 +246,4 @@ fn replace(run: &mut Normaliser<'_>, equation: &Equation, args: &[Term], t: &Ter
             Some(solution)
         }
     }
-}
-
-/// First-order matching: values for the pattern's variables that make it the term.
-pub(super) fn matched(pattern: &Term, term: &Term, variables: &[Name]) -> Option<Vec<Term>> {
-    let mut found: Vec<Option<Term>> = vec![None; variables.len()];
-    unify(pattern, term, variables, &mut found).then_some(())?;
-    found.into_iter().collect()
-}
-
-/// `(t, c)` for a pattern `t + c` with a literal `c`.
-fn shifted(pattern: &Term) -> Option<(Name, Term)> {
-    let Node::Add(items) = pattern.node() else { return None };
-    let [a, b] = items.as_slice() else { return None };
-    match (a.node(), b.node()) {
-        (Node::Num(_), Node::Var(name)) => Some((name.clone(), a.clone())),
-        (Node::Var(name), Node::Num(_)) => Some((name.clone(), b.clone())),
-        _ => None,
-    }
-}
-
-fn unify(pattern: &Term, term: &Term, variables: &[Name], found: &mut [Option<Term>]) -> bool {
-    if let Node::Var(name) = pattern.node()
-        && let Some(i) = variables.iter().position(|v| v == name)
-    {
-        if !term.is_closed() {
-            return false;
-        }
-        return match &found[i] {
-            Some(known) => known == term,
-            None => {
-                found[i] = Some(term.clone());
-                true
-            }
-        };
-    }
-    // `t + 1` against `k`: an index shifted by a constant.
-    if let Some((name, offset)) = shifted(pattern)
-        && let Some(i) = variables.iter().position(|v| *v == name)
-        && term.is_closed()
-        && let Some(value) = poly::poly(&Term::sub(term.clone(), offset)).map(|p| poly::term(&p))
-    {
-        return match &found[i] {
-            Some(known) => *known == value,
-            None => {
-                found[i] = Some(value);
-                true
-            }
-        };
-    }
-    // The same node apart from its children?
-    let blank = |t: &Term| t.node().map_children(&mut |_, _, _| Term::truth());
-    if blank(pattern) != blank(term) {
-        return false;
-    }
-    let children = |t: &Term| {
-        let mut out: Vec<Term> = Vec::new();
-        t.node().for_each_child(&mut |_, c, _| out.push(c.clone()));
-        out
-    };
-    children(pattern).iter().zip(children(term).iter()).all(|(p, t)| unify(p, t, variables, found))
 }

@@ -2,7 +2,13 @@
 //!
 //! Nothing here is believed: a [`Proof`] is one only because the kernel has accepted its certificate.
 
+mod candidates;
+mod cases;
 mod equation;
+mod induction;
+mod inequality;
+mod matching;
+mod powers;
 mod ranges;
 mod search;
 mod universe;
@@ -12,13 +18,15 @@ pub use universe::cited_name;
 use crate::kernel::certificate::Certificate;
 use crate::kernel::check;
 use crate::kernel::check::Proved;
-use crate::kernel::obligation::{Binder, Obligation, Relation, Signature};
+use crate::kernel::error::{KernelError, MoveError};
+use crate::kernel::obligation::{Binder, Condition, Obligation, Relation, Signature};
 use crate::kernel::session::Session;
 use crate::kernel::theorem::Theorems;
 use crate::normal::{Context, Label, Oracle};
-use crate::rule::{Reason, Rule};
-use crate::term::Term;
-use search::{Found, Lost, Universe};
+use crate::rule::inequality::Sign;
+use crate::rule::{Move, Reason, Rule};
+use crate::term::{Dom, Name, Term};
+use search::{Found, Lost, Stand, Universe};
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 use universe::Known;
@@ -74,6 +82,8 @@ pub struct Failure {
     pub exhausted: bool,
     /// The kernel refused a certificate (a defect of the prover, reported as unproved).
     pub rejected: Option<String>,
+    /// The condition for the lack of which it did.
+    pub lacking: Option<Condition>,
 }
 
 /// The answer.
@@ -94,6 +104,12 @@ struct KernelOracle<'a> {
     known: RefCell<HashMap<Question, bool>>,
 }
 
+impl<'a> KernelOracle<'a> {
+    fn new(session: &'a Session<'a>) -> Self {
+        KernelOracle { session, known: RefCell::default() }
+    }
+}
+
 impl Oracle for KernelOracle<'_> {
     fn holds(&self, context: &Context, prop: &Term) -> bool {
         let question = (context.binders.clone(), context.hypotheses.clone(), context.targets.clone(), prop.clone());
@@ -107,6 +123,12 @@ impl Oracle for KernelOracle<'_> {
     fn work(&self) -> u64 {
         self.session.work()
     }
+    fn domain(&self, name: &Name) -> Option<Dom> {
+        self.session.domain(name).cloned()
+    }
+    fn leads(&self, line: &Term, script: &[Move]) -> Option<Term> {
+        self.session.leads(line, script)
+    }
     fn admits(&self, context: &Context, from: &Term, rule: &Rule) -> Option<Term> {
         self.session.admits(&context.binders, &context.hypotheses, &context.targets, from, rule)
     }
@@ -115,9 +137,9 @@ impl Oracle for KernelOracle<'_> {
 /// Looks for a proof of a step, with the stated reasons first, then with everything.
 pub fn prove(request: &Request<'_>) -> Outcome {
     let Ok(session) = Session::new(request.signature, request.theorems, request.obligation) else {
-        return Outcome::Unproved(Failure { parted: None, wanted: Vec::new(), exhausted: true, rejected: None });
+        return Outcome::Unproved(Failure { parted: None, wanted: Vec::new(), exhausted: true, rejected: None, lacking: None });
     };
-    let oracle = KernelOracle { session: &session, known: RefCell::default() };
+    let oracle = KernelOracle::new(&session);
     let known = Known {
         signature: request.signature,
         results: request.theorems.iter().map(|(name, t)| (name.clone(), t.statement().clone())).collect(),
@@ -152,45 +174,80 @@ struct Accepted {
 }
 
 impl Attempt<'_> {
+    /// A search. What the kernel judges by signs alone has a reason, too, and one of those that can stand for it must be allowed.
     fn run(&self, universe: &Universe) -> Result<Accepted, Failure> {
+        let (mut accepted, met) = self.found(universe)?;
+        let ordering = |l: &Label| match l {
+            Label::Reason(reason) => inequality::ORDERINGS.contains(reason),
+            Label::Definition(_) => false,
+            Label::Assumption(name) | Label::Result(name) => universe.orders.iter().any(|o| o.name == *name),
+        };
+        if met || accepted.used.iter().any(ordering) || !accepted.proved.assumed().is_empty() {
+            return Ok(accepted);
+        }
+        let Obligation { left, right, .. } = self.request.obligation;
+        match inequality::reasons_by_shape(left, right).into_iter().find(|r| universe.reasons.contains(r)) {
+            Some(reason) => {
+                accepted.used.insert(Label::Reason(reason));
+                Ok(accepted)
+            }
+            None => Err(Failure { parted: None, wanted: Vec::new(), exhausted: false, rejected: None, lacking: None }),
+        }
+    }
+
+    /// What the search finds; and whether the two lines met.
+    fn found(&self, universe: &Universe) -> Result<(Accepted, bool), Failure> {
         let obligation = self.request.obligation;
         let mut fuel = self.request.fuel;
-        let search = search::search(
-            self.request.signature,
-            self.oracle,
-            universe,
-            &obligation.left,
-            &obligation.right,
-            self.request.saturate,
-            &mut fuel,
-        );
+        let stand = Stand {
+            signature: self.request.signature,
+            theorems: self.request.theorems,
+            vars: &obligation.vars,
+            hypotheses: &[],
+            level: 0,
+        };
+        let search =
+            search::search(stand, self.oracle, universe, &obligation.left, &obligation.right, self.request.saturate, &mut fuel);
         let found = match search {
             Ok(found) => found,
             Err(lost) if obligation.relation == Relation::Eq => return Err(failure(lost)),
-            Err(lost) => return self.compare(lost),
+            Err(lost) => return self.compare(universe, lost, &mut fuel).map(|accepted| (accepted, false)),
         };
-        self.submit(found)
+        self.submit(found, None).map(|accepted| (accepted, true))
     }
 
     /// For an inequality the two scripts need not meet: the kernel judges the lines that they lead to.
-    fn compare(&self, lost: Lost) -> Result<Accepted, Failure> {
-        let scripts = lost.scripts.clone();
-        for (left, right, used) in scripts {
-            if let Ok(accepted) = self.submit(Found { left, right, used }) {
+    /// Where it sees nothing, a proof of the sign of their difference is sought.
+    fn compare(&self, universe: &Universe, mut lost: Lost, fuel: &mut u64) -> Result<Accepted, Failure> {
+        for (left, right, used) in std::mem::take(&mut lost.scripts) {
+            if let Ok(accepted) = self.submit(Found { left, right, used }, None) {
                 return Ok(accepted);
             }
         }
-        Err(failure(lost))
+        let Obligation { relation, left, right, .. } = self.request.obligation;
+        *fuel = (*fuel).max(self.request.fuel / 2);
+        match inequality::prove(self.request.signature, self.oracle, universe, (*relation, left, right), fuel) {
+            Ok(order) => self.submit(Found { left: Vec::new(), right: Vec::new(), used: order.used }, Some(order.sign)),
+            Err(wanted) => {
+                lost.wanted.extend(wanted);
+                Err(failure(lost))
+            }
+        }
     }
 
-    fn submit(&self, found: Found) -> Result<Accepted, Failure> {
+    fn submit(&self, found: Found, order: Option<Sign>) -> Result<Accepted, Failure> {
         let algebra = found.left.iter().chain(&found.right).any(|m| matches!(m.rule, Rule::Ring(_)));
-        let certificate = Certificate { left: found.left, right: found.right };
+        let certificate = Certificate { left: found.left, right: found.right, order };
         let request = self.request;
         match check::check(request.signature, request.theorems, request.obligation, &certificate) {
             Ok(proved) => Ok(Accepted { proved, used: found.used, algebra }),
             Err(error) => {
-                Err(Failure { parted: None, wanted: Vec::new(), exhausted: false, rejected: Some(format!("{error:?}")) })
+                let rejected = Some(format!("{error:?}"));
+                let lacking = match error {
+                    KernelError::Move(_, MoveError::Condition(c) | MoveError::Undefined(c)) => Some(c),
+                    _ => None,
+                };
+                Err(Failure { parted: None, wanted: Vec::new(), exhausted: false, rejected, lacking })
             }
         }
     }
@@ -202,6 +259,13 @@ impl Attempt<'_> {
         let rest = |used: &BTreeSet<Label>| used.iter().filter(|l| !free.contains(l)).cloned().collect::<Vec<Label>>();
         let mut needed = rest(&best.used);
         let with = |labels: &[Label]| self.run(&known.stated(&[free, labels].concat()));
+        // One reason that was only forgotten is what a reader wants to hear.
+        if sufficiency == Sufficiency::Insufficient
+            && needed.len() > 1
+            && let Some((label, accepted)) = needed.iter().find_map(|l| Some((l.clone(), with(std::slice::from_ref(l)).ok()?)))
+        {
+            (needed, best) = (vec![label], accepted);
+        }
         let mut i = 0;
         while sufficiency != Sufficiency::Sufficient && i < needed.len() {
             let mut fewer = needed.clone();
@@ -237,5 +301,6 @@ fn failure(lost: Lost) -> Failure {
         wanted: lost.wanted.into_iter().collect(),
         exhausted: lost.exhausted,
         rejected: None,
+        lacking: None,
     }
 }

@@ -4,7 +4,7 @@ use crate::normal::Normaliser;
 use crate::normal::poly;
 use crate::number::Rational;
 use crate::rule::{Reason, Rule};
-use crate::term::{BigOp, Dom, Node, Term};
+use crate::term::{BigOp, Dom, Name, Node, Term, child};
 
 /// At most so many indices are split off at one end.
 const MOST_SPLIT: i64 = 4;
@@ -16,11 +16,11 @@ struct Ranged {
     high: Term,
 }
 
-/// Splits the ends of the ranges in `line` so that operators with one body, in it and in `other`, run over one core.
-pub(super) fn align(run: &mut Normaliser<'_>, line: &Term, other: &Term) -> Option<Term> {
+/// Splits the ends of the ranges in `line` so that operators with one body, in it and in `others`, run over one core.
+pub(super) fn align(run: &mut Normaliser<'_>, line: &Term, others: &[Term]) -> Option<Term> {
     let mut all = Vec::new();
     collect(line, &mut all);
-    collect(other, &mut all);
+    others.iter().for_each(|other| collect(other, &mut all));
     let mut changed = false;
     let result = run.everywhere(line, &mut |s, t| {
         let me = ranged(t)?;
@@ -29,6 +29,12 @@ pub(super) fn align(run: &mut Normaliser<'_>, line: &Term, other: &Term) -> Opti
             let (Some(low), Some(high)) = (distance(&me.low, &peer.low), distance(&peer.high, &me.high)) else { continue };
             from_low = from_low.max(low);
             from_high = from_high.max(high);
+        }
+        if (from_low, from_high) == (0, 0)
+            && let Some(new) = s.split_where_another_ends(t, &me, &all)
+        {
+            changed = true;
+            return Some(new);
         }
         if (from_low, from_high) == (0, 0) || from_low > MOST_SPLIT || from_high > MOST_SPLIT {
             return None;
@@ -43,13 +49,67 @@ pub(super) fn align(run: &mut Normaliser<'_>, line: &Term, other: &Term) -> Opti
     changed.then_some(result)
 }
 
+/// Splits off what a range has gained since the induction variable had the value before (after, if it goes down).
+pub(super) fn split_off(run: &mut Normaliser<'_>, line: &Term, frontier: &Frontier) -> Option<Term> {
+    let result = run.split_all(line, frontier)?;
+    if result == *line {
+        return None;
+    }
+    run.fire_reason(Reason::SplitEnd);
+    Some(result)
+}
+
+/// Where an induction stands: its variable, and whether it goes down.
+#[derive(Clone, Debug)]
+pub(super) struct Frontier {
+    pub variable: Name,
+    pub downward: bool,
+}
+
+impl Frontier {
+    /// By how much a term has grown in the last step, if by a literal integer.
+    fn growth(&self, t: &Term) -> Option<i64> {
+        if !t.mentions(&self.variable) {
+            return Some(0);
+        }
+        let variable = Term::var(self.variable.clone());
+        let by = Term::int(if self.downward { 1 } else { -1 });
+        let before = t.substitute(&[(self.variable.clone(), Term::add(vec![variable, by]))]);
+        distance(&before, t)
+    }
+}
+
+/// Ranges that depend on outer indices become guards in all nested sums of the line.
+pub(super) fn widen(run: &mut Normaliser<'_>, line: &Term) -> Option<Term> {
+    let mut changed = false;
+    let result = run.everywhere(line, &mut |s, t| {
+        if !matches!(t.node(), Node::Big(BigOp::Sum, ..)) {
+            return None;
+        }
+        let new = s.widen(t)?;
+        changed = true;
+        Some(new)
+    })?;
+    changed.then_some(result)
+}
+
 fn ranged(t: &Term) -> Option<Ranged> {
     match t.node() {
         Node::Big(op @ (BigOp::Sum | BigOp::Prod), _, Dom::Range(lo, hi), guard, body) => {
-            Some(Ranged { key: (*op, guard.clone(), body.clone()), low: lo.clone(), high: hi.clone() })
+            Some(Ranged { key: (*op, guard.clone(), without_powers(body)), low: lo.clone(), high: hi.clone() })
         }
         _ => None,
     }
+}
+
+/// The body apart from numbers and powers: how far their exponents are lowered depends on the range.
+fn without_powers(body: &Term) -> Term {
+    let power = |t: &Term| match t.node() {
+        Node::Pow(base, e) => e.as_num().is_none() || matches!(base.node(), Node::Pow(_, e) if e.as_num().is_none()),
+        _ => t.as_num().is_some(),
+    };
+    let items = if let Node::Mul(items) = body.node() { items.clone() } else { vec![body.clone()] };
+    Term::mul(items.into_iter().filter(|t| !power(t)).collect())
 }
 
 fn collect(t: &Term, out: &mut Vec<Ranged>) {
@@ -66,6 +126,50 @@ fn distance(a: &Term, b: &Term) -> Option<i64> {
 }
 
 impl Normaliser<'_> {
+    fn split_all(&mut self, t: &Term, frontier: &Frontier) -> Option<Term> {
+        self.everywhere(t, &mut |s, t| s.split_here(t, frontier))
+    }
+
+    /// One range: single indices split off its ends, and the same again inside what remains.
+    fn split_here(&mut self, t: &Term, frontier: &Frontier) -> Option<Term> {
+        let Ranged { low, high, .. } = ranged(t)?;
+        let (from_low, from_high) = (-frontier.growth(&low)?, frontier.growth(&high)?);
+        let wanted = |n: i64| (0..=MOST_SPLIT).contains(&n);
+        if from_low.max(from_high) <= 0 || !wanted(from_low.max(0)) || !wanted(from_high.max(0)) {
+            return None;
+        }
+        self.split_singly(t, from_low.max(0), from_high.max(0), frontier)
+    }
+
+    fn split_singly(&mut self, t: &Term, from_low: i64, from_high: i64, frontier: &Frontier) -> Option<Term> {
+        if from_high > 0 {
+            let parts = self.split_ends(t, 0, 1)?;
+            return self.child(&parts, 0, &mut |s, c| s.split_singly(c, from_low, from_high - 1, frontier));
+        }
+        if from_low > 0 {
+            let parts = self.split_ends(t, 1, 0)?;
+            return self.child(&parts, 1, &mut |s, c| s.split_singly(c, from_low - 1, 0, frontier));
+        }
+        self.under(t, child::BODY, &mut |s, body| s.split_all(body, frontier))
+    }
+
+    /// `Σ_{a..b} = Σ_{a..m} + Σ_{m+1..b}` where another sum ends at `m`, or begins after it.
+    fn split_where_another_ends(&mut self, t: &Term, me: &Ranged, all: &[Ranged]) -> Option<Term> {
+        let same = |a: &Term, b: &Term| distance(a, b) == Some(0);
+        let apart = |a: &Term, b: &Term| a.is_closed() && b.is_closed() && distance(a, b).is_none();
+        all.iter().filter(|p| p.key == me.key).find_map(|peer| {
+            let middle = if same(&peer.low, &me.low) && apart(&peer.high, &me.high) {
+                peer.high.clone()
+            } else if same(&peer.high, &me.high) && apart(&peer.low, &me.low) {
+                Term::add(vec![peer.low.clone(), Term::int(-1)])
+            } else {
+                return None;
+            };
+            let middle = poly::term(&poly::poly(&middle)?);
+            self.attempt(Rule::SplitRange(middle), t)
+        })
+    }
+
     /// `Σ_{a..b} = Σ_{a..a+i-1} + Σ_{a+i..b-j} + Σ_{b-j+1..b}`.
     fn split_ends(&mut self, t: &Term, i: i64, j: i64) -> Option<Term> {
         let canonical = |t: Term| poly::poly(&t).map(|p| poly::term(&p));

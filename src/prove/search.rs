@@ -8,8 +8,11 @@
 //! as the number of times a first choice was passed over stays within *d*. All limits are counts.
 
 use super::equation::{self, Equation};
-use super::ranges;
-use crate::kernel::obligation::Signature;
+use super::ranges::{self, Frontier};
+use super::{cases, induction, powers};
+use crate::kernel::check::induction::Hypothesis;
+use crate::kernel::obligation::{Binder, Relation, Signature};
+use crate::kernel::theorem::Theorems;
 use crate::normal::{Allowed, Label, Normaliser, Oracle};
 use crate::rule::{Move, Reason, Rule, Script};
 use crate::term::{BigOp, Dom, Fun, Node, Term};
@@ -37,6 +40,19 @@ pub(super) enum Edge {
     Equation(usize),
     /// Ranges of sums that the two lines share but for their ends are brought to a common core.
     AlignRanges,
+    /// Powers of one base whose exponents differ by integers, in the two lines, are brought to the least of them.
+    AlignPowers,
+    /// In the step of an induction: what ranges have gained since the case before is split off.
+    SplitOff,
+    /// Ranges of nested sums that depend on outer indices become guards.
+    WidenRanges,
+}
+
+impl Edge {
+    /// The number of the equation that it uses.
+    fn equation(&self) -> Option<usize> {
+        if let Edge::Equation(i) = self { Some(*i) } else { None }
+    }
 }
 
 /// What a search may use.
@@ -48,6 +64,49 @@ pub(super) struct Universe {
     pub definitions: Vec<crate::term::Name>,
     /// Assumptions and results as rewrites.
     pub equations: Vec<Equation>,
+    /// In the step of an induction: where it stands.
+    pub frontier: Option<Frontier>,
+    /// Assumptions and results that are inequalities.
+    pub orders: Vec<Order>,
+}
+
+/// An inequality that may be cited.
+#[derive(Clone, Debug)]
+pub(super) struct Order {
+    /// Its name.
+    pub name: crate::term::Name,
+    /// A proved result (else an assumption).
+    pub result: bool,
+    /// Universally quantified.
+    pub binders: Vec<Binder>,
+    /// Left side.
+    pub left: Term,
+    /// Not `=`.
+    pub relation: Relation,
+    /// Right side.
+    pub right: Term,
+}
+
+impl Order {
+    /// As what it is cited.
+    pub(super) fn label(&self) -> Label {
+        if self.result { Label::Result(self.name.clone()) } else { Label::Assumption(self.name.clone()) }
+    }
+}
+
+/// Under what a search stands.
+#[derive(Clone, Copy)]
+pub(super) struct Stand<'a> {
+    /// The declarations.
+    pub signature: &'a Signature,
+    /// The results that may be cited.
+    pub theorems: &'a Theorems,
+    /// The variables of the lines.
+    pub vars: &'a [Binder],
+    /// The hypotheses of the inductions around.
+    pub hypotheses: &'a [Hypothesis],
+    /// How many inductions stand around.
+    pub level: usize,
 }
 
 /// A found proof: the two scripts, and what they used.
@@ -75,8 +134,8 @@ struct Line {
     /// 0: grown from the left line, 1: from the right.
     side: usize,
     allowed: Allowed,
-    equations: BTreeSet<usize>,
-    aligned: bool,
+    /// Edges that rewrite a line once, and have.
+    done: BTreeSet<Edge>,
     /// Rules that apply, in order of preference, and how many of them have been tried.
     choices: Vec<Edge>,
     tried: usize,
@@ -94,7 +153,7 @@ struct EdgeData {
 
 /// State of one search, carried by the e-graph as its analysis.
 struct State<'a> {
-    signature: &'a Signature,
+    stand: Stand<'a>,
     oracle: &'a dyn Oracle,
     universe: &'a Universe,
     lines: Vec<Line>,
@@ -110,6 +169,10 @@ struct State<'a> {
 
 /// Most lines of one search.
 const MOST_LINES: usize = 400;
+/// What part of the fuel a case distinction may take.
+const FOR_CASES: u64 = 2;
+/// Switched on in each case, if the search may use them: a case may be simpler than the line.
+const TIDYING: &[Reason] = &[Reason::Cases, Reason::Indicator, Reason::Power, Reason::ExpLog, Reason::Derivative];
 /// Most passed-over first choices on the way to a line.
 const MOST_DISCREPANCY: usize = 2;
 
@@ -176,10 +239,9 @@ impl State<'_> {
         self.lines[n].tried += 1;
         let (term, side) = (self.lines[n].term.clone(), self.lines[n].side);
         let mut allowed = self.lines[n].allowed.clone();
-        let mut equations = self.lines[n].equations.clone();
-        let mut aligned = self.lines[n].aligned;
+        let mut done = self.lines[n].done.clone();
         let other = self.lines[self.tips[1 - side] as usize].term.clone();
-        let (oracle, signature) = (self.oracle, self.signature);
+        let (oracle, signature) = (self.oracle, self.stand.signature);
         let mut run = Normaliser::new(signature, oracle, allowed.clone(), self.fuel);
         let rewritten = match edge {
             Edge::Reason(r) => {
@@ -191,16 +253,36 @@ impl State<'_> {
                 Some(term.clone())
             }
             Edge::Equation(i) => {
-                equations.insert(*i);
+                done.insert(edge.clone());
                 equation::rewrite(&mut run, &self.universe.equations[*i], &term)
             }
             Edge::AlignRanges => {
-                aligned = true;
-                ranges::align(&mut run, &term, &other)
+                done.insert(edge.clone());
+                let mut others = vec![other];
+                for equation in self.universe.equations.iter().filter(|e| e.hypothesis) {
+                    others.extend(equation.ground(&mut run).into_iter().flat_map(|(l, r)| [l, r]));
+                }
+                ranges::align(&mut run, &term, &others)
             }
+            Edge::SplitOff => {
+                done.insert(edge.clone());
+                self.universe.frontier.as_ref().and_then(|frontier| ranges::split_off(&mut run, &term, frontier))
+            }
+            Edge::AlignPowers => {
+                done.insert(edge.clone());
+                powers::align(&mut run, &term, &other)
+            }
+            Edge::WidenRanges => ranges::widen(&mut run, &term),
         };
         run.allowed = allowed.clone();
-        let result = rewritten.and_then(|t| run.normalise(&t));
+        let mut result = rewritten.and_then(|t| run.normalise(&t));
+        if let Edge::Equation(_) | Edge::Definition(_) = edge {
+            let before: Vec<usize> = self.lines[n].done.iter().filter_map(Edge::equation).collect();
+            for used in before {
+                let mut settled = |t: &Term| equation::settle(&mut run, &self.universe.equations[used], t);
+                result = result.map(|t| settled(&t).unwrap_or(t));
+            }
+        }
         self.fuel = run.fuel;
         self.wanted.extend(std::mem::take(&mut run.wanted));
         let (script, used) = (std::mem::take(&mut run.script), std::mem::take(&mut run.fired));
@@ -218,7 +300,7 @@ impl State<'_> {
             self.lines[n].choices = self.choices(n);
             return Vec::new();
         };
-        let to = self.line(result, side, allowed, equations, aligned, discrepancy);
+        let to = self.line(result, side, allowed, done, discrepancy);
         self.edges.push(EdgeData { from: number, to, script, used });
         let mut new = vec![self.edges.len() - 1];
         new.extend(self.meet(to));
@@ -226,35 +308,52 @@ impl State<'_> {
     }
 
     /// The number of the line with this term.
-    fn line(
-        &mut self,
-        term: Term,
-        side: usize,
-        allowed: Allowed,
-        equations: BTreeSet<usize>,
-        aligned: bool,
-        discrepancy: usize,
-    ) -> u32 {
+    fn line(&mut self, term: Term, side: usize, allowed: Allowed, done: BTreeSet<Edge>, discrepancy: usize) -> u32 {
         if let Some(known) = self.index.get(&term) {
             return *known;
         }
         let number = u32::try_from(self.lines.len()).unwrap_or(u32::MAX);
         self.index.insert(term.clone(), number);
-        self.lines.push(Line {
-            term,
-            side,
-            allowed,
-            equations,
-            aligned,
-            choices: Vec::new(),
-            tried: 0,
-            idle: BTreeSet::new(),
-            discrepancy,
-        });
+        self.lines.push(Line { term, side, allowed, done, choices: Vec::new(), tried: 0, idle: BTreeSet::new(), discrepancy });
         let choices = self.choices(number as usize);
         self.lines[number as usize].choices = choices;
         self.tips[side] = number;
         number
+    }
+
+    /// A case distinction from the last line of the left side to the last of the right, as an edge.
+    fn distinguish(&mut self) -> Option<usize> {
+        let label = [Reason::Cases, Reason::Indicator].into_iter().find(|r| self.universe.reasons.contains(r));
+        let plain = [0, 1].map(|side| self.last_without_equations(side));
+        let found = self.distinguish_between(plain, label);
+        if found.is_some() || plain == self.tips { found } else { self.distinguish_between(self.tips, label) }
+    }
+
+    /// The last line of a side that no equation has rewritten: what assumptions and results bring in may only be in the way.
+    fn last_without_equations(&self, side: usize) -> u32 {
+        let rewritten = |e: &Edge| matches!(e, Edge::Equation(_) | Edge::AlignRanges | Edge::SplitOff);
+        let plain = |l: &Line| l.side == side && !l.done.iter().any(rewritten);
+        let last = self.lines.iter().rposition(plain).and_then(|n| u32::try_from(n).ok());
+        last.unwrap_or(self.tips[side])
+    }
+
+    fn distinguish_between(&mut self, [from, to]: [u32; 2], label: Option<Reason>) -> Option<usize> {
+        let (left, right) = (&self.lines[from as usize], &self.lines[to as usize]);
+        let mut allowed = left.allowed.clone();
+        allowed.reasons.extend(right.allowed.reasons.iter().copied());
+        allowed.definitions.extend(right.allowed.definitions.iter().cloned());
+        allowed.reasons.extend(TIDYING.iter().filter(|r| self.universe.reasons.contains(r)));
+        let (start, end) = (left.term.clone(), right.term.clone());
+        let mut run = Normaliser::new(self.stand.signature, self.oracle, allowed, self.fuel / FOR_CASES);
+        let script = cases::prove(&mut run, &start, &end, label.is_some());
+        let mut used = std::mem::take(&mut run.fired);
+        self.fuel = self.fuel - self.fuel / FOR_CASES + run.fuel;
+        let script = script.filter(|script| self.oracle.leads(&start, script) == Some(end))?;
+        if script.iter().any(cases::distinguishes) {
+            used.extend(label.map(Label::Reason));
+        }
+        self.edges.push(EdgeData { from, to, script, used });
+        Some(self.edges.len() - 1)
     }
 
     /// If plain algebra leads from a new line to the last line of the other side, the edge that says so.
@@ -278,18 +377,20 @@ impl State<'_> {
     /// The rules that may do something to a line, most preferred first.
     fn choices(&self, number: usize) -> Vec<Edge> {
         let line = &self.lines[number];
-        let shape = Shape::of(&line.term, self.signature);
+        let shape = Shape::of(&line.term, self.stand.signature);
         let mut out = Vec::new();
+        if self.universe.frontier.is_some() && shape.ranges && !line.done.contains(&Edge::SplitOff) {
+            out.push(Edge::SplitOff);
+        }
         for reason in PREFERENCE {
             if self.universe.reasons.contains(reason) && !line.allowed.has(*reason) && shape.interests(*reason) {
                 out.push(Edge::Reason(*reason));
             }
         }
         let ranges = [Reason::SplitEnd, Reason::Telescope, Reason::Geometric].iter().any(|r| self.universe.reasons.contains(r));
-        let fresh = |i: usize| {
-            let name = &self.universe.equations[i].name;
-            !line.equations.iter().any(|used| self.universe.equations[*used].name == *name)
-        };
+        let equation = |i: usize| &self.universe.equations[i];
+        let same = |i: usize, j: usize| equation(i).name == equation(j).name && equation(i).given == equation(j).given;
+        let fresh = |i: usize| !line.done.iter().any(|edge| matches!(edge, Edge::Equation(used) if same(i, *used)));
         let equations = |first: bool, out: &mut Vec<Edge>| {
             for (i, equation) in self.universe.equations.iter().enumerate() {
                 if (equation.way == equation::Use::Forward) == first && fresh(i) && equation.concerns(&line.term) {
@@ -303,8 +404,14 @@ impl State<'_> {
                 out.push(Edge::Definition(definition.clone()));
             }
         }
-        if ranges && shape.ranges && !line.aligned {
+        if ranges && shape.ranges && !line.done.contains(&Edge::AlignRanges) {
             out.push(Edge::AlignRanges);
+        }
+        if self.universe.reasons.contains(&Reason::Power) && shape.power && !line.done.contains(&Edge::AlignPowers) {
+            out.push(Edge::AlignPowers);
+        }
+        if shape.dependent {
+            out.push(Edge::WidenRanges);
         }
         equations(false, &mut out);
         out.retain(|edge| !line.idle.contains(edge));
@@ -332,6 +439,8 @@ const PREFERENCE: &[Reason] = &[
     Reason::IndicatorSplit,
     Reason::Shift,
     Reason::Reverse,
+    Reason::Geometric,
+    Reason::SplitEnd,
     Reason::SoftmaxDerivative,
     Reason::Marginal,
     Reason::Conditional,
@@ -349,6 +458,8 @@ struct Shape {
     guard: bool,
     cases: bool,
     ranges: bool,
+    /// A range depends on the index of an outer operator.
+    dependent: bool,
     law: bool,
     joint: bool,
 }
@@ -387,6 +498,8 @@ impl Shape {
             Node::Big(op, _, dom, guard, _) => {
                 self.guard |= !matches!(guard.node(), Node::True);
                 self.ranges |= matches!(dom, Dom::Range(..)) && matches!(op, BigOp::Sum | BigOp::Prod);
+                self.cases |= matches!(op, BigOp::Max | BigOp::Min);
+                self.dependent |= matches!(dom, Dom::Range(a, b) if *op == BigOp::Sum && !(a.is_closed() && b.is_closed()));
             }
             _ => {}
         }
@@ -402,6 +515,7 @@ impl Shape {
             Reason::Power => self.power,
             Reason::ExpLog => self.exp_or_log,
             Reason::Shift | Reason::Reverse => self.ranges,
+            Reason::Geometric | Reason::SplitEnd => self.ranges && self.power,
             Reason::Marginal | Reason::Conditional | Reason::Bayes => self.joint,
             Reason::LogDerivative => self.derivative && self.log,
             _ => self.derivative,
@@ -410,8 +524,11 @@ impl Shape {
 }
 
 /// Searches for a proof of `left = right`. Without `saturate` only plain algebra on both lines is done.
+///
+/// egg takes the time of everything it does. Here the clock stands still: nothing may depend on it, and calibrating a real one
+/// takes longer than a proof.
 pub(super) fn search(
-    signature: &Signature,
+    stand: Stand<'_>,
     oracle: &dyn Oracle,
     universe: &Universe,
     left: &Term,
@@ -419,7 +536,20 @@ pub(super) fn search(
     saturate: bool,
     fuel: &mut u64,
 ) -> Result<Found, Lost> {
-    let mut graph = Graph::new(State::new(signature, oracle, universe, *fuel)).with_explanations_enabled();
+    let (clock, _) = quanta::Clock::mock();
+    quanta::with_clock(&clock, || timeless_search(stand, oracle, universe, left, right, saturate, fuel))
+}
+
+fn timeless_search(
+    stand: Stand<'_>,
+    oracle: &dyn Oracle,
+    universe: &Universe,
+    left: &Term,
+    right: &Term,
+    saturate: bool,
+    fuel: &mut u64,
+) -> Result<Found, Lost> {
+    let mut graph = Graph::new(State::new(stand, oracle, universe, *fuel)).with_explanations_enabled();
     let ends = graph.analysis.begin(left, right);
     let [l, r] = ends.map(|number| graph.add_uncanonical(LineNode::Line(number)));
     for edge in graph.analysis.algebra(ends) {
@@ -433,6 +563,20 @@ pub(super) fn search(
         }
         graph.analysis.phase = phase;
         graph = saturate_all(graph, &rules, [l, r]);
+        if phase == 0
+            && graph.find(l) != graph.find(r)
+            && let Some(edge) = graph.analysis.distinguish()
+        {
+            unite(&mut graph, edge);
+            graph.rebuild();
+        }
+    }
+    if graph.find(l) != graph.find(r) && saturate {
+        let allowance = graph.analysis.fuel.max(*fuel / 2);
+        if let Some(edge) = graph.analysis.induct(ends, allowance) {
+            unite(&mut graph, edge);
+            graph.rebuild();
+        }
     }
     *fuel = graph.analysis.fuel;
     if graph.find(l) == graph.find(r) { Ok(read_off(&mut graph, ends)) } else { Err(lost(&graph.analysis)) }
@@ -444,8 +588,8 @@ fn saturate_all<'a>(mut graph: Graph<'a>, rules: &[Rewrite<LineNode, State<'a>>]
     loop {
         let before = graph.analysis.progress();
         // The runner wants an e-graph of its own; the state goes with it.
-        let State { signature, oracle, universe, .. } = graph.analysis;
-        let runner = Runner::<LineNode, State<'a>, ()>::new(State::new(signature, oracle, universe, 0))
+        let State { stand, oracle, universe, .. } = graph.analysis;
+        let runner = Runner::<LineNode, State<'a>, ()>::new(State::new(stand, oracle, universe, 0))
             .with_egraph(graph)
             .with_scheduler(SimpleScheduler)
             .with_iter_limit(MOST_LINES)
@@ -467,7 +611,7 @@ fn rules<'a>(universe: &Universe) -> Vec<Rewrite<LineNode, State<'a>>> {
     let mut edges: Vec<Edge> = universe.reasons.iter().map(|r| Edge::Reason(*r)).collect();
     edges.extend(universe.definitions.iter().map(|d| Edge::Definition(d.clone())));
     edges.extend((0..universe.equations.len()).map(Edge::Equation));
-    edges.push(Edge::AlignRanges);
+    edges.extend([Edge::AlignRanges, Edge::WidenRanges, Edge::AlignPowers, Edge::SplitOff]);
     let named = |edge: Edge| {
         let rule = Named { edge };
         Rewrite::new(format!("{:?}", rule.edge), rule.clone(), rule).ok()
@@ -476,9 +620,9 @@ fn rules<'a>(universe: &Universe) -> Vec<Rewrite<LineNode, State<'a>>> {
 }
 
 impl<'a> State<'a> {
-    fn new(signature: &'a Signature, oracle: &'a dyn Oracle, universe: &'a Universe, fuel: u64) -> Self {
+    fn new(stand: Stand<'a>, oracle: &'a dyn Oracle, universe: &'a Universe, fuel: u64) -> Self {
         State {
-            signature,
+            stand,
             oracle,
             universe,
             lines: Vec::new(),
@@ -499,8 +643,7 @@ impl<'a> State<'a> {
                 term: t.clone(),
                 side,
                 allowed: Allowed::default(),
-                equations: BTreeSet::new(),
-                aligned: false,
+                done: BTreeSet::new(),
                 choices: Vec::new(),
                 tried: 0,
                 idle: BTreeSet::new(),
@@ -516,7 +659,7 @@ impl<'a> State<'a> {
         let mut edges = Vec::new();
         for (side, end) in ends.into_iter().enumerate() {
             let term = self.lines[end as usize].term.clone();
-            let (oracle, signature) = (self.oracle, self.signature);
+            let (oracle, signature) = (self.oracle, self.stand.signature);
             let mut run = Normaliser::new(signature, oracle, Allowed::default(), self.fuel);
             let result = run.normalise(&term);
             self.fuel = run.fuel;
@@ -525,12 +668,26 @@ impl<'a> State<'a> {
                 continue;
             };
             let (script, used) = (std::mem::take(&mut run.script), std::mem::take(&mut run.fired));
-            let to = self.line(result, side, Allowed::default(), BTreeSet::new(), false, 0);
+            let to = self.line(result, side, Allowed::default(), BTreeSet::new(), 0);
             self.edges.push(EdgeData { from: end, to, script, used });
             edges.push(self.edges.len() - 1);
             edges.extend(self.meet(to));
         }
         edges
+    }
+
+    /// Induction between the two lines as they stand, or else between what has been made of them.
+    fn induct(&mut self, ends: [u32; 2], allowance: u64) -> Option<usize> {
+        let mut fuel = allowance;
+        let pairs = if self.tips == ends { vec![ends] } else { vec![ends, self.tips] };
+        let found = pairs.into_iter().find_map(|pair| {
+            let [left, right] = pair.map(|n| self.lines[n as usize].term.clone());
+            induction::prove(self.stand, self.oracle, self.universe, &left, &right, &mut fuel).map(|found| (pair, found))
+        });
+        self.fuel = self.fuel.saturating_sub(allowance - fuel);
+        let ([from, to], (script, used)) = found?;
+        self.edges.push(EdgeData { from, to, script, used });
+        Some(self.edges.len() - 1)
     }
 
     /// The scripts from the two lines to what has been made of them: last of both sides, then pairs on the way back.

@@ -1,7 +1,7 @@
 //! What a set of stated reasons lets the search use. Groups are data: a paper's one word may stand for several rules.
 
 use super::equation::{Equation, Use};
-use super::search::Universe;
+use super::search::{Order, Universe};
 use crate::kernel::obligation::{Relation, Signature, Statement};
 use crate::normal::Label;
 use crate::rule::Reason::{self, *};
@@ -19,7 +19,14 @@ fn group(reason: Reason) -> &'static [Reason] {
         Bayes => &[Conditional, Marginal],
         Independence => &[Conditional, Marginal, Normalised],
         Telescope | Geometric => &[Shift, SplitEnd, Power],
+        Induction => &[Shift, SplitEnd, Power, Geometric],
+        Reverse => &[Shift, Power],
+        Shift | SplitEnd => &[Power],
         Cases => &[Indicator],
+        Monotone | Square => &[Power, ExpLog, Expectation, Normalised],
+        Jensen | Gibbs | AmGm => &[ExpLog, Power, Expectation, Normalised],
+        CauchySchwarz => &[Power, Expectation, Normalised, Cases],
+        Triangle => &[Cases, Expectation, Normalised, Power],
         _ => &[],
     }
 }
@@ -42,10 +49,10 @@ impl Known<'_> {
             }
         }
         for (name, statement) in &self.signature.assumptions {
-            self.equation(&mut universe, name, statement, false);
+            self.equation(&mut universe, name, statement, false, true);
         }
         for (name, statement) in &self.results {
-            self.equation(&mut universe, name, statement, true);
+            self.equation(&mut universe, name, statement, true, false);
         }
         universe
     }
@@ -68,8 +75,11 @@ impl Known<'_> {
                 }
                 Label::Assumption(name) | Label::Result(name) => {
                     let result = matches!(label, Label::Result(_));
-                    let mine = everything.equations.iter().filter(|e| e.name == *name && e.result == result);
-                    universe.equations.extend(mine.cloned());
+                    let results = || self.results.iter().find(|(n, _)| n == name).map(|(_, s)| s);
+                    let statement = if result { results() } else { self.signature.assumptions.get(name) };
+                    if let Some(statement) = statement {
+                        self.equation(&mut universe, name, statement, result, true);
+                    }
                 }
             }
         }
@@ -78,17 +88,33 @@ impl Known<'_> {
         universe
     }
 
-    fn equation(&self, universe: &mut Universe, name: &Name, statement: &Statement, result: bool) {
-        if statement.relation != Relation::Eq {
-            return;
+    /// In both directions; also solved for what it is linear in, where that is wanted (of all results that might be cited it would be
+    /// too much, of one that is cited it is meant).
+    fn equation(&self, universe: &mut Universe, name: &Name, statement: &Statement, result: bool, solved: bool) {
+        match statement.relation {
+            Relation::Eq => {}
+            Relation::Ne => return,
+            Relation::Le | Relation::Lt | Relation::Ge | Relation::Gt => {
+                universe.orders.push(Order {
+                    name: name.clone(),
+                    result,
+                    binders: statement.binders.clone(),
+                    left: statement.left.clone(),
+                    relation: statement.relation,
+                    right: statement.right.clone(),
+                });
+                return;
+            }
         }
         for way in [Use::Forward, Use::Backward, Use::Solved(0), Use::Solved(1), Use::Solved(2)] {
-            if result && matches!(way, Use::Solved(_)) {
+            if !solved && matches!(way, Use::Solved(_)) {
                 continue;
             }
             universe.equations.push(Equation {
                 name: name.clone(),
                 result,
+                hypothesis: false,
+                given: Vec::new(),
                 binders: statement.binders.clone(),
                 left: statement.left.clone(),
                 right: statement.right.clone(),

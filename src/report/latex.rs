@@ -4,7 +4,7 @@
 //! fonts do not have is written as its code point.
 
 use super::words;
-use super::{DerivationReport, FileReport, Formula, Report, Stage, StepReport, Verdict};
+use super::{DerivationReport, FileReport, Formula, PartedSide, Report, Stage, StepReport, Verdict};
 use crate::rule::catalogue::{ENTRIES, Entry};
 use crate::syntax::tree::{Expr, StatementKind};
 use crate::syntax::{difference, latex};
@@ -159,18 +159,24 @@ fn remarks(step: &StepReport) -> String {
     for (head, text) in words::remarks(step) {
         out += &format!("\\textbf{{Step {}.}} {head}: {}\n\n", step.index, escape(&text));
     }
+    out += &counterexample(step);
+    if let Some(parted) = &step.parted {
+        let side = |side: &PartedSide| format!("${}${}", latex::latex(&side.tree), words::more(side));
+        let (left, right) = (side(&parted.left), side(&parted.right));
+        out += &format!("Simplified, the line before has {left} where this line has {right}.\n\n");
+    }
+    out
+}
+
+fn counterexample(step: &StepReport) -> String {
+    let mut out = String::new();
     let Some(model) = &step.counterexample else { return out };
     out += &format!("\\textbf{{Step {} is false}}, for instance here:\n\\begin{{center}}\\begin{{tabular}}{{ll}}\n", step.index);
     for (name, value) in words::model(step) {
         out += &format!("{} & {} \\\\\n", code(&name), code(&value));
     }
     out += &format!("\\hline\nline before & {} \\\\\nthis line & {} \\\\\n", code(&model.left), code(&model.right));
-    out += "\\end{tabular}\\end{center}\n";
-    if let Some(difference) = &step.difference {
-        let (left, right) = (condition(&difference.left), condition(&difference.right));
-        out += &format!("Simplified, the line before has {left} where this line has {right}.\n\n");
-    }
-    out
+    out + "\\end{tabular}\\end{center}\n"
 }
 
 /// The stages of one step.

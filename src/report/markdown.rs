@@ -3,7 +3,7 @@
 //! Text from the input stands in code spans or is escaped; mathematics comes from `syntax::latex` alone.
 
 use super::words::{self, mark};
-use super::{DerivationReport, FileReport, Formula, Report, Stage, StepReport, Verdict};
+use super::{DerivationReport, FileReport, Formula, PartedSide, Report, Stage, StepReport, Verdict};
 use crate::rule::catalogue::{ENTRIES, Entry};
 use crate::syntax::tree::{Expr, StatementKind};
 use crate::syntax::{difference, latex};
@@ -117,8 +117,9 @@ fn step(report: &StepReport) -> String {
         }
         out += &format!("| **line before** | {} |\n| **this line** | {} |\n\n", cell(&model.left), cell(&model.right));
     }
-    if let Some(difference) = &report.difference {
-        let (left, right) = (condition(&difference.left), condition(&difference.right));
+    if let Some(parted) = &report.parted {
+        let side = |side: &PartedSide| inline(&latex::latex(&side.tree)) + &words::more(side);
+        let (left, right) = (side(&parted.left), side(&parted.right));
         out += &format!("Simplified, the line before has {left} where this line has {right}.\n\n");
     }
     for (number, stage) in (1..).zip(&report.trace) {

@@ -5,6 +5,7 @@
 //! that of the worst file. No terms: everything is already text, and formulas come with their surface trees beside
 //! the text, for whoever lays them out; what of two of them differs, `syntax::difference` says.
 
+pub mod annotated;
 pub mod diagnostics;
 mod formulas;
 pub mod html;
@@ -18,7 +19,7 @@ mod words;
 use crate::syntax::tree::{Clause, Expr, Statement};
 use serde::Serialize;
 use std::collections::BTreeMap;
-pub use trace::{Difference, Formula, Ground, Stage};
+pub use trace::{Formula, Ground, Stage};
 
 /// The name of the JSON format.
 pub const SCHEMA: &str = "derive-check/1";
@@ -88,6 +89,27 @@ pub struct Counterexample {
     pub right: String,
 }
 
+/// Where two lines part that could not be proved equal: what each has, simplified, and the other has not.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Parted {
+    /// The line before.
+    pub left: PartedSide,
+    /// This line.
+    pub right: PartedSide,
+}
+
+/// The first terms of a simplified line that the other has not.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct PartedSide {
+    /// Their sum, cut where it is long.
+    pub text: String,
+    /// How many more there are.
+    pub more: usize,
+    /// The tree of the sum.
+    #[serde(skip)]
+    pub tree: Expr,
+}
+
 /// One primitive move of a proof.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Move {
@@ -155,6 +177,9 @@ pub struct StepReport {
     pub end: usize,
     /// The verdict.
     pub verdict: Verdict,
+    /// The verdict on the file as it is, where this one is under changed statements.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub before: Option<Verdict>,
     /// The line's expression as written.
     pub text: String,
     /// Its tree, where it can be read.
@@ -179,9 +204,9 @@ pub struct StepReport {
     pub vacuous: bool,
     /// Where the line is false.
     pub counterexample: Option<Counterexample>,
-    /// For a false line: the terms in which the two lines differ.
+    /// Where the two lines part, simplified, if no proof was found, or the line is false.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub difference: Option<Difference>,
+    pub parted: Option<Box<Parted>>,
     /// What else there is to say.
     pub message: Option<String>,
     /// For an `error`: where.
@@ -200,6 +225,9 @@ pub struct StepReport {
 pub struct DerivationReport {
     /// Its name.
     pub name: String,
+    /// The used file that it stands in.
+    #[serde(skip)]
+    pub path: Option<String>,
     /// `derivation` or `lemma`.
     pub kind: &'static str,
     /// The line of the file on which it begins.
@@ -224,6 +252,33 @@ pub struct DerivationReport {
     pub steps: Vec<StepReport>,
 }
 
+/// A line whose verdict is another one under changed statements.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Changed {
+    /// The file, where it is one that is used.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// The chain.
+    pub derivation: String,
+    /// The step.
+    pub step: usize,
+    /// Its line in the file.
+    pub line: usize,
+    /// The verdict on the file as it is.
+    pub before: Verdict,
+    /// The verdict under the changed statements.
+    pub after: Verdict,
+}
+
+/// What the file was checked with beside, or in place of, its own statements, and what that changes.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct WhatIf {
+    /// The statements.
+    pub statements: Vec<String>,
+    /// The lines whose verdict changes.
+    pub lines: Vec<Changed>,
+}
+
 /// One file.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct FileReport {
@@ -242,6 +297,12 @@ pub struct FileReport {
     pub declarations: Vec<Statement>,
     /// Its derivations and lemmas.
     pub derivations: Vec<DerivationReport>,
+    /// Those of the files that it uses.
+    #[serde(skip)]
+    pub used: Vec<DerivationReport>,
+    /// Under which changed statements it was checked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub what_if: Option<WhatIf>,
     /// Proofs and refutations of one step: a defect of derive-check.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub contradictions: Vec<String>,
@@ -295,6 +356,8 @@ impl FileReport {
             warnings: Vec::new(),
             declarations: Vec::new(),
             derivations: Vec::new(),
+            used: Vec::new(),
+            what_if: None,
             contradictions: Vec::new(),
         }
     }

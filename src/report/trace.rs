@@ -47,15 +47,6 @@ pub struct Stage {
     pub conditions: Vec<Ground>,
 }
 
-/// What is left of two lines that are not equal, when what they share is taken away.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub struct Difference {
-    /// Terms of the line before, simplified, that this line has not.
-    pub left: Formula,
-    /// Terms of this line, simplified, that the line before has not.
-    pub right: Formula,
-}
-
 impl Serialize for Formula {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.text)

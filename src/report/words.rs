@@ -1,6 +1,6 @@
 //! What every document says in words: one place for them, whatever the format. Plain text; escaping is the format's business.
 
-use super::{DerivationReport, FileReport, Ground, Reasons, Report, Status, StepReport, Summary, Verdict};
+use super::{DerivationReport, FileReport, Ground, PartedSide, Reasons, Report, Status, StepReport, Summary, Verdict};
 use crate::rule::Reason;
 use crate::rule::catalogue::{ENTRIES, Entry};
 use crate::syntax::latex;
@@ -99,6 +99,15 @@ pub fn models(step: &StepReport) -> Option<String> {
         (Verdict::Refuted | Verdict::Error, _) | (_, 0) => None,
         (_, 1) => Some("Both lines agree in the 1 model evaluated exactly.".to_owned()),
         (_, n) => Some(format!("Both lines agree in all {n} models evaluated exactly.")),
+    }
+}
+
+/// What is said behind the terms in which a line differs from the other, where not all of them are shown.
+pub fn more(side: &PartedSide) -> String {
+    match side.more {
+        0 => String::new(),
+        1 => " and 1 more term".to_owned(),
+        n => format!(" and {n} more terms"),
     }
 }
 

@@ -5,7 +5,7 @@
 
 use super::proposition::{conjunction, conjuncts};
 use super::{Applied, RuleError};
-use crate::kernel::obligation::Signature;
+use crate::kernel::obligation::{Binder, Condition, Signature};
 use crate::term::{BigOp, Dom, Hint, Name, Node, Rel, Term};
 
 /// The parts of a big operator.
@@ -108,11 +108,21 @@ pub(super) fn factor_in(from: &Term, at: usize) -> Result<Applied, RuleError> {
 
 pub(super) fn prod_power(from: &Term) -> Result<Applied, RuleError> {
     let p = parts(from)?.product()?;
-    let Node::Pow(base, exponent) = p.body.node() else { return Err(RuleError::Shape("a product of integer powers")) };
+    let (Node::Pow(base, exponent) | Node::RealPow(base, exponent)) = p.body.node() else {
+        return Err(RuleError::Shape("a product of powers"));
+    };
     if exponent.uses_bound() {
         return Err(RuleError::Shape("an exponent without the bound index"));
     }
-    Ok(Applied::plain(Term::pow(p.with(p.guard.clone(), base.clone()), lower(exponent))))
+    let (whole, exponent) = (p.with(p.guard.clone(), base.clone()), lower(exponent));
+    if matches!(p.body.node(), Node::Pow(..)) {
+        return Ok(Applied::plain(Term::pow(whole, exponent)));
+    }
+    let name = scratch();
+    let var = Term::var(name.clone());
+    let prop = Term::cmp_rel(Rel::Lt, Term::int(0), base.open(&var));
+    let binder = Binder { name, dom: p.dom.clone(), guard: p.guard.open(&var) };
+    Ok(Applied { to: Term::real_pow(whole, exponent), conditions: vec![Condition { binders: vec![binder], prop }] })
 }
 
 pub(super) fn permute(from: &Term, order: &[u16]) -> Result<Applied, RuleError> {

@@ -98,23 +98,30 @@ pub(super) fn log_prod(from: &Term) -> Result<Applied, RuleError> {
     Ok(Applied { to, conditions: vec![Condition { binders: vec![binder], prop: positive(&body) }] })
 }
 
+/// At base 0 the power and its parts are defined only with exponents `>= 0` (real ones: `> 0`), and then both sides are the
+/// same power of 0. So there is no condition beside that of being defined.
 pub(super) fn power_sum(from: &Term) -> Result<Applied, RuleError> {
-    match from.node() {
-        Node::Pow(base, exponent) => {
-            let Node::Add(items) = exponent.node() else { return Err(RuleError::Shape("a sum of exponents")) };
-            let to = Term::mul(items.iter().map(|e| Term::pow(base.clone(), e.clone())).collect());
-            let zero = Term::int(0);
-            let safe = items.iter().map(|e| Term::cmp_rel(Rel::Le, zero.clone(), e.clone())).collect();
-            let nonzero = Term::cmp_rel(Rel::Ne, base.clone(), zero.clone());
-            Ok(Applied::plain(to).given(Term::new(Node::Or(vec![nonzero, Term::and(safe)]))))
-        }
-        Node::RealPow(base, exponent) => {
-            let Node::Add(items) = exponent.node() else { return Err(RuleError::Shape("a sum of exponents")) };
-            let to = Term::mul(items.iter().map(|e| Term::real_pow(base.clone(), e.clone())).collect());
-            Ok(Applied::plain(to).given(positive(base)))
-        }
-        _ => Err(RuleError::Shape("a power")),
+    let (base, exponent, power): (_, _, fn(Term, Term) -> Term) = match from.node() {
+        Node::Pow(base, exponent) => (base, exponent, Term::pow),
+        Node::RealPow(base, exponent) => (base, exponent, Term::real_pow),
+        _ => return Err(RuleError::Shape("a power")),
+    };
+    let Node::Add(items) = exponent.node() else { return Err(RuleError::Shape("a sum of exponents")) };
+    Ok(Applied::plain(Term::mul(items.iter().map(|e| power(base.clone(), e.clone())).collect())))
+}
+
+/// At base 0 the result is defined only where the sum of the exponents is positive; the integer powers of 0 are defined only where
+/// none of them is negative; so one is positive, and both sides are 0.
+pub(super) fn prod_exponent(from: &Term) -> Result<Applied, RuleError> {
+    let p = parts(from)?;
+    let (Node::Pow(base, exponent) | Node::RealPow(base, exponent)) = p.body.node() else {
+        return Err(RuleError::Shape("a product of powers"));
+    };
+    if p.op != BigOp::Prod || base.uses_bound() {
+        return Err(RuleError::Shape("a product over powers of one base"));
     }
+    let sum = Term::new(Node::Big(BigOp::Sum, p.hint.clone(), p.dom.clone(), p.guard.clone(), exponent.clone()));
+    Ok(Applied::plain(Term::real_pow(base.open(&Term::int(0)), sum)))
 }
 
 pub(super) fn power_product(from: &Term) -> Result<Applied, RuleError> {
@@ -188,6 +195,45 @@ pub(super) fn factorial(from: &Term) -> Result<Applied, RuleError> {
             Ok(Applied::plain(to).given(Term::cmp_rel(Rel::Le, Term::int(1), n)))
         }
     }
+}
+
+/// The arguments of a binomial coefficient.
+fn binomial(from: &Term) -> Result<(Term, Term), RuleError> {
+    match from.node() {
+        Node::Fun(Fun::Binom, args) if args.len() == 2 => Ok((args[0].clone(), args[1].clone())),
+        _ => Err(RuleError::Shape("a binomial coefficient")),
+    }
+}
+
+/// For a literal `k` a falling factorial over `k!` (0 for `k < 0`); else by factorials, inside of the triangle.
+pub(super) fn binom(from: &Term) -> Result<Applied, RuleError> {
+    let (n, k) = binomial(from)?;
+    let less = |by: &Term| Term::add(vec![n.clone(), Term::neg(by.clone())]);
+    match k.as_num().map(Rational::to_i64) {
+        Some(Some(k)) if k < 0 => Ok(Applied::plain(Term::int(0))),
+        Some(Some(k @ 0..=20)) => {
+            let factorial: i64 = (1..=k).product();
+            let mut items = vec![Term::num(Rational::fraction(1, factorial))];
+            items.extend((0..k).map(|i| less(&Term::int(i))));
+            Ok(Applied::plain(Term::mul(items)))
+        }
+        Some(_) => Err(RuleError::TooLarge),
+        None => {
+            let below = Term::mul(vec![Term::fun(Fun::Factorial, k.clone()), Term::fun(Fun::Factorial, less(&k))]);
+            let to = Term::div(Term::fun(Fun::Factorial, n.clone()), below);
+            let inside = [Term::cmp_rel(Rel::Le, Term::int(0), k.clone()), Term::cmp_rel(Rel::Le, k, n)];
+            Ok(inside.into_iter().fold(Applied::plain(to), Applied::given))
+        }
+    }
+}
+
+/// Outside of the triangle all three are 0; on its left edge the first of the two above is, on its right edge the second.
+pub(super) fn pascal(from: &Term) -> Result<Applied, RuleError> {
+    let (n, k) = binomial(from)?;
+    let lowered = |t: &Term| Term::add(vec![t.clone(), Term::int(-1)]);
+    let above = |k: Term| Term::new(Node::Fun(Fun::Binom, vec![lowered(&n), k]));
+    let to = Term::add(vec![above(lowered(&k)), above(k.clone())]);
+    Ok(Applied::plain(to).given(Term::cmp_rel(Rel::Le, Term::int(1), n)))
 }
 
 pub(super) fn sqrt_square(from: &Term) -> Result<Applied, RuleError> {

@@ -2,7 +2,7 @@
 //!
 //! A [`Move`] rewrites the subterm at a path of the current line. For most rules the result is a function of the subterm and
 //! the instance data: [`apply`] computes it, for the prover to propose it and for the kernel to check it. [`Rule::Ring`],
-//! [`Rule::Cases`] and [`Rule::Back`] name their result; the kernel checks them with code of its own.
+//! [`Rule::Cases`], [`Rule::Distinguish`] and [`Rule::Back`] name their result; the kernel checks them with code of its own.
 //!
 //! Every rule states: *if both sides are defined and the conditions hold, they are equal.* That the result is defined
 //! wherever the line was is a separate obligation, which the kernel checks for every move in the same way.
@@ -11,13 +11,19 @@ mod big;
 mod calculus;
 pub mod catalogue;
 mod explog;
+mod extremum;
+mod induction;
+pub mod inequality;
+mod onehot;
 pub mod proposition;
 mod range;
 pub mod reason;
 
+pub use induction::{Induction, Sides};
 pub use reason::Reason;
 
 use crate::kernel::obligation::{Condition, Signature};
+use crate::number::Rational;
 use crate::term::{Dom, Name, Node, Term};
 
 /// A place in a term: child positions from the root (`term::child` for binding nodes). Going under a binder opens its
@@ -43,6 +49,19 @@ pub enum Split {
     Prop(Term),
     /// A term whose declared values are 0 and 1 has one of them.
     Binary(Term),
+    /// A term `t` has one of two values, because `(t - v)*(t - w) = 0` is known.
+    Values(Term, Rational, Rational),
+}
+
+/// A case distinction with a proof of each case.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Distinction {
+    /// What both cases arrive at.
+    pub to: Term,
+    /// The two cases.
+    pub split: Split,
+    /// If it holds, and if it does not (the first value, and the second): a script, or nothing where the case does not occur.
+    pub cases: [Option<Script>; 2],
 }
 
 /// The primitive moves. `from` is the subterm at the place, `to` the result.
@@ -54,6 +73,8 @@ pub enum Rule {
     /// `to` equals `from` in each case of the splits, where propositions decided by the case (and by the context) are evaluated in
     /// indicators, `if`, `abs`, `sign`, `max`, `min`; an equality that holds in a case may also be substituted. Ring identity in each leaf.
     Cases(Term, Vec<Split>),
+    /// In each of two cases a script leads from `from` to the same result.
+    Distinguish(Box<Distinction>),
     /// `to` equals `from` because the script leads from `to` to `from`.
     Back(Term, Script),
     /// `E[x ~ w] f = sum w*f`.
@@ -64,14 +85,18 @@ pub enum Rule {
     Assume(Name, Vec<Term>, bool),
     /// The named proved result, likewise.
     Cite(Name, Vec<Term>, bool),
+    /// The statement of an induction whose cases are proved inside, at the values it gives: `from` is one side exactly.
+    Induction(Box<Induction>),
     /// `Σ(f₁+…+fₙ) = Σf₁+…+Σfₙ`; `Π(f₁*…*fₙ) = Πf₁*…*Πfₙ`.
     Distribute,
     /// `Σ c₁*…*f₁*… = c₁*…*Σ f₁*…`: all factors without the bound variable move out, in their order. (Body: a product, or one factor.)
     Factor,
     /// `a*…*(Σ f)*…*z = Σ (a*…*f*…*z)`: the factor at this position, a sum, takes in all the others.
     FactorIn(u16),
-    /// `Π f^k = (Π f)^k` for a body `f^k` whose exponent is free of the bound variable.
+    /// `Π f^k = (Π f)^k` for a body `f^k` whose exponent is free of the bound variable; for a real power where every `f > 0`.
     ProdPower,
+    /// `Π u^f = u^(Σ f)` for a body whose base is free of the bound variable; the result is a real power.
+    ProdExponent,
     /// Nested operators of one kind: the binders in this order (`result[i] = old[perm[i]]`). Domains may not depend on the permuted
     /// variables; the conjuncts of all guards are placed at the innermost binder that they mention (or the outermost).
     Permute(Vec<u16>),
@@ -97,10 +122,16 @@ pub enum Rule {
     Reverse,
     /// A sum (product, maximum, minimum) over a set whose elements are named, or a range with literal ends, written out; a guard becomes `if`.
     Enumerate,
+    /// `max_i c = c`; likewise `min`.
+    ExtremumConstant,
+    /// `max_i C(h(i)) = C(max_i h(i))` for a monotone `C`, given by the path from the body to its hole; `min` where it falls.
+    ExtremumMonotone(Path),
     /// A law, or a one-hot function, summed over all it must be summed over, is 1.
     Normalised,
     /// `y(n,j)*y(n,k) = [j = k]*y(n,j)` for a one-hot function: positions of the two factors in the product.
     OneHot(u16, u16),
+    /// `C(Σ_k y(k)*h(k)) = Σ_k y(k)*C(h(k))` for a one-hot `y`: the sum is one of its entries. `C` is given by the path to the sum.
+    OneHotSelects(Path),
     /// A symmetric function's two arguments exchanged.
     Symmetric,
     /// The derivative moves one level inward.
@@ -123,7 +154,7 @@ pub enum Rule {
     LogPower,
     /// `log(Π f) = Σ log(f)` for positive factors.
     LogProd,
-    /// `u^(m+n+…) = u^m*u^n*…` for integer exponents with `u != 0` or all of them `>= 0`; for real exponents with `u > 0`.
+    /// `u^(m+n+…) = u^m*u^n*…`, where all of them are defined.
     PowerSum,
     /// `(a*b*…)^c = a^c*b^c*…`: always for integer powers; for real powers with all factors `> 0`.
     PowerProduct,
@@ -137,6 +168,12 @@ pub enum Rule {
     PowerOne,
     /// `n! = n*(n-1)!` for `n >= 1`; `0! = 1`.
     Factorial,
+    /// `binom(n,k) = n!/(k!*(n-k)!)` for `0 <= k <= n`; for a literal `k`, `n*(n-1)*…/k!`.
+    Binom,
+    /// `binom(n,k) = binom(n-1,k-1) + binom(n-1,k)` for `n >= 1`.
+    Pascal,
+    /// `(1 - q)*Σ_{t∈a..b} q^t = q^a - q^(b+1)` for `a <= b+1`.
+    Geometric,
     /// `|A|` is the number of elements where they are named.
     Size,
     /// `RealPow(u^2, 1/2) = abs(u)`.
@@ -187,13 +224,20 @@ impl Applied {
 /// [`RuleError`] where the rule does not fit the subterm.
 pub fn apply(rule: &Rule, from: &Term, signature: &Signature) -> Result<Applied, RuleError> {
     match rule {
-        Rule::Ring(_) | Rule::Cases(..) | Rule::Back(..) | Rule::Assume(..) | Rule::Cite(..) => Err(RuleError::NotComputed),
+        Rule::Ring(_)
+        | Rule::Cases(..)
+        | Rule::Distinguish(_)
+        | Rule::Back(..)
+        | Rule::Assume(..)
+        | Rule::Cite(..)
+        | Rule::Induction(_) => Err(RuleError::NotComputed),
         Rule::Expectation => big::expectation(from),
         Rule::Unfold => unfold(from, signature),
         Rule::Distribute => big::distribute(from),
         Rule::Factor => big::factor(from),
         Rule::FactorIn(at) => big::factor_in(from, usize::from(*at)),
         Rule::ProdPower => big::prod_power(from),
+        Rule::ProdExponent => explog::prod_exponent(from),
         Rule::Permute(order) => big::permute(from, order),
         Rule::Count => big::count(from),
         Rule::GuardToIndicator => big::guard_to_indicator(from),
@@ -206,7 +250,10 @@ pub fn apply(rule: &Rule, from: &Term, signature: &Signature) -> Result<Applied,
         Rule::Shift(by) => range::shift(from, by),
         Rule::Reverse => range::reverse(from),
         Rule::Enumerate => range::enumerate(from, signature),
+        Rule::ExtremumConstant => extremum::constant(from),
+        Rule::ExtremumMonotone(path) => extremum::monotone(from, path),
         Rule::Normalised => big::normalised(from, signature),
+        Rule::OneHotSelects(path) => onehot::selects(from, path, signature),
         Rule::OneHot(i, j) => big::onehot(from, usize::from(*i), usize::from(*j), signature),
         Rule::Symmetric => symmetric(from, signature),
         Rule::Derivative => calculus::derivative(from, signature).map(|(_, applied)| applied),
@@ -226,6 +273,9 @@ pub fn apply(rule: &Rule, from: &Term, signature: &Signature) -> Result<Applied,
         Rule::PowerExp => explog::power_exp(from),
         Rule::PowerOne => explog::power_one(from),
         Rule::Factorial => explog::factorial(from),
+        Rule::Binom => explog::binom(from),
+        Rule::Pascal => explog::pascal(from),
+        Rule::Geometric => range::geometric(from),
         Rule::Size => size(from, signature),
         Rule::SqrtSquare => explog::sqrt_square(from),
     }
@@ -275,12 +325,15 @@ impl Rule {
             | Rule::Enumerate
             | Rule::Symmetric
             | Rule::Size => "algebra",
-            Rule::Cases(..) => "cases",
+            Rule::Cases(..) | Rule::Distinguish(_) | Rule::ExtremumConstant | Rule::ExtremumMonotone(_) => "cases",
             Rule::Expectation => "expectation",
             Rule::Unfold => "definition",
             Rule::Assume(..) => "assumption",
             Rule::Cite(..) => "result",
-            Rule::GuardToIndicator | Rule::IndicatorToGuard(_) | Rule::Point(_) | Rule::OneHot(..) => "indicator",
+            Rule::Induction(_) => "induction",
+            Rule::GuardToIndicator | Rule::IndicatorToGuard(_) | Rule::Point(_) | Rule::OneHot(..) | Rule::OneHotSelects(_) => {
+                "indicator"
+            }
             Rule::SplitGuard(_) => "indicator_split",
             Rule::SplitRange(_) => "split_end",
             Rule::Shift(_) => "shift",
@@ -295,14 +348,16 @@ impl Rule {
             | Rule::LogProduct
             | Rule::LogPower
             | Rule::LogProd => "exp_log",
-            Rule::PowerSum
+            Rule::ProdExponent
+            | Rule::PowerSum
             | Rule::PowerProduct
             | Rule::PowerPower
             | Rule::PowerInteger
             | Rule::PowerExp
             | Rule::PowerOne
             | Rule::SqrtSquare => "power",
-            Rule::Factorial => "factorial",
+            Rule::Factorial | Rule::Binom | Rule::Pascal => "factorial",
+            Rule::Geometric => "geometric",
         }
     }
 }

@@ -96,6 +96,26 @@ pub(super) fn reverse(from: &Term) -> Result<Applied, RuleError> {
     Ok(Applied::plain(p.over(p.dom.clone(), p.guard.open(&mirrored).close(&name), p.body.open(&mirrored).close(&name))))
 }
 
+/// Multiplied out, neighbouring powers cancel; over an empty range both sides are 0.
+pub(super) fn geometric(from: &Term) -> Result<Applied, RuleError> {
+    let Node::Mul(items) = from.node() else { return Err(RuleError::Shape("a product")) };
+    let [factor, sum] = items.as_slice() else { return Err(RuleError::Shape("a product of two factors")) };
+    let p = parts(sum)?.sum()?;
+    let (lo, hi) = ends(&p.dom)?;
+    let name = scratch();
+    let body = p.body.open(&Term::var(name.clone()));
+    let Node::Pow(ratio, exponent) = body.node() else { return Err(RuleError::Shape("a sum of powers")) };
+    if !matches!(p.guard.node(), Node::True) || ratio.mentions(&name) || *exponent != Term::var(name) {
+        return Err(RuleError::Shape("a sum of the powers of one ratio"));
+    }
+    if *factor != Term::sub(Term::int(1), ratio.clone()) {
+        return Err(RuleError::Shape("the factor 1 - q"));
+    }
+    let after = plus(&hi, Term::int(1));
+    let to = Term::sub(Term::pow(ratio.clone(), lo.clone()), Term::pow(ratio.clone(), after.clone()));
+    Ok(Applied::plain(to).given(Term::cmp_rel(Rel::Le, lo, after)))
+}
+
 pub(super) fn enumerate(from: &Term, signature: &Signature) -> Result<Applied, RuleError> {
     let p = parts(from)?;
     let elements: Vec<Term> = match &p.dom {

@@ -133,7 +133,9 @@ fn head(expr: &Expr) -> Option<String> {
         ExprKind::Binary(op, ..) => format!("{op:?}"),
         ExprKind::Deriv(..) => "derivative".to_owned(),
         ExprKind::Big(kind, own, _) => format!("{kind:?} {}", clauses(own)),
-        ExprKind::Stat(kind, draws, _) => format!("{kind:?} {}", draws.iter().map(draw).collect::<String>()),
+        ExprKind::Stat(kind, draws, _) => {
+            format!("{kind:?} {}", draws.iter().map(draw).collect::<String>())
+        }
         ExprKind::Info(own, binders, _) => format!("{} {}", own.node, clauses(binders)),
         ExprKind::Bars(_) => "bars".to_owned(),
         ExprKind::If(..) => "if".to_owned(),

@@ -53,7 +53,7 @@ fn without_known_gaps(folder: &str, wrong: Vec<String>) -> Vec<String> {
 
 /// The `.txt` files under a folder, sorted; none if there is no such folder. What stands in a folder called `parts` is
 /// there for others to `use`.
-fn collect(folder: &Path) -> Vec<PathBuf> {
+pub fn collect(folder: &Path) -> Vec<PathBuf> {
     let (mut open, mut files) = (vec![folder.to_owned()], Vec::new());
     while let Some(folder) = open.pop() {
         for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {

@@ -80,8 +80,10 @@ impl Ball {
             }
         }
     }
+    /// Divided by a positive integer.
     pub fn div_int(&self, n: i64, ar: &Arith) -> Res<Self> {
-        self.mul(&Ball::from_q(&Q::frac(1, n), ar)?, ar)
+        let n = Dyadic::int(n);
+        Ok(Ball { lo: self.lo.div(&n, ar.prec, Dir::Down)?, hi: self.hi.div(&n, ar.prec, Dir::Up)? })
     }
     /// Multiplied by `2^k`.
     pub fn shift(&self, k: i64) -> Res<Self> {

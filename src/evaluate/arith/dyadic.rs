@@ -4,7 +4,7 @@
 //! nothing can be aligned over an unbounded distance; beyond the bound the operation stops.
 
 use super::{Q, Res, Stop};
-use num_bigint::{BigInt, Sign};
+use num_bigint::{BigInt, BigUint, Sign};
 use num_integer::Integer;
 use num_traits::{Signed, Zero};
 use std::cmp::Ordering;
@@ -141,6 +141,17 @@ impl Dyadic {
         let root = wide.sqrt();
         let man = if dir == Dir::Up && &root * &root != wide { root + 1 } else { root };
         Dyadic { man, exp: (self.exp - extra) / 2 }.round(prec, dir)
+    }
+
+    /// `floor(self·2^places)` of a number that is not negative.
+    pub fn units(&self, places: u32) -> Res<BigUint> {
+        let shift = self.exp.saturating_add(i64::from(places));
+        if self.man.is_negative() || shift > i64::from(places) + 64 {
+            return Err(Stop::TooBig);
+        }
+        let by = shift.unsigned_abs();
+        let man = self.man.magnitude();
+        Ok(if shift >= 0 { man << by } else { man >> by })
     }
 
     /// A bound of a rational.

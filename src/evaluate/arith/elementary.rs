@@ -1,25 +1,47 @@
 //! Enclosures of exp, log and π.
 //!
-//! Proof sketch. All series below are summed in interval arithmetic, so rounding is already inside the result;
-//! only the tail has to be added.
+//! Proof sketch. The series of exp and π are summed in interval arithmetic, so rounding is already inside the result;
+//! only the tail has to be added. That of artanh is summed in integers, see [`artanh_units`].
 //! * exp: `exp x = exp(x/2^m)^(2^m)`, with `|r| = |x/2^m| <= 2^-8`. The tail of `Σ r^k/k!` after the terms `k < N`
 //!   is at most `|r|^N/N! · 1/(1 − |r|) <= 2·|r|^N/N!`.
 //! * log of a positive dyadic: `x = 2^k·y` with `1/2 <= y < 1`, doubled where `y < 2/3`, so `2/3 <= y < 4/3`;
-//!   `log y = 2·artanh z` with `z = (y − 1)/(y + 1)`, `|z| <= 1/5`; the tail of `Σ z^(2i+1)/(2i+1)` after `i < N` is at
-//!   most `|z|^(2N+1)/((2N+1)(1 − z²)) <= 2·|z|^(2N+1)`. `log 2 = 2·artanh(1/3)` with the same bound.
+//!   `log y = 2·artanh z` with `z = (y − 1)/(y + 1)`, `|z| <= 1/5`. `log 2 = 2·artanh(1/3)`.
 //! * π = 16·arctan(1/5) − 4·arctan(1/239); each series alternates and falls, so the tail is at most the next term.
 //!
-//! exp and log increase, so the image of `[lo, hi]` is enclosed by the lower bound at lo and the upper bound at hi.
+//! exp and log increase, so the image of `[lo, hi]` is enclosed by the lower bound at lo and the upper bound at hi. Where the
+//! interval is narrow, the latter follows from the value at lo: `log hi <= log lo + (hi − lo)/lo`, and with `w = hi − lo <= 1`,
+//! `exp hi <= exp lo·(1 + w + w²)`.
 
 use super::ball::Ball;
 use super::dyadic::{Dir, Dyadic};
 use super::{Arith, Q, Res, Stop};
 use num_bigint::{BigInt, BigUint};
+use num_traits::Zero;
+
+/// Intervals no wider than 2^-NARROW are handled from their lower end.
+const NARROW: i64 = 16;
 
 /// `[-|x|·2^k, |x|·2^k]` around 0, for a tail bound.
 fn around_zero(x: &Ball, k: i64) -> Res<Ball> {
     let hi = x.abs().shift(k)?.hi;
     Ok(Ball { lo: hi.neg(), hi })
+}
+
+/// The series of `artanh z` for `0 <= z <= 1/3` in units `u = 2^-places`, from `a = floor(z/u)`: a lower bound, and by how many
+/// units the true value may lie above it.
+///
+/// Every operation rounds down. Let `p` be the computed power `z^(2i+1)` and `e` the units it lacks: `e < 1` at first; the square
+/// lacks less than 2, so the next power lacks less than `1 + e/9 + 2/3 + 1/9 < 2`. Each term then lacks less than `2 + 1`. When
+/// the power has come to 0 the true one is below 2, and the terms left out sum to less than 1.
+fn artanh_units(a: &BigUint, places: u32) -> (BigUint, u64) {
+    let square = (a * a) >> places;
+    let (mut power, mut sum, mut terms) = (a.clone(), a.clone(), 1u32);
+    while !power.is_zero() {
+        power = (power * &square) >> places;
+        sum += &power / (2 * terms + 1);
+        terms += 1;
+    }
+    (sum, 3 * u64::from(terms) + 1)
 }
 
 impl Arith {
@@ -41,7 +63,16 @@ impl Arith {
         if x.lo == x.hi {
             return self.exp_point(&x.lo);
         }
-        Ok(Ball { lo: self.exp_point(&x.lo)?.lo, hi: self.exp_point(&x.hi)?.hi })
+        let low = self.exp_point(&x.lo)?;
+        let width = x.hi.add(&x.lo.neg(), self.prec, Dir::Up)?;
+        let hi = if width.top() < -NARROW {
+            let square = width.mul(&width, self.prec, Dir::Up)?;
+            let growth = Dyadic::int(1).add(&width, self.prec, Dir::Up)?.add(&square, self.prec, Dir::Up)?;
+            low.hi.mul(&growth, self.prec, Dir::Up)?
+        } else {
+            self.exp_point(&x.hi)?.hi
+        };
+        Ok(Ball { lo: low.lo, hi })
     }
 
     /// exp of a rational, remembered.
@@ -99,7 +130,10 @@ impl Arith {
         if x.lo == x.hi {
             return self.log_point(&x.lo);
         }
-        Ok(Ball { lo: self.log_point(&x.lo)?.lo, hi: self.log_point(&x.hi)?.hi })
+        let low = self.log_point(&x.lo)?;
+        let width = x.hi.add(&x.lo.neg(), self.prec, Dir::Up)?.div(&x.lo, self.prec, Dir::Up)?;
+        let hi = if width.top() < -NARROW { low.hi.add(&width, self.prec, Dir::Up)? } else { self.log_point(&x.hi)?.hi };
+        Ok(Ball { lo: low.lo, hi })
     }
 
     /// log of a positive integer, remembered.
@@ -136,21 +170,22 @@ impl Arith {
 
     /// `artanh z` for `|z| <= 1/3`.
     fn artanh(&mut self, z: &Ball) -> Res<Ball> {
-        let square = z.mul(z, self)?;
-        let (mut power, mut sum) = (z.clone(), z.clone());
-        // z² <= 1/9 < 2^-3: each term gains more than 3 bits.
-        for i in 1..=i64::from(self.prec / 3 + 2) {
-            if power.lo.sign() == 0 && power.hi.sign() == 0 {
-                return Ok(sum);
-            }
-            power = power.mul(&square, self)?;
-            sum = sum.add(&power.div_int(2 * i + 1, self)?, self)?;
-            if i % 8 == 0 && power.narrow(z, i64::from(self.prec) + 4) {
-                break;
-            }
+        if z.lo.sign() < 0 && z.hi.sign() > 0 {
+            // |artanh t| <= 2·|t| here.
+            return z.shift(1);
         }
-        // |z|^(2N+1) is at most the last power used; twice that bounds the tail.
-        sum.add(&around_zero(&power, 1)?, self)
+        if z.lo.sign() < 0 {
+            return Ok(self.artanh(&z.neg())?.neg());
+        }
+        let places = self.prec + 8;
+        let (sum, excess) = artanh_units(&z.lo.units(places)?, places);
+        let unit = -i64::from(places);
+        let lo = Dyadic { man: BigInt::from(sum.clone()), exp: unit };
+        let hi = Dyadic { man: BigInt::from(sum + excess), exp: unit };
+        // artanh increases by at most 2·w over the interval's width w.
+        let width = z.hi.add(&z.lo.neg(), self.prec, Dir::Up)?.shift(1)?;
+        let hi = hi.round(self.prec, Dir::Up)?.add(&width, self.prec, Dir::Up)?;
+        Ok(Ball { lo: lo.round(self.prec, Dir::Down)?, hi })
     }
 
     fn arctan_inverse(&mut self, n: i64) -> Res<Ball> {

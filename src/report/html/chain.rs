@@ -3,7 +3,7 @@
 use super::mathml::{self, formula};
 use super::{declarations, escape, verdict_of};
 use crate::report::words;
-use crate::report::{DerivationReport, FileReport, Formula, Problem, Stage, StepReport, Verdict};
+use crate::report::{DerivationReport, FileReport, Formula, PartedSide, Problem, Stage, StepReport, Verdict};
 use crate::syntax::difference;
 use crate::syntax::latex;
 use crate::syntax::tree::Expr;
@@ -128,6 +128,7 @@ fn step(report: &StepReport, before: (Option<&Expr>, &str), chain: &DerivationRe
         out += &format!("<p class=\"because\"><span class=\"doubt\">{head}:</span> {}</p>\n", escape(&text));
     }
     out += &counterexample(report, chain);
+    out += &parted(report);
     out += &stages(report, before);
     out + "</li>\n"
 }
@@ -160,14 +161,15 @@ fn counterexample(report: &StepReport, chain: &DerivationReport) -> String {
     out += &row("<strong class=\"bad\">Line before</strong>", &model.left);
     out += &row("<strong class=\"bad\">This line</strong>", &model.right);
     out += "</tbody></table></div>\n";
-    if let Some(difference) = &report.difference {
-        out += &format!(
-            "<p>Simplified, the line before has {} where this line has {}.</p>\n",
-            condition(&difference.left),
-            condition(&difference.right)
-        );
-    }
     out
+}
+
+/// Where the two lines part.
+fn parted(report: &StepReport) -> String {
+    let Some(parted) = &report.parted else { return String::new() };
+    let side = |side: &PartedSide| formula(&side.tree, &[]) + &words::more(side);
+    let (left, right) = (side(&parted.left), side(&parted.right));
+    format!("<p>Simplified, the line before has {left} where this line has {right}.</p>\n")
 }
 
 /// The folded proof.

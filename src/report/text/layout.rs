@@ -24,6 +24,8 @@ pub enum Tone {
     Strong,
     /// A remark.
     Faint,
+    /// What has changed.
+    Changed,
 }
 
 impl Layout {
@@ -38,6 +40,7 @@ impl Layout {
             Tone::Doubtful => "33",
             Tone::Strong => "1",
             Tone::Faint => "2",
+            Tone::Changed => "1;36",
         };
         format!("\u{1b}[{code}m{text}\u{1b}[0m")
     }
@@ -79,7 +82,7 @@ pub fn pad(text: &str, columns: usize) -> String {
 }
 
 /// A word cut into pieces that are no wider than `room`.
-fn pieces(word: &str, room: usize) -> Vec<String> {
+pub fn pieces(word: &str, room: usize) -> Vec<String> {
     if width(word) <= room {
         return vec![word.to_owned()];
     }

@@ -2,12 +2,19 @@
 //! beneath it what a reader wants to know next. Only layout: nothing is decided here.
 
 mod explanation;
+mod formula;
 mod layout;
+mod summary;
+mod what_if;
 
 pub use explanation::explanation;
 pub use layout::{Layout, Tone};
+pub use summary::summary;
 
-use super::{Counterexample, DerivationReport, FileReport, Reasons, Status, StepReport, Summary, Verdict};
+use super::{Counterexample, DerivationReport, FileReport, Parted, PartedSide, Reasons, Status, StepReport, Verdict};
+use crate::syntax::difference::changed;
+use crate::syntax::tree::Expr;
+use formula::{below, formula, marked, on_one_line, signs};
 use layout::{pad, width};
 
 /// Columns before the remarks under a step.
@@ -26,26 +33,11 @@ pub fn file(report: &FileReport, layout: &Layout) -> String {
         out += "\n";
         out += &self::derivation(derivation, layout);
     }
+    report.what_if.iter().filter(|_| report.error.is_none()).for_each(|what_if| out += &what_if::what_if(what_if, layout));
     for contradiction in &report.contradictions {
         out += &layout.paint(Tone::Bad, &layout.hanging("\n!! ", 3, contradiction));
     }
     out + "\n"
-}
-
-/// The last line: how many steps there were, and how they fared.
-pub fn summary(summary: &Summary, files_unread: usize, layout: &Layout) -> String {
-    let parts = [
-        (summary.proved, "proved", Tone::Good),
-        (summary.refuted, "refuted", Tone::Bad),
-        (summary.unproved, "unproved", Tone::Doubtful),
-        (summary.error, if summary.error == 1 { "error" } else { "errors" }, Tone::Bad),
-        (files_unread, if files_unread == 1 { "file cannot be read" } else { "files cannot be read" }, Tone::Bad),
-    ];
-    let shown: Vec<String> = (parts.iter().filter(|(count, _, _)| *count > 0))
-        .map(|(count, name, tone)| layout.paint(*tone, &format!("{count} {name}")))
-        .collect();
-    let steps = if summary.steps == 1 { "1 step".to_owned() } else { format!("{} steps", summary.steps) };
-    if shown.is_empty() { steps + "\n" } else { format!("{steps}: {}\n", shown.join(", ")) }
 }
 
 /// One derivation or lemma with its steps and its result.
@@ -57,7 +49,7 @@ fn derivation(report: &DerivationReport, layout: &Layout) -> String {
     } else {
         layout.hanging(&(painted + " for "), width(&head) + 5, &report.binders)
     };
-    out += &layout.hanging(&" ".repeat(REMARK), REMARK, &report.first);
+    out += &formula(&" ".repeat(REMARK), REMARK, report.first_tree.as_ref(), &report.first, layout);
     for each in &report.steps {
         out += &step(each, layout);
     }
@@ -69,26 +61,45 @@ fn derivation(report: &DerivationReport, layout: &Layout) -> String {
 
 /// What the chain establishes: `first = last, if …`.
 fn result(report: &DerivationReport, layout: &Layout) -> String {
-    let (Verdict::Proved, Some(result)) = (report.verdict, &report.result) else { return String::new() };
-    let mut text = result.statement.clone();
+    let (Verdict::Proved, Some(result)) = (report.verdict, &report.result) else {
+        return String::new();
+    };
+    let mut provisos = String::new();
     if !result.conditions.is_empty() {
-        text += &format!(", if {}", result.conditions.join(" and "));
+        let conditions: Vec<String> = result.conditions.iter().map(|c| signs(c)).collect();
+        provisos += &format!(", if {}", conditions.join(" and "));
     }
     if !result.assumed.is_empty() {
-        text += &format!(" (assuming {})", result.assumed.join(", "));
+        provisos += &format!(" (assuming {})", result.assumed.join(", "));
     }
-    layout.hanging(&format!("  {} ", layout.paint(Tone::Good, "∎")), 4, &text)
+    let head = format!("  {} ", layout.paint(Tone::Good, "∎"));
+    let last = report.steps.last();
+    let (Some(first), Some(last)) = (&report.first_tree, last.and_then(|s| s.tree.as_ref())) else {
+        return layout.hanging(&head, 4, &(result.statement.clone() + &provisos));
+    };
+    let relation = signs(result.relation);
+    let whole = format!("{} {relation} {}{provisos}", on_one_line(first), on_one_line(last));
+    if width(&whole) + 4 <= layout.width {
+        return format!("{head}{whole}\n");
+    }
+    let mut out = formula(&head, 4, Some(first), "", layout);
+    out += &formula(&format!("    {relation} "), 5 + width(&relation), Some(last), "", layout);
+    let provisos = provisos.trim_start_matches([',', ' ']);
+    if provisos.is_empty() { out } else { out + &below(4, provisos, layout) }
 }
 
 /// One step: mark, number, relation, expression, and what there is to say about it.
 fn step(report: &StepReport, layout: &Layout) -> String {
     let number = report.index.to_string();
-    let head = format!("  {} {} {} ", mark(report.verdict, layout), layout.paint(Tone::Faint, &number), report.relation);
-    let columns = 6 + width(&number) + width(&report.relation);
-    let mut out = layout.hanging(&head, columns, &report.text);
+    let relation = signs(&report.relation);
+    let head = format!("  {} {} {relation} ", mark(report.verdict, layout), layout.paint(Tone::Faint, &number));
+    let columns = 6 + width(&number) + width(&relation);
+    let mut out = formula(&head, columns, report.tree.as_ref(), &report.text, layout);
     for (tone, text) in remarks(report) {
         out += &remark(tone, &text, layout);
     }
+    // Of a false line the counterexample says enough.
+    report.parted.iter().filter(|_| report.counterexample.is_none()).for_each(|parted| out += &self::parted(parted, layout));
     report.counterexample.iter().for_each(|model| out += &counterexample(model, layout));
     out
 }
@@ -113,7 +124,7 @@ fn remarks(report: &StepReport) -> Vec<(Tone, String)> {
         }
     };
     let with_status = |status| -> Vec<String> {
-        report.side_conditions.iter().filter(|c| c.status == status).map(|c| c.condition.clone()).collect()
+        report.side_conditions.iter().filter(|c| c.status == status).map(|c| signs(&c.condition)).collect()
     };
     let verdict = match report.verdict {
         Verdict::Proved => None,
@@ -126,6 +137,9 @@ fn remarks(report: &StepReport) -> Vec<(Tone, String)> {
         (None, Some(message)) => say(Tone::Doubtful, "", vec![message.clone()]),
         (None, None) => {}
     }
+    if let Some((tone, change)) = what_if::change(report) {
+        say(tone, &change, vec![String::new()]);
+    }
     say(Tone::Faint, "by ", report.used.clone());
     if report.reasons == Some(Reasons::Insufficient) {
         say(Tone::Doubtful, "the stated reasons do not suffice; also needed: ", report.missing.clone());
@@ -133,6 +147,37 @@ fn remarks(report: &StepReport) -> Vec<(Tone, String)> {
     say(Tone::Faint, "assuming ", report.assumed.clone());
     say(Tone::Doubtful, "if ", with_status(Status::Presupposed));
     say(Tone::Doubtful, "not known: ", with_status(Status::Missing));
+    out
+}
+
+/// Where the two lines part, simplified, with what is different in the parts marked.
+fn parted(parted: &Parted, layout: &Layout) -> String {
+    let (left, right) = (&parted.left, &parted.right);
+    let mut out = remark(Tone::Doubtful, "simplified, the line before has", layout);
+    out += &side(left, &changed(&right.tree, &left.tree), layout);
+    out += &remark(Tone::Doubtful, "where this one has", layout);
+    out + &side(right, &changed(&left.tree, &right.tree), layout)
+}
+
+/// At most so many rows of a simplified line are shown.
+const MOST_ROWS: usize = 6;
+
+fn side(side: &PartedSide, parts: &[&Expr], layout: &Layout) -> String {
+    // What differs as a whole needs no mark.
+    let parts: &[&Expr] = if parts.iter().any(|part| std::ptr::eq(*part, &side.tree)) { &[] } else { parts };
+    let text = marked(REMARK + 2, &side.tree, parts, layout);
+    let rows: Vec<&str> = text.lines().collect();
+    let mut out: String = rows.iter().take(MOST_ROWS).map(|row| format!("{row}\n")).collect();
+    let cut = rows.len().saturating_sub(MOST_ROWS);
+    let lines = if cut == 1 { "line" } else { "lines" };
+    let terms = if side.more == 1 { "term" } else { "terms" };
+    let rest = match (cut, side.more) {
+        (0, 0) => return out,
+        (0, more) => format!("… and {more} more {terms}"),
+        (cut, 0) => format!("… {cut} more {lines}"),
+        (cut, more) => format!("… {cut} more {lines}, and {more} more {terms}"),
+    };
+    out += &below(REMARK + 2, &rest, layout);
     out
 }
 

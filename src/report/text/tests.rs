@@ -13,6 +13,7 @@ fn plain_step(index: usize, text: &str) -> StepReport {
         line: index + 1,
         end: 0,
         verdict: Verdict::Proved,
+        before: None,
         text: text.into(),
         tree: tree(text),
         stated: vec![],
@@ -24,7 +25,7 @@ fn plain_step(index: usize, text: &str) -> StepReport {
         models_checked: 12,
         vacuous: false,
         counterexample: None,
-        difference: None,
+        parted: None,
         message: None,
         error: None,
         moves: vec![],
@@ -35,7 +36,9 @@ fn plain_step(index: usize, text: &str) -> StepReport {
 /// The tree of a formula.
 fn tree(text: &str) -> Option<Expr> {
     let (file, _) = parse(&format!("define z = {text}"));
-    let StatementKind::Define { body, .. } = &file.statements.first()?.node else { return None };
+    let StatementKind::Define { body, .. } = &file.statements.first()?.node else {
+        return None;
+    };
     Some(body.clone())
 }
 
@@ -81,6 +84,7 @@ fn sample() -> FileReport {
     };
     let chain = |name: &str, verdict, steps| DerivationReport {
         name: name.into(),
+        path: None,
         kind: "derivation",
         line: 1,
         verdict,
@@ -112,7 +116,7 @@ fn sample() -> FileReport {
 fn every_verdict_says_what_a_reader_asks_next() {
     let layout = Layout { width: 80, color: false };
     let report = Report::new(vec![sample()]);
-    let text = file(&sample(), &layout) + &summary(&report.summary, 0, &layout);
+    let text = file(&sample(), &layout) + &summary(&report, &layout);
     assert!(text.lines().all(|line| width(line) <= 80), "{text}");
     insta::assert_snapshot!(text);
 }
@@ -122,8 +126,11 @@ fn a_file_that_cannot_be_read_says_so() {
     let layout = Layout { width: 80, color: false };
     let problem = Problem { line: Some(3), column: Some(9), ..Problem::without_place("expected an expression") };
     let report = FileReport::unreadable("broken.txt", problem);
-    let text = file(&report, &layout) + &summary(&Report::new(vec![report]).summary, 1, &layout);
-    assert_eq!(text, "broken.txt\n  ! cannot be read: line 3: expected an expression\n\n0 steps: 1 file cannot be read\n");
+    let text = file(&report, &layout) + &summary(&Report::new(vec![report]), &layout);
+    assert_eq!(
+        text,
+        "broken.txt\n  ! cannot be read: line 3: expected an expression\n\n0 steps: 1 file cannot be read\nlook first at broken.txt:3: expected an expression\n"
+    );
 }
 
 #[test]

@@ -1,17 +1,25 @@
 //! Surface trees to text, broken at a given width with the `pretty` crate.
 //!
 //! Reading what is printed gives the same tree again, places and parentheses aside; multiplication by juxtaposition may
-//! be printed as `*`, and a prefix with parentheses. This file prints statements, `expressions` what stands in them.
+//! be printed as `*`, and a prefix with parentheses. This file prints statements, `expressions` what stands in them, in the
+//! notation of a file or in that of mathematics (`notation`); `rows` gives the lines of a formula with the marked parts.
 
+mod decimals;
 mod expressions;
+mod notation;
+mod precedence;
+mod rows;
 #[cfg(test)]
 mod tests;
+
+pub use notation::Notation;
+pub use rows::{Piece, rows};
 
 use super::tree::{
     ArgDecl, CmpOp, ConstraintExpr, DeclItem, DeclKind, DomExpr, Expr, File, Ident, ParamDecl, Reason, Statement, StatementKind,
     StepTree,
 };
-use expressions::{clauses, domain, elements, lowest, number};
+use expressions::SOURCE;
 use pretty::RcDoc;
 
 /// A document to be laid out.
@@ -50,19 +58,12 @@ pub fn print_statement(statement: &Statement, width: usize) -> String {
 /// assert_eq!(print_expr(body, 80), "a/b*c^2");
 /// ```
 pub fn print_expr(expr: &Expr, width: usize) -> String {
-    layout(&lowest(expr).nest(INDENT).group(), width)
+    layout(&SOURCE.lowest(expr).nest(INDENT).group(), width)
 }
 
 /// The sign of a comparison.
 pub fn relation_sign(op: CmpOp) -> &'static str {
-    match op {
-        CmpOp::Eq => "=",
-        CmpOp::Ne => "!=",
-        CmpOp::Lt => "<",
-        CmpOp::Le => "<=",
-        CmpOp::Gt => ">",
-        CmpOp::Ge => ">=",
-    }
+    Notation::Source.relation(op)
 }
 
 fn layout(doc: &Doc, width: usize) -> String {
@@ -100,7 +101,7 @@ fn statement_doc(statement: &StatementKind) -> Doc {
         StatementKind::Title(title) => text(format!("title \"{title}\"")),
         StatementKind::Use(path) => text(format!("use \"{}\"", path.node)),
         StatementKind::Set(sets) => text("set ").append(listed(sets.iter().map(set)).group()),
-        StatementKind::Fix(fixed) => text("fix ").append(clauses(fixed)),
+        StatementKind::Fix(fixed) => text("fix ").append(SOURCE.clauses(fixed)),
         StatementKind::Declare { kind, items, of, constraints } => {
             let mut doc = text(keyword(*kind)).append(text(" ")).append(listed(items.iter().map(item)).group());
             if !of.is_empty() {
@@ -113,18 +114,18 @@ fn statement_doc(statement: &StatementKind) -> Doc {
             if !params.is_empty() {
                 doc = doc.append(arguments(params.iter().map(parameter), *bar));
             }
-            doc.append(text(" =")).append(RcDoc::line()).append(number(body)).group()
+            doc.append(text(" =")).append(RcDoc::line()).append(SOURCE.number(body)).group()
         }
         StatementKind::Assume { identically, name: own, binders, left, relation, right } => {
             let keyword = if *identically { "assume identically " } else { "assume " };
             let head = text(keyword).append(name(own)).append(for_clauses(binders)).append(text(":"));
             let relation = text(format!(" {} ", relation_sign(relation.node)));
-            head.append(RcDoc::line()).append(number(left)).append(relation).append(number(right)).group()
+            head.append(RcDoc::line()).append(SOURCE.number(left)).append(relation).append(SOURCE.number(right)).group()
         }
         StatementKind::Chain { lemma, name: own, binders, first, steps } => {
             let keyword = if *lemma { "lemma " } else { "derivation " };
             let head = text(keyword).append(name(own)).append(for_clauses(binders)).append(text(":"));
-            let first = first.as_ref().map_or_else(|_| RcDoc::nil(), number);
+            let first = first.as_ref().map_or_else(|_| RcDoc::nil(), |e| SOURCE.number(e));
             steps.iter().fold(head.append(RcDoc::hardline()).append(first.nest(INDENT).group()), |doc, own| doc.append(step(own)))
         }
     }
@@ -144,7 +145,7 @@ fn keyword(kind: DeclKind) -> &'static str {
 fn set((own, members): &(Ident, Option<Vec<Expr>>)) -> Doc {
     match members {
         None => name(own),
-        Some(members) => name(own).append(text(" = ")).append(elements(members)),
+        Some(members) => name(own).append(text(" = ")).append(SOURCE.elements(members)),
     }
 }
 
@@ -154,20 +155,20 @@ fn item(item: &DeclItem) -> Doc {
 
 fn sort(arg: &ArgDecl) -> Doc {
     match &arg.name {
-        None => domain(&arg.dom),
-        Some(own) => name(own).append(text(": ")).append(domain(&arg.dom)),
+        None => SOURCE.domain(&arg.dom),
+        Some(own) => name(own).append(text(": ")).append(SOURCE.domain(&arg.dom)),
     }
 }
 
 fn constraint(constraint: &ConstraintExpr) -> Doc {
     match constraint {
-        ConstraintExpr::Compare(op, value) => text(format!("{} ", relation_sign(*op))).append(number(value)),
+        ConstraintExpr::Compare(op, value) => text(format!("{} ", relation_sign(*op))).append(SOURCE.number(value)),
         ConstraintExpr::Interval { low, low_strict, high, high_strict } => {
             let (open, close) = (if *low_strict { "in (" } else { "in [" }, if *high_strict { ")" } else { "]" });
-            text(open).append(number(low)).append(text(", ")).append(number(high)).append(text(close))
+            text(open).append(SOURCE.number(low)).append(text(", ")).append(SOURCE.number(high)).append(text(close))
         }
-        ConstraintExpr::Elements(members) => text("in ").append(elements(members)),
-        ConstraintExpr::Range(low, high) => text("in ").append(number(low)).append(text("..")).append(number(high)),
+        ConstraintExpr::Elements(members) => text("in ").append(SOURCE.elements(members)),
+        ConstraintExpr::Range(low, high) => text("in ").append(SOURCE.number(low)).append(text("..")).append(SOURCE.number(high)),
         ConstraintExpr::Integer => text("integer"),
         ConstraintExpr::Symmetric => text("symmetric"),
         ConstraintExpr::OneHot => text("onehot"),
@@ -178,18 +179,20 @@ fn parameter(param: &ParamDecl) -> Doc {
     match &param.dom {
         None => name(&param.name),
         Some(DomExpr::Real(_)) => name(&param.name).append(text(" real")),
-        Some(dom) => name(&param.name).append(text(" in ")).append(domain(dom)),
+        Some(dom) => name(&param.name).append(text(" in ")).append(SOURCE.domain(dom)),
     }
 }
 
 fn for_clauses(binders: &[super::tree::Clause]) -> Doc {
-    if binders.is_empty() { RcDoc::nil() } else { text(" for ").append(clauses(binders)) }
+    if binders.is_empty() { RcDoc::nil() } else { text(" for ").append(SOURCE.clauses(binders)) }
 }
 
 /// A step on lines of its own; one that could not be read shows that it is missing.
 fn step(step: &StepTree) -> Doc {
-    let Ok(expr) = &step.expr else { return RcDoc::nil() };
-    let line = text(format!("{} ", relation_sign(step.relation.node))).append(number(expr).nest(INDENT).group());
+    let Ok(expr) = &step.expr else {
+        return RcDoc::nil();
+    };
+    let line = text(format!("{} ", relation_sign(step.relation.node))).append(SOURCE.number(expr).nest(INDENT).group());
     let reasons = step.reasons.as_ref().map_or_else(RcDoc::nil, |reasons| {
         let list = listed(reasons.iter().map(reason)).nest(INDENT).group();
         RcDoc::line().append(text("by ")).append(list).nest(INDENT).group()

@@ -182,8 +182,44 @@ fn random_expressions_survive_printing() {
             let printed = print_expr(&tree, width);
             let again = read(&printed).unwrap_or_else(|error| panic!("{printed}\n{error}"));
             assert_eq!(essence(&again), essence(&tree), "{printed}");
+            let printed = mathematics(&tree, width);
+            let again = read(&printed).unwrap_or_else(|error| panic!("{printed}\n{error}"));
+            assert_eq!(essence(&again), essence(&tree), "{printed}");
         }
     }
+}
+
+/// The text in the notation of mathematics.
+fn mathematics(expr: &Expr, width: usize) -> String {
+    let row = |row: Vec<Piece>| row.into_iter().map(|piece| piece.text).collect::<String>();
+    rows(expr, Notation::Mathematics, width, &[]).into_iter().map(row).collect::<Vec<_>>().join("\n  ")
+}
+
+#[test]
+fn mathematics_is_read_as_on_paper() {
+    for (text, printed) in [
+        ("sum[b in A, b != a] p(b|s)*x_1^2", "∑[b∈A, b ≠ a] p(b|s)·x₁²"),
+        ("(d/dθ(s,a) π(b|s))*g(s,b)", "(∂/∂θ(s,a) π(b|s))·g(s,b)"),
+        ("log(x) y - E[x ~ p(.|s)] sqrt(x)", "log(x) y − E[x ~ p(·|s)] √(x)"),
+        ("prod[t in 1..T] d/d_x (x_1_2 + x_old^-1)", "∏[t∈1..T] d/d_x (x_1_2 + x_old^−1)"),
+        ("(a*b)*c + [a <= b]^10", "a·b·c + [a ≤ b]¹⁰"),
+        ("a_0''", "a₀''"),
+    ] {
+        let tree = read(text).unwrap_or_else(|error| panic!("{text}\n{error}"));
+        assert_eq!(mathematics(&tree, 100), printed, "{text}");
+    }
+}
+
+#[test]
+fn marked_parts_are_pieces_of_their_own() {
+    let tree = read("a + b*c").unwrap();
+    let ExprKind::Binary(_, _, right) = &tree.node else { panic!("a sum") };
+    let pieces: Vec<(String, bool)> =
+        rows(&tree, Notation::Mathematics, 80, &[right]).remove(0).into_iter().map(|p| (p.text, p.marked)).collect();
+    assert_eq!(pieces, [("a + ".to_owned(), false), ("b·c".to_owned(), true)]);
+    // A row's indentation is not marked with what follows it.
+    let narrow = rows(&tree, Notation::Mathematics, 4, &[&tree]);
+    assert!(narrow.len() > 1 && narrow.iter().skip(1).all(|row| row[0].text.trim().is_empty() && !row[0].marked), "{narrow:?}");
 }
 
 #[test]

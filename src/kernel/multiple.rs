@@ -1,0 +1,92 @@
+//! The sign of a sum that is a multiple of something whose sign is known: `n*a - b` where `a - b/n > 0` is a fact.
+//!
+//! Both are brought to fractions `c*m*p/d` with a primitive polynomial `p`; where the primitive parts agree, the quotient is a
+//! product of powers of atoms and denominators, and the sign of each of these is asked for. Denominators are not 0: facts hold, so
+//! they are defined, and the term in question is taken to be defined.
+
+use super::bounds::bounded_by;
+use super::interval::Interval;
+use super::judge::{Instance, Query};
+use super::ring::{self, Cleared, Poly};
+use crate::term::{Name, Node, Rel, Term};
+
+/// Definitions are written out to this depth, and terms to this size.
+const MAX_UNFOLDED: u32 = 6;
+const MAX_SIZE: u32 = 600;
+/// No more facts are compared.
+const MOST: usize = 60;
+const COST: u32 = 4;
+
+impl Query<'_, '_> {
+    /// Narrows the range of a sum by hypotheses and facts of which it is a multiple.
+    pub(super) fn range_by_multiples(&mut self, t: &Term, goal: &Poly, mut range: Interval) -> Interval {
+        let Some(wanted) = ring::cleared(&self.without_definitions(t)) else { return range };
+        for h in self.scope.hyps.clone() {
+            if let Some(found) = self.as_multiple(&wanted, &h) {
+                range = range.meet(&found);
+            }
+        }
+        for instance in self.instances(goal).into_iter().take(MOST) {
+            if range.positive() || range.negative() {
+                break;
+            }
+            if let Some(found) = self.by_instance(&wanted, &instance) {
+                range = range.meet(&found);
+            }
+        }
+        range
+    }
+
+    fn by_instance(&mut self, wanted: &Cleared, instance: &Instance) -> Option<Interval> {
+        let prop = self.facts.get(instance.fact)?.entry.prop.substitute(&instance.map);
+        let before = self.used.clone();
+        let found = self.as_multiple(wanted, &prop).filter(|_| self.admit(instance).is_some());
+        if found.is_none() {
+            self.used = before;
+        }
+        found
+    }
+
+    /// What a comparison says of a term that is a multiple of the difference of its sides.
+    fn as_multiple(&mut self, wanted: &Cleared, prop: &Term) -> Option<Interval> {
+        let Node::Cmp(rel @ (Rel::Ne | Rel::Lt | Rel::Le), a, b) = prop.node() else { return None };
+        if !self.numeric(prop) || !self.enter(COST) {
+            return None;
+        }
+        let difference = self.without_definitions(&Term::sub(b.clone(), a.clone()));
+        let found = ring::cleared(&difference).and_then(|known| wanted.quotient(&known));
+        let range = found.map(|quotient| {
+            // `a rel b` says of `b - a` what `0 rel x` says of `x`.
+            let said = bounded_by(*rel, false, &Interval::point(crate::number::Rational::zero()));
+            said.times(&self.range(&quotient))
+        });
+        self.leave();
+        range.filter(|r| *r != Interval::default())
+    }
+
+    /// The term with all definitions written out (as far as it stays small): the value is the same.
+    fn without_definitions(&self, t: &Term) -> Term {
+        let defined = |t: &Term| matches!(t.node(), Node::App(name, _) if self.judge.signature.definitions.contains_key(name));
+        if t.any(&mut |s| defined(s)) { self.written_out(t, 0, 0) } else { t.clone() }
+    }
+
+    fn written_out(&self, t: &Term, opened: usize, unfolded: u32) -> Term {
+        if let Node::App(name, args) = t.node()
+            && let Some(definition) = self.judge.signature.definitions.get(name)
+            && unfolded < MAX_UNFOLDED
+            && t.size() < MAX_SIZE
+            && definition.recursive.is_none()
+            && !definition.captures()
+            && let Some(body) = definition.unfold(args)
+        {
+            return self.written_out(&body, opened, unfolded + 1);
+        }
+        Term::new(t.node().map_children(&mut |_, c, binds| {
+            if binds == 0 {
+                return self.written_out(c, opened, unfolded);
+            }
+            let name = Name::new(&format!("%w{opened}"));
+            self.written_out(&c.open(&Term::var(name.clone())), opened + 1, unfolded).close(&name)
+        }))
+    }
+}

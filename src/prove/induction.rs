@@ -1,0 +1,220 @@
+//! Induction: finds a variable, a generalisation, and the proofs of the cases.
+//!
+//! The statement is the equation of two lines with an integer made variable: an index of the step that runs over a range, or a
+//! declared integer with a lower bound. The other indices are generalised with it. Each case is a search of its own; in the last
+//! one the hypothesis is an equation like an assumption, at the values before, and what ranges have gained is split off.
+//! A telescoping sum is one whose closed form is proved so: where that is the reason that is stated, it is the one that is named.
+//! Nothing here is believed: the kernel works out the cases again and checks their proofs.
+
+use super::KernelOracle;
+use super::equation::{Equation, Use};
+use super::ranges::Frontier;
+use super::search::{self, Found, Stand, Universe};
+use crate::kernel::check::induction::{Case, Hypothesis, cases};
+use crate::kernel::obligation::Binder;
+use crate::kernel::session::Session;
+use crate::normal::{Context, Label, Oracle, poly};
+use crate::rule::{Induction, Move, Reason, Rule, Script, Sides};
+use crate::term::{Dom, Name, Term};
+use std::collections::BTreeSet;
+
+/// Inductions inside inductions.
+const MOST_NESTED: usize = 2;
+/// Statements that are tried for one pair of lines.
+const MOST_STATEMENTS: usize = 6;
+/// First cases that are proved one by one.
+const MOST_BASES: usize = 2;
+
+/// Looks for an induction that proves `left = right`; gives the move on the left line.
+pub(super) fn prove(
+    stand: Stand<'_>,
+    oracle: &dyn Oracle,
+    universe: &Universe,
+    left: &Term,
+    right: &Term,
+    fuel: &mut u64,
+) -> Option<(Script, BTreeSet<Label>)> {
+    let reason = [Reason::Induction, Reason::Telescope].into_iter().find(|r| universe.reasons.contains(r))?;
+    if stand.level >= MOST_NESTED {
+        return None;
+    }
+    let statements = statements(stand, left, right);
+    let share = *fuel / 2;
+    let (most_bases, most) = if stand.level == 0 { (MOST_BASES, MOST_STATEMENTS) } else { (1, 2) };
+    for bases in 1..=most_bases {
+        for statement in statements.iter().take(most) {
+            let mut mine = share.min(*fuel);
+            let before = mine;
+            let proved = prove_cases(stand, universe, statement, bases, &mut mine);
+            *fuel = fuel.saturating_sub(before - mine);
+            if let Some((induction, mut used)) = proved {
+                let rule = Rule::Induction(Box::new(induction));
+                if oracle.admits(&Context::default(), left, &rule).is_some() {
+                    used.remove(&Label::Reason(Reason::Induction));
+                    used.insert(Label::Reason(reason));
+                    return Some((vec![Move { path: Vec::new(), rule }], used));
+                }
+            }
+        }
+    }
+    None
+}
+
+/// What may be stated, the most promising first.
+fn statements(stand: Stand<'_>, left: &Term, right: &Term) -> Vec<Induction> {
+    let mut out = Vec::new();
+    let occurs = |t: &Term| [left, right].into_iter().any(|side| side.any(&mut |s| s == t));
+    for binder in stand.vars.iter().rev() {
+        let Dom::Range(low, high) = &binder.dom else { continue };
+        let variable = Term::var(binder.name.clone());
+        if occurs(&variable) {
+            for downward in [false, true] {
+                out.push(state(stand, &variable, &binder.name, low, high, downward, left, right));
+            }
+        }
+    }
+    for (name, declared) in &stand.signature.integers {
+        let constant = Term::app(name.clone(), Vec::new());
+        if !occurs(&constant) {
+            continue;
+        }
+        // What is known to lie below: the declared bound, or a variable that runs up to it.
+        let below = stand.vars.iter().filter_map(|b| match &b.dom {
+            Dom::Range(_, high) if *high == constant => Some(Term::var(b.name.clone())),
+            _ => None,
+        });
+        for low in declared.lower.iter().cloned().chain(below) {
+            out.push(state(stand, &constant, name, &low, &constant, false, left, right));
+        }
+    }
+    out
+}
+
+/// The statement with the integer made a variable, and all that can be made general made general.
+#[allow(clippy::too_many_arguments)] // All of them make the statement.
+fn state(
+    stand: Stand<'_>,
+    integer: &Term,
+    name: &Name,
+    low: &Term,
+    high: &Term,
+    downward: bool,
+    left: &Term,
+    right: &Term,
+) -> Induction {
+    let mut taken: Vec<Name> = stand.vars.iter().map(|b| b.name.clone()).collect();
+    let variable = fresh(name, &mut taken);
+    let put = |t: &Term| t.replace(integer, &Term::var(variable.clone()));
+    let mut map: Vec<(Name, Term)> = Vec::new();
+    let (mut others, mut values) = (Vec::new(), vec![integer.clone()]);
+    for binder in stand.vars {
+        let var = Term::var(binder.name.clone());
+        let ends = matches!(&binder.dom, Dom::Range(a, b) if [a, b].iter().any(|end| end.any(&mut |s| s == integer)));
+        let used = left.mentions(&binder.name) || right.mentions(&binder.name);
+        let bounds = low.mentions(&binder.name) || high.mentions(&binder.name);
+        if var == *integer || bounds || !(used || ends) {
+            continue;
+        }
+        let own = fresh(&binder.name, &mut taken);
+        map.push((binder.name.clone(), Term::var(own.clone())));
+        let at = |t: &Term| put(t).substitute(&map);
+        others.push(Binder { name: own, dom: binder.dom.map(&mut |end| at(end)), guard: at(&binder.guard) });
+        values.push(var);
+    }
+    let at = |t: &Term| put(t).substitute(&map);
+    let (left, right) = (at(left), at(right));
+    let (low, high) = (low.clone(), high.clone());
+    let (bases, step) = (Vec::new(), Sides::default());
+    Induction { variable, low, high, downward, others, left, right, bases, step, values, backward: false }
+}
+
+/// A name of its own: primes are added until it is.
+fn fresh(name: &Name, taken: &mut Vec<Name>) -> Name {
+    let mut own = Name::new(&format!("{name}'"));
+    while taken.contains(&own) {
+        own = Name::new(&format!("{own}'"));
+    }
+    taken.push(own.clone());
+    own
+}
+
+fn prove_cases(
+    stand: Stand<'_>,
+    universe: &Universe,
+    statement: &Induction,
+    bases: usize,
+    fuel: &mut u64,
+) -> Option<(Induction, BTreeSet<Label>)> {
+    let mut induction = statement.clone();
+    induction.bases = vec![Sides::default(); bases];
+    let all = cases(stand.vars, stand.hypotheses, &induction);
+    let (step, firsts) = all.split_last()?;
+    let mut used = BTreeSet::new();
+    // A first case has lost the variable; it needs no induction of its own.
+    let mut plain = universe.clone();
+    plain.reasons.retain(|r| !matches!(r, Reason::Induction | Reason::Telescope));
+    for (i, case) in firsts.iter().enumerate() {
+        let found = prove_case(stand, &plain, case, fuel)?;
+        induction.bases[i] = Sides { left: found.left, right: found.right };
+        used.extend(found.used);
+    }
+    let inside = in_step(universe, &induction, step, bases);
+    let found = prove_case(stand, &inside, step, fuel)?;
+    induction.step = Sides { left: found.left, right: found.right };
+    used.extend(found.used);
+    Some((induction, used))
+}
+
+fn prove_case(stand: Stand<'_>, universe: &Universe, case: &Case, fuel: &mut u64) -> Option<Found> {
+    let session = Session::of_case(stand.signature, stand.theorems, case).ok()?;
+    let oracle = KernelOracle::new(&session);
+    let inner = Stand { vars: &case.obligation.vars, hypotheses: &case.hypotheses, level: stand.level + 1, ..stand };
+    search::search(inner, &oracle, universe, &case.obligation.left, &case.obligation.right, true, fuel).ok()
+}
+
+/// What may be used in the last case.
+fn in_step(universe: &Universe, induction: &Induction, step: &Case, bases: usize) -> Universe {
+    let mut inside = universe.clone();
+    inside.frontier = Some(Frontier { variable: induction.variable.clone(), downward: induction.downward });
+    let Some(hypothesis) = step.hypotheses.last() else { return inside };
+    for distance in 1..=i64::try_from(bases).unwrap_or(1) {
+        let by = Term::int(if induction.downward { distance } else { -distance });
+        let before = Term::add(vec![Term::var(induction.variable.clone()), by]);
+        let before = poly::poly(&before).map_or(before, |p| poly::term(&p));
+        let own = induction.others.iter().map(|b| Term::var(b.name.clone())).collect::<Vec<Term>>();
+        let mut values = vec![before];
+        add(&mut inside, hypothesis, &values);
+        if !own.is_empty() {
+            values.extend(own);
+            add(&mut inside, hypothesis, &values);
+        }
+    }
+    inside
+}
+
+/// The hypothesis with values for its first variables, as an equation that rewrites.
+fn add(universe: &mut Universe, hypothesis: &Hypothesis, given: &[Term]) {
+    let statement = hypothesis.statement();
+    let map: Vec<(Name, Term)> = statement.binders.iter().zip(given).map(|(b, v)| (b.name.clone(), v.clone())).collect();
+    let at = |t: &Term| t.substitute(&map);
+    let binders = statement.binders.iter().skip(given.len()).map(|b| Binder {
+        name: b.name.clone(),
+        dom: b.dom.map(&mut |end| at(end)),
+        guard: at(&b.guard),
+    });
+    let binders: Vec<Binder> = binders.collect();
+    // Before the assumptions, which may rewrite what the hypothesis speaks of.
+    for way in [Use::Solved(2), Use::Solved(1), Use::Solved(0), Use::Backward, Use::Forward] {
+        let equation = Equation {
+            name: hypothesis.name().clone(),
+            result: true,
+            hypothesis: true,
+            given: given.to_vec(),
+            binders: binders.clone(),
+            left: at(&statement.left),
+            right: at(&statement.right),
+            way,
+        };
+        universe.equations.insert(0, equation);
+    }
+}

@@ -1,0 +1,336 @@
+//! Inequalities: `0 <= t` for the difference `t` of two lines, by taking from it what is certainly not negative until nothing is left.
+//!
+//! One step of the search writes `t = n + (t - n)` with an `n` that a basic inequality shows not to be negative (a square, the distance
+//! of a convex function from its tangent, a Lagrange identity, a cited inequality times a factor of known sign, a sum whose terms are not
+//! negative) and goes on with the normal form of `t - n`, which must be simpler. Products are taken factor by factor, absolute
+//! values and indicators case by case, extrema at an index where they are attained. Nothing here is believed: the kernel
+//! checks the [`Sign`] that comes out.
+
+mod parts;
+mod squares;
+mod structure;
+mod tangents;
+
+use super::matching::matched;
+use super::search::{Order, Universe};
+use crate::kernel::obligation::{Binder, Relation, Signature};
+use crate::normal::poly::{self, Poly};
+use crate::normal::{Allowed, Context, Label, Normaliser, Oracle};
+use crate::rule::inequality::{Sign, excess};
+use crate::rule::{Move, Reason, Rule, Script};
+use crate::term::{Fun, Name, Node, Rel, Term};
+use std::collections::BTreeSet;
+
+/// Deepest nesting of a proof and most terms looked at, attempt by attempt: short proofs are found before long ones are tried.
+const ROUNDS: [(usize, usize); 3] = [(3, 60), (5, 100), (10, 160)];
+
+/// The reasons for steps that are no equations.
+pub(super) const ORDERINGS: &[Reason] = &[
+    Reason::Monotone,
+    Reason::Square,
+    Reason::Jensen,
+    Reason::Gibbs,
+    Reason::CauchySchwarz,
+    Reason::AmGm,
+    Reason::Triangle,
+    Reason::Cases,
+];
+
+/// The reasons for what signs alone show, the most telling first.
+pub(super) fn reasons_by_shape(left: &Term, right: &Term) -> Vec<Reason> {
+    let has = |test: &dyn Fn(&Node) -> bool| [left, right].iter().any(|t| t.any(&mut |s| test(s.node())));
+    let two = |e: &Term| e.as_num().and_then(crate::number::Rational::to_i64).is_some_and(|n| n % 2 == 0);
+    let mut first = Vec::new();
+    if has(&|n| matches!(n, Node::Fun(Fun::Abs, _))) {
+        first.push(Reason::Triangle);
+    }
+    if has(&|n| matches!(n, Node::Pow(_, e) if two(e))) {
+        first.push(Reason::Square);
+    }
+    first.extend(ORDERINGS.iter().filter(|r| !first.contains(r)).copied().collect::<Vec<_>>());
+    first
+}
+
+/// What was found: the sign of the difference, and what it used.
+pub(super) struct FoundOrder {
+    pub sign: Sign,
+    pub used: BTreeSet<Label>,
+}
+
+/// One attempt under one set of switches.
+pub(super) struct Engine<'a> {
+    signature: &'a Signature,
+    oracle: &'a dyn Oracle,
+    universe: &'a Universe,
+    allowed: Allowed,
+    fuel: u64,
+    /// Terms that may still be looked at.
+    terms: usize,
+    /// Deepest nesting.
+    limit: usize,
+    used: BTreeSet<Label>,
+    /// Signs that would have helped.
+    wanted: BTreeSet<Term>,
+    /// Terms whose sign was not found, with the hypotheses under which it was sought.
+    failed: BTreeSet<(Vec<Term>, Term, bool)>,
+}
+
+/// Looks for a proof of `left relation right`: first with the rules alone, then with the definitions unfolded.
+pub(super) fn prove(
+    signature: &Signature,
+    oracle: &dyn Oracle,
+    universe: &Universe,
+    (relation, left, right): (Relation, &Term, &Term),
+    fuel: &mut u64,
+) -> Result<FoundOrder, BTreeSet<Term>> {
+    let mut wanted = BTreeSet::new();
+    let Some((difference, strict)) = excess(relation, left, right) else { return Err(wanted) };
+    let rules = Allowed { reasons: universe.reasons.clone(), ..Allowed::default() };
+    let all = Allowed { definitions: universe.definitions.iter().cloned().collect(), ..rules.clone() };
+    let mut levels = vec![rules];
+    if !universe.definitions.is_empty() {
+        levels.push(all);
+    }
+    // No attempt may spend what a later one needs.
+    let share = *fuel / (levels.len() * ROUNDS.len()) as u64;
+    for allowed in levels {
+        for (limit, terms) in ROUNDS {
+            let mut engine = Engine::new(signature, oracle, universe, allowed.clone(), share);
+            (engine.limit, engine.terms) = (limit, terms);
+            let sign = engine.prove(&Context::default(), &difference, strict, 0);
+            *fuel = fuel.saturating_sub(share.saturating_sub(engine.fuel));
+            match sign {
+                Some(sign) => return Ok(FoundOrder { sign, used: engine.used }),
+                None => wanted = engine.wanted,
+            }
+        }
+    }
+    Err(wanted)
+}
+
+/// `0 <= t`, or `0 < t`
+fn sign_of(t: &Term, strict: bool) -> Term {
+    Term::cmp_rel(if strict { Rel::Lt } else { Rel::Le }, Term::int(0), t.clone())
+}
+
+/// How many binders of the context are opened along a path.
+fn opened(context: &Context) -> usize {
+    context.binders.iter().filter(|b| b.name.is_opened()).count()
+}
+
+impl<'a> Engine<'a> {
+    fn new(signature: &'a Signature, oracle: &'a dyn Oracle, universe: &'a Universe, allowed: Allowed, fuel: u64) -> Self {
+        Engine {
+            signature,
+            oracle,
+            universe,
+            allowed,
+            fuel,
+            terms: 0,
+            limit: 0,
+            used: BTreeSet::new(),
+            wanted: BTreeSet::new(),
+            failed: BTreeSet::new(),
+        }
+    }
+
+    /// The first of the reasons that may be used; it is credited.
+    fn credit(&mut self, reasons: &[Reason]) -> Option<()> {
+        let reason = reasons.iter().find(|r| self.universe.reasons.contains(r))?;
+        self.used.insert(Label::Reason(*reason));
+        Some(())
+    }
+
+    fn permits(&self, reasons: &[Reason]) -> bool {
+        reasons.iter().any(|r| self.universe.reasons.contains(r))
+    }
+
+    fn holds(&mut self, context: &Context, prop: &Term) -> bool {
+        let before = self.oracle.work();
+        let answer = self.oracle.holds(context, prop);
+        self.fuel = self.fuel.saturating_sub(1 + self.oracle.work().saturating_sub(before) / 4);
+        answer
+    }
+
+    fn nonnegative(&mut self, context: &Context, t: &Term) -> bool {
+        self.holds(context, &sign_of(t, false))
+    }
+
+    /// Tries something; forgets what it used if it fails.
+    fn tentative<R>(&mut self, f: impl FnOnce(&mut Self) -> Option<R>) -> Option<R> {
+        let used = self.used.clone();
+        let result = f(self);
+        if result.is_none() {
+            self.used = used;
+        }
+        result
+    }
+
+    /// The normal form of a term at a place, with the moves to it.
+    fn normal(&mut self, context: &Context, t: &Term) -> Option<(Term, Script)> {
+        let mut run = Normaliser::new(self.signature, self.oracle, self.allowed.clone(), self.fuel).at(context);
+        let result = run.normalise(t);
+        self.fuel = run.fuel;
+        let script = std::mem::take(&mut run.script);
+        let result = result?;
+        self.used.extend(std::mem::take(&mut run.fired));
+        Some((result, script))
+    }
+
+    /// The same without a trace.
+    fn normal_aside(&mut self, context: &Context, t: &Term) -> Option<Term> {
+        let used = self.used.clone();
+        let result = self.normal(context, t);
+        self.used = used;
+        result.map(|(t, _)| t)
+    }
+
+    /// `0 <= t` (`0 < t`), for any term.
+    fn prove(&mut self, context: &Context, t: &Term, strict: bool, depth: usize) -> Option<Sign> {
+        self.tentative(|s| {
+            let (normal, script) = s.normal(context, t)?;
+            let sign = s.with_facts(context, &normal, strict, depth)?;
+            Some(if script.is_empty() { sign } else { Sign::Rewrite(script, Box::new(sign)) })
+        })
+    }
+
+    /// `0 <= t` (`0 < t`), for a term in normal form.
+    fn positive(&mut self, context: &Context, t: &Term, strict: bool, depth: usize) -> Option<Sign> {
+        let question = (context.hypotheses.clone(), t.clone(), strict);
+        if depth >= self.limit || self.terms == 0 || self.fuel == 0 || self.failed.contains(&question) {
+            return None;
+        }
+        self.terms -= 1;
+        if self.holds(context, &sign_of(t, strict)) {
+            return Some(Sign::Judged);
+        }
+        if t.as_num().is_some() {
+            return None;
+        }
+        let found = self
+            .tentative(|s| s.by_product(context, t, strict, depth))
+            .or_else(|| self.tentative(|s| s.by_squares(context, t, strict, depth)))
+            .or_else(|| self.tentative(|s| s.by_alternatives(context, t, strict, depth)))
+            .or_else(|| self.tentative(|s| s.by_lagrange(context, t, strict, depth)))
+            .or_else(|| self.tentative(|s| s.by_sums(context, t, strict, depth)))
+            .or_else(|| self.tentative(|s| s.by_tangents(context, t, strict, depth)))
+            .or_else(|| self.tentative(|s| s.by_hypotheses(context, t, strict, depth)))
+            .or_else(|| self.tentative(|s| s.by_order_of_arguments(context, t, strict, depth)))
+            .or_else(|| self.tentative(|s| s.by_roots(context, t, strict, depth)));
+        if found.is_none() && self.terms > 0 {
+            self.failed.insert(question);
+        }
+        found
+    }
+
+    /// `t = n + (t - n)`: the sign of `n` is known; that of the normal form of `t - n` is sought, if it is simpler than `t`.
+    fn subtract(&mut self, context: &Context, t: &Term, n: (Term, Sign), strict: bool, depth: usize) -> Option<Sign> {
+        let (n, n_sign) = n;
+        let rest = Term::sub(t.clone(), n.clone());
+        let split = Term::new(Node::Add(vec![n, rest.clone()]));
+        self.oracle.admits(context, t, &Rule::Ring(split.clone()))?;
+        let (normal, script) = self.normal(context, &rest)?;
+        let simple = normal.as_num().is_some() || parts::complexity(&normal) < parts::complexity(t);
+        if !simple && !self.holds(context, &sign_of(&normal, strict)) {
+            return None;
+        }
+        let sign = self.positive(context, &normal, strict, depth + 1)?;
+        let mut moves = vec![Move { path: Vec::new(), rule: Rule::Ring(split) }];
+        moves.extend(script.into_iter().map(|m| Move { path: [vec![1], m.path].concat(), rule: m.rule }));
+        Some(Sign::Rewrite(moves, Box::new(Sign::Sum(vec![n_sign, sign], 1))))
+    }
+
+    /// What is cited and speaks of the term becomes a hypothesis, in normal form.
+    fn with_facts(&mut self, context: &Context, t: &Term, strict: bool, depth: usize) -> Option<Sign> {
+        let (mut inner, mut facts) = (context.clone(), Vec::new());
+        let universe = self.universe;
+        for order in &universe.orders {
+            for args in instances(order, t) {
+                if facts.len() >= 6 {
+                    break;
+                }
+                let map: Vec<(Name, Term)> = order.binders.iter().zip(&args).map(|(b, a)| (b.name.clone(), a.clone())).collect();
+                let (left, right) = (order.left.substitute(&map), order.right.substitute(&map));
+                let Some((raw, _)) = excess(order.relation, &left, &right) else { continue };
+                let Some((normal, script)) = self.normal(context, &raw) else { continue };
+                let prop = sign_of(&normal, false);
+                if inner.hypotheses.contains(&prop) || !self.admissible(context, order, &args, &map) {
+                    continue;
+                }
+                let cited =
+                    if order.result { Sign::Cite(order.name.clone(), args) } else { Sign::Assume(order.name.clone(), args) };
+                let proof = match (normal == raw, self.oracle.admits(context, &normal, &Rule::Back(raw.clone(), script.clone())))
+                {
+                    (true, _) => cited,
+                    (false, Some(_)) => {
+                        let back = vec![Move { path: Vec::new(), rule: Rule::Back(raw, script) }];
+                        Sign::Rewrite(back, Box::new(cited))
+                    }
+                    (false, None) => continue,
+                };
+                inner.hypotheses.push(prop);
+                facts.push((normal, proof, order.label()));
+            }
+        }
+        let sign = self.positive(&inner, t, strict, depth)?;
+        self.used.extend(facts.iter().map(|(.., l)| l.clone()));
+        Some(facts.into_iter().rev().fold(sign, |sign, (n, proof, _)| Sign::With(n, Box::new(proof), Box::new(sign))))
+    }
+
+    /// The values meet the guards of the cited statement, as far as can be told.
+    fn admissible(&mut self, context: &Context, order: &Order, args: &[Term], map: &[(Name, Term)]) -> bool {
+        let in_range = |dom: &crate::term::Dom, arg: &Term| match dom.map(&mut |end| end.substitute(map)) {
+            crate::term::Dom::Range(lo, hi) => {
+                vec![Term::cmp_rel(Rel::Le, lo, arg.clone()), Term::cmp_rel(Rel::Le, arg.clone(), hi)]
+            }
+            crate::term::Dom::Set(_) => Vec::new(),
+        };
+        let mut needed: Vec<Term> = order.binders.iter().map(|b| b.guard.substitute(map)).collect();
+        needed.extend(order.binders.iter().zip(args).flat_map(|(b, a)| in_range(&b.dom, a)));
+        needed.iter().all(|p| matches!(p.node(), Node::True) || self.holds(context, p))
+    }
+}
+
+/// The values of the binders at which the statement speaks of subterms of a term.
+fn instances(order: &Order, t: &Term) -> Vec<Vec<Term>> {
+    if order.binders.is_empty() {
+        return vec![Vec::new()];
+    }
+    let names: Vec<Name> = order.binders.iter().map(|b| b.name.clone()).collect();
+    let mut patterns: Vec<Term> = Vec::new();
+    for side in [&order.left, &order.right] {
+        side.any(&mut |s| {
+            let compound = !matches!(s.node(), Node::Var(_)) && s.is_closed();
+            if compound && names.iter().all(|n| s.mentions(n)) && !patterns.contains(s) {
+                patterns.push(s.clone());
+            }
+            false
+        });
+    }
+    let mut out: Vec<Vec<Term>> = Vec::new();
+    t.any(&mut |s| {
+        if s.is_closed() && out.len() < 4 {
+            for args in patterns.iter().filter_map(|p| matched(p, s, &names)) {
+                if !out.contains(&args) {
+                    out.push(args);
+                }
+            }
+        }
+        false
+    });
+    out
+}
+
+/// The context with one more opened index.
+fn under(context: &Context, dom: &crate::term::Dom, guard: &Term) -> (Context, Term) {
+    let name = Name::opened(opened(context));
+    let var = Term::var(name.clone());
+    let mut inner = context.clone();
+    inner.binders.push(Binder { name, dom: dom.clone(), guard: guard.open(&var) });
+    (inner, var)
+}
+
+/// The polynomial of a normal form.
+fn polynomial(t: &Term) -> Option<Poly> {
+    poly::poly(t)
+}

@@ -1,0 +1,88 @@
+//! The parts of a normal form: addends, each with the one sum that it is a multiple of.
+
+use super::polynomial;
+use crate::normal::poly::{self, Monomial, Poly};
+use crate::number::Rational;
+use crate::term::{BigOp, Dom, Fun, Hint, Name, Node, Term};
+use std::collections::BTreeSet;
+
+/// One level of nested sums, its guard with the variable opened.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Level {
+    pub hint: Hint,
+    pub name: Name,
+    pub dom: Dom,
+    pub guard: Term,
+}
+
+/// `coefficient * outer * Σ inner`; without levels all factors are inner ones.
+#[derive(Clone, Debug)]
+pub(super) struct Part {
+    pub coefficient: Rational,
+    pub outer: Monomial,
+    pub levels: Vec<Level>,
+    pub inner: Monomial,
+}
+
+/// Distinct logarithms and exponentials, then addends.
+pub(super) fn complexity(t: &Term) -> (usize, usize) {
+    let mut transcendental: BTreeSet<Term> = BTreeSet::new();
+    t.any(&mut |s| {
+        if matches!(s.node(), Node::Fun(Fun::Exp | Fun::Log, _) | Node::RealPow(..)) {
+            transcendental.insert(s.clone());
+        }
+        false
+    });
+    (transcendental.len(), crate::normal::addends(t).len())
+}
+
+/// The parts of a normal form; of several sums in one addend the one that `prefer` likes is opened.
+pub(super) fn parts(t: &Term, opened: usize, prefer: &dyn Fn(&Term) -> bool) -> Option<Vec<Part>> {
+    let p = polynomial(t)?;
+    Some(p.0.iter().map(|(m, c)| part(m, c, opened, prefer)).collect())
+}
+
+fn part(m: &Monomial, c: &Rational, opened: usize, prefer: &dyn Fn(&Term) -> bool) -> Part {
+    let sums: Vec<usize> = (0..m.len()).filter(|i| m[*i].1 == 1 && is_sum(&m[*i].0)).collect();
+    let chosen = sums.iter().copied().find(|i| prefer(&m[*i].0)).or(sums.first().copied());
+    let Some(at) = chosen else {
+        return Part { coefficient: c.clone(), outer: Vec::new(), levels: Vec::new(), inner: m.clone() };
+    };
+    let mut outer = m.clone();
+    let (sum, _) = outer.remove(at);
+    let (levels, body) = open(&sum, opened);
+    let (inner, factor) = match polynomial(&body).as_ref().and_then(Poly::single) {
+        Some((inner, factor)) => (inner.clone(), factor.clone()),
+        None => (vec![(body, 1)], Rational::one()),
+    };
+    Part { coefficient: c * &factor, outer, levels, inner }
+}
+
+pub(super) fn is_sum(t: &Term) -> bool {
+    matches!(t.node(), Node::Big(BigOp::Sum, ..))
+}
+
+/// Opens nested sums.
+pub(super) fn open(sum: &Term, opened: usize) -> (Vec<Level>, Term) {
+    let (mut levels, mut t) = (Vec::new(), sum.clone());
+    while let Node::Big(BigOp::Sum, hint, dom, guard, body) = t.node().clone() {
+        let name = Name::opened(opened + levels.len());
+        let var = Term::var(name.clone());
+        levels.push(Level { hint, name, dom, guard: guard.open(&var) });
+        t = body.open(&var);
+    }
+    (levels, t)
+}
+
+/// The sum of a body in which the variables of the levels stand open.
+pub(super) fn close(levels: &[Level], body: &Term) -> Term {
+    levels.iter().rev().fold(body.clone(), |t, level| {
+        let guard = level.guard.close(&level.name);
+        Term::new(Node::Big(BigOp::Sum, level.hint.clone(), level.dom.clone(), guard, t.close(&level.name)))
+    })
+}
+
+/// A monomial as a term.
+pub(super) fn product(m: &Monomial) -> Term {
+    poly::monomial(m, &Rational::one())
+}

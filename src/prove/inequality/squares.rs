@@ -1,0 +1,306 @@
+//! Sums of squares: completing the square in several variables, and the identity of Lagrange.
+//!
+//! A polynomial is read as a quadratic form in monomials whose squares occur in it; its Gram matrix is taken apart as L D Lᵀ over the field of
+//! the other atoms (Powers and Wörmann, *An algorithm for sums of squares of real polynomials*, 1998). With `D >= 0` this is a sum
+//! of squares. `(Σ f²)(Σ g²) - (Σ f g)² = ½ Σᵢ Σⱼ (fᵢ gⱼ - fⱼ gᵢ)²` gives Cauchy and Schwarz.
+
+use super::parts::{self, close, is_sum, open, product};
+use super::{Engine, opened, polynomial, sign_of};
+use crate::normal::Context;
+use crate::normal::poly::{self, Monomial, Poly};
+use crate::number::Rational;
+use crate::rule::Reason;
+use crate::rule::inequality::Sign;
+use crate::term::{Dom, Hint, Name, Node, Term};
+
+const SQUARES: &[Reason] = &[Reason::Square, Reason::CauchySchwarz, Reason::AmGm, Reason::Jensen, Reason::Triangle];
+const LAGRANGE: &[Reason] = &[Reason::CauchySchwarz, Reason::Square, Reason::Jensen];
+/// Most monomials that squares are taken of.
+const MAX_BASIS: usize = 7;
+
+/// The exponents in the chosen variables, and the rest. A square root counts as half of its base.
+fn divided(m: &Monomial, variables: &[Term]) -> (Monomial, Monomial) {
+    let mine = |(t, _): &&(Term, i32)| variables.contains(t);
+    (m.iter().filter(mine).cloned().collect(), m.iter().filter(|x| !mine(x)).cloned().collect())
+}
+
+/// The monomial whose square this is.
+fn half(m: &Monomial) -> Option<Monomial> {
+    m.iter().map(|(t, e)| (e % 2 == 0).then(|| (t.clone(), e / 2))).collect()
+}
+
+fn root_of(t: &Term) -> Option<&Term> {
+    match t.node() {
+        Node::RealPow(base, c) if c.as_num().is_some_and(|c| *c == Rational::fraction(1, 2)) => Some(base),
+        _ => None,
+    }
+}
+
+/// Every atom whose root occurs as well becomes the square of the root.
+fn rooted(p: &Poly) -> Poly {
+    let roots: Vec<(Term, Term)> =
+        p.0.keys().flatten().filter_map(|(t, _)| root_of(t).map(|base| (base.clone(), t.clone()))).collect();
+    if roots.is_empty() {
+        return p.clone();
+    }
+    let mut out = Poly::default();
+    for (m, c) in &p.0 {
+        let mut new = Monomial::new();
+        for (t, e) in m {
+            let factor = match roots.iter().find(|(base, _)| base == t) {
+                Some((_, root)) => (root.clone(), e.saturating_mul(2)),
+                None => (t.clone(), *e),
+            };
+            new = poly::multiply(&new, &vec![factor]).unwrap_or_default();
+        }
+        out.insert(new, c.clone());
+    }
+    out
+}
+
+impl Engine<'_> {
+    pub(super) fn by_squares(&mut self, context: &Context, t: &Term, strict: bool, depth: usize) -> Option<Sign> {
+        if !self.permits(SQUARES) {
+            return None;
+        }
+        let p = rooted(&polynomial(t)?);
+        if p.0.len() > 40 || p.0.len() < 2 {
+            return None;
+        }
+        let mut atoms: Vec<Term> = Vec::new();
+        for (a, _) in p.0.keys().flatten() {
+            if !atoms.contains(a) && !matches!(a.node(), Node::Card(_)) {
+                atoms.push(a.clone());
+            }
+        }
+        let squared = |a: &Term| p.0.keys().flatten().any(|(b, e)| a == b && e % 2 == 0);
+        let unsigned: Vec<Term> = atoms.iter().filter(|a| !self.nonnegative(context, a)).cloned().collect();
+        let even: Vec<Term> = atoms.iter().filter(|a| squared(a)).cloned().collect();
+        let both: Vec<Term> = even.iter().filter(|a| unsigned.contains(a)).cloned().collect();
+        let mut tried: Vec<Vec<Term>> = Vec::new();
+        for variables in [unsigned, both, even, atoms] {
+            if variables.is_empty() || tried.contains(&variables) {
+                continue;
+            }
+            if let Some(sign) = self.tentative(|s| s.form(context, t, &p, &variables, strict, depth)) {
+                return Some(sign);
+            }
+            tried.push(variables);
+        }
+        None
+    }
+
+    fn form(&mut self, context: &Context, t: &Term, p: &Poly, variables: &[Term], strict: bool, depth: usize) -> Option<Sign> {
+        let (basis, mut gram) = gram(p, variables)?;
+        self.credit(SQUARES)?;
+        let (mut squares, mut signs, mut strictly) = (Vec::new(), Vec::new(), None);
+        for k in 0..basis.len() {
+            let pivot = gram[k][k].clone();
+            if pivot.is_zero() {
+                if (k..basis.len()).any(|j| !gram[k][j].is_zero()) {
+                    return None;
+                }
+                continue;
+            }
+            let weight = poly::term(&pivot);
+            let constant = basis[k].is_empty();
+            let want = strict && constant && self.holds(context, &sign_of(&weight, true));
+            let sign = self.sign_of_weight(context, &weight, want, depth)?;
+            let inverse = pivot.inverse()?;
+            let row: Vec<Poly> = (0..basis.len())
+                .map(|j| if j <= k { Some(Poly::default()) } else { gram[k][j].mul(&inverse) })
+                .collect::<Option<_>>()?;
+            let mut linear = vec![product(&basis[k])];
+            for j in k + 1..basis.len() {
+                if !row[j].is_zero() {
+                    linear.push(Term::mul(vec![poly::term(&row[j]), product(&basis[j])]));
+                }
+                for i in k + 1..=j {
+                    let less = row[i].mul(&gram[k][j])?.neg();
+                    gram[i][j] = gram[i][j].add(&less);
+                }
+            }
+            let square = Term::pow(Term::add(linear), Term::int(2));
+            if want {
+                strictly = Some(squares.len());
+                squares.push(weight);
+                signs.push(sign);
+            } else {
+                squares.push(Term::new(Node::Mul(vec![weight, square])));
+                signs.push(Sign::Product(vec![sign, Sign::Judged]));
+            }
+        }
+        if (strict && strictly.is_none()) || squares.is_empty() {
+            return None;
+        }
+        let n = Term::new(Node::Add(squares.clone()));
+        let whole = Sign::Sum(signs, strictly.unwrap_or(0));
+        if strict {
+            // The rest is 0; all of the strictness is here.
+            return self.exactly(context, t, n, whole);
+        }
+        if squares.len() == 1 {
+            let sign = if let Sign::Sum(mut s, _) = whole { s.pop()? } else { return None };
+            return self.subtract(context, t, (squares.pop()?, sign), strict, depth);
+        }
+        self.subtract(context, t, (n, whole), strict, depth)
+    }
+
+    fn sign_of_weight(&mut self, context: &Context, weight: &Term, strict: bool, depth: usize) -> Option<Sign> {
+        if self.holds(context, &sign_of(weight, strict)) {
+            return Some(Sign::Judged);
+        }
+        if weight.as_num().is_none() && crate::normal::addends(weight).len() == 1 {
+            self.wanted.insert(sign_of(weight, strict));
+            return None;
+        }
+        self.positive(context, weight, strict, depth + 2)
+    }
+
+    /// `t = n`: the difference vanishes.
+    pub(super) fn exactly(&mut self, context: &Context, t: &Term, n: Term, sign: Sign) -> Option<Sign> {
+        use crate::rule::{Move, Rule};
+        let rest = Term::sub(t.clone(), n.clone());
+        let split = Term::new(Node::Add(vec![n, rest.clone()]));
+        self.oracle.admits(context, t, &Rule::Ring(split.clone()))?;
+        let (normal, script) = self.normal(context, &rest)?;
+        normal.as_num().filter(|c| !c.is_negative())?;
+        let mut moves = vec![Move { path: Vec::new(), rule: Rule::Ring(split) }];
+        moves.extend(script.into_iter().map(|m| Move { path: [vec![1], m.path].concat(), rule: m.rule }));
+        Some(Sign::Rewrite(moves, Box::new(Sign::Sum(vec![sign, Sign::Judged], 0))))
+    }
+
+    /// `F*G - P²` for sums over one index set with `P = Σ h`, `F = Σ a`, `G = Σ b`, `h² = a*b`.
+    pub(super) fn by_lagrange(&mut self, context: &Context, t: &Term, strict: bool, depth: usize) -> Option<Sign> {
+        if !self.permits(LAGRANGE) || strict {
+            return None;
+        }
+        let p = polynomial(t)?;
+        for (m, c) in p.0.iter().filter(|(_, c)| c.is_negative()) {
+            for (i, (sum, e)) in m.iter().enumerate() {
+                if *e != 2 || !is_sum(sum) {
+                    continue;
+                }
+                let mut outer = m.clone();
+                outer.remove(i);
+                for (n, d) in p.0.iter().filter(|(_, d)| d.is_positive()) {
+                    let Some(quotient) = poly::multiply(n, &poly::invert(&outer)) else { continue };
+                    let scale = Term::num(c.abs());
+                    let Some(ratio) = d.checked_div(&c.abs()) else { continue };
+                    let found = self.tentative(|s| {
+                        let (sums, sign) = s.lagrange(context, sum, &quotient, &ratio)?;
+                        let outer = product(&outer);
+                        let known = s.nonnegative(context, &outer);
+                        if !known {
+                            s.wanted.insert(sign_of(&outer, false));
+                            return None;
+                        }
+                        s.credit(LAGRANGE)?;
+                        let whole = Term::new(Node::Mul(vec![scale, outer, sums]));
+                        let sign = Sign::Product(vec![Sign::Judged, Sign::Judged, sign]);
+                        s.subtract(context, t, (whole, sign), strict, depth)
+                    });
+                    if found.is_some() {
+                        return found;
+                    }
+                }
+            }
+        }
+        None
+    }
+
+    /// The double sum of squares that `F*G` exceeds `P²` by.
+    fn lagrange(&mut self, context: &Context, sum: &Term, fg: &Monomial, ratio: &Rational) -> Option<(Term, Sign)> {
+        let base = opened(context);
+        let (levels, h) = open(sum, base);
+        let [level] = levels.as_slice() else { return None };
+        let Dom::Set(_) = &level.dom else { return None };
+        let body = |t: &Term| -> Option<Poly> {
+            if let (Node::Card(set), Dom::Set(mine)) = (t.node(), &level.dom)
+                && set == mine
+                && matches!(level.guard.node(), Node::True)
+            {
+                return Some(Poly::constant(Rational::one()));
+            }
+            let (other, body) = open(t, base);
+            (is_sum(t) && other == levels).then(|| polynomial(&body)).flatten()
+        };
+        let (a, b) = match fg.as_slice() {
+            [(f, 1), (g, 1)] => (body(f)?, body(g)?),
+            [(f, 2)] => (body(f)?, body(f)?),
+            _ => return None,
+        };
+        let h = polynomial(&h)?;
+        let ((h, hc), (a, ac), (b, bc)) = (h.single()?, a.single()?, b.single()?);
+        // h² = a*b, and the coefficients fit.
+        let square = |m: &Monomial| poly::multiply(m, m);
+        let scale = &(ac * bc) * ratio;
+        if square(h)? != poly::multiply(a, b)? || &(hc * hc) != &scale {
+            return None;
+        }
+        let weight: Monomial = a.iter().filter(|(_, e)| e % 2 != 0).map(|(t, _)| (t.clone(), 1)).collect();
+        let f = half(&poly::multiply(a, &poly::invert(&weight))?)?;
+        let g = half(&poly::multiply(b, &poly::invert(&weight))?)?;
+        let first = level.clone();
+        let other = Name::opened(base + 1);
+        let var = Term::var(other.clone());
+        let moved = |m: &Monomial| product(m).substitute(&[(first.name.clone(), var.clone())]);
+        let second = parts::Level {
+            hint: Hint(other.clone()),
+            name: other.clone(),
+            dom: first.dom.clone(),
+            guard: first.guard.substitute(&[(first.name.clone(), var.clone())]),
+        };
+        let square =
+            Term::pow(Term::sub(Term::mul(vec![product(&f), moved(&g)]), Term::mul(vec![moved(&f), product(&g)])), Term::int(2));
+        let half = &Rational::fraction(1, 2) * &scale;
+        let inner = Term::new(Node::Mul(vec![Term::num(half), product(&weight), moved(&weight), square]));
+        let sign = Sign::Product(vec![Sign::Judged, Sign::Judged, Sign::Judged, Sign::Judged]);
+        self.weight_known(context, &first, &product(&weight))?;
+        let total = close(&[first, second], &inner);
+        Some((total, Sign::Under(Box::new(Sign::Under(Box::new(sign))))))
+    }
+
+    /// Is the weight of a sum not negative? If not, that is what is missing.
+    pub(super) fn weight_known(&mut self, context: &Context, level: &parts::Level, weight: &Term) -> Option<()> {
+        let (inner, _) = super::under(context, &level.dom, &level.guard.close(&level.name));
+        let prop = sign_of(weight, false);
+        if self.holds(&inner, &prop) {
+            return Some(());
+        }
+        self.wanted.insert(prop);
+        None
+    }
+}
+
+/// Basis and Gram matrix (upper triangle), variables first, the constant last.
+fn gram(p: &Poly, variables: &[Term]) -> Option<(Vec<Monomial>, Vec<Vec<Poly>>)> {
+    let mut basis: Vec<Monomial> = Vec::new();
+    for m in p.0.keys() {
+        let (mine, _) = divided(m, variables);
+        if let Some(root) = half(&mine)
+            && !basis.contains(&root)
+        {
+            basis.push(root);
+        }
+    }
+    basis.sort_by_key(Monomial::is_empty);
+    if basis.len() > MAX_BASIS || basis.iter().all(Monomial::is_empty) {
+        return None;
+    }
+    let mut gram = vec![vec![Poly::default(); basis.len()]; basis.len()];
+    for (m, c) in &p.0 {
+        let (mine, rest) = divided(m, variables);
+        let (i, j, share) = match half(&mine).and_then(|root| basis.iter().position(|b| *b == root)) {
+            Some(i) => (i, i, Rational::one()),
+            None => {
+                let fits = |i: usize, j: usize| poly::multiply(&basis[i], &basis[j]).is_some_and(|x| x == mine);
+                let pair =
+                    (0..basis.len()).flat_map(|i| (i + 1..basis.len()).map(move |j| (i, j))).find(|(i, j)| fits(*i, *j))?;
+                (pair.0, pair.1, Rational::fraction(1, 2))
+            }
+        };
+        gram[i][j].insert(rest, c * &share);
+    }
+    Some((basis, gram))
+}
