@@ -6,8 +6,8 @@
 use super::args::{Color, ReportArguments, ReportFormat};
 use super::inputs::{self, Input};
 use super::{DEFECT, USAGE, check, output};
-use crate::check::Options;
-use crate::report::{Report, html, json, latex, markdown};
+use crate::check::{Options, pool};
+use crate::report::{FileReport, Report, html, json, latex, markdown};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
@@ -77,9 +77,18 @@ fn write_folder(report: &Report, from: &Path, out: &Path, format: ReportFormat) 
         own.with_extension(ending)
     };
     let links: Vec<PathBuf> = report.files.iter().map(|f| page(&f.path)).collect();
-    for (file, link) in report.files.iter().zip(&links) {
-        write(&out.join(link), &document(&Report::new(vec![file.clone()]), format))?;
-    }
+    let pages: Vec<(&FileReport, &PathBuf)> = report.files.iter().zip(&links).collect();
+    let one = |(file, link): &(&FileReport, &PathBuf)| {
+        let text = document(&Report::new(vec![(*file).clone()]), format);
+        write(&out.join(link), &text)
+    };
+    let mut written = Ok(());
+    let finished = pool::in_order(&pages, check::processors(), one, |page| {
+        written = page;
+        if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    });
+    finished.map_err(|error| (out.to_owned(), error))?;
+    written?;
     let links: Vec<String> = links.iter().map(|link| link.to_string_lossy().replace('\\', "/")).collect();
     let (index, rules) = match format {
         ReportFormat::Html => (Some(html::index(report, &links)), html::rules()),
