@@ -18,7 +18,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("normal", &["number", "term", "rule", "kernel"]),
     ("prove", &["number", "term", "rule", "kernel", "normal", "elaborate"]),
     ("evaluate", &["number", "term", "rule", "kernel"]),
-    ("report", &["source", "diagnostic", "syntax"]),
+    ("report", &["source", "diagnostic", "syntax", "rule"]),
     (
         "check",
         &[

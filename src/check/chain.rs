@@ -2,10 +2,11 @@
 
 use super::proof::{self, Proof};
 use super::step::{self, Bench};
-use crate::elaborate::Chain;
+use crate::elaborate::{Chain, display};
 use crate::kernel::obligation::{Condition, Relation, Signature};
 use crate::kernel::theorem::Theorem;
 use crate::report::{DerivationReport, ResultReport, StepReport, Verdict};
+use crate::syntax::tree::Clause;
 use crate::term::Term;
 
 /// Checks a chain and enters its result for later steps.
@@ -27,6 +28,7 @@ pub fn check(bench: &mut Bench<'_>, chain: &Chain) -> DerivationReport {
         line: bench.source.position(chain.span.start).0,
         verdict: steps.iter().map(|s| s.verdict).max().unwrap_or(Verdict::Error),
         binders: binders(bench, chain),
+        clauses: clauses(bench, chain),
         first: step::text(bench, &chain.first, chain.first.span),
         first_tree: chain.first.tree.clone(),
         result: None,
@@ -61,6 +63,7 @@ fn establish(bench: &mut Bench<'_>, chain: &Chain, visible: &Signature, proofs: 
     let lines: Vec<&Term> =
         std::iter::once(&chain.first).chain(chain.steps.iter().map(|s| &s.line)).filter_map(|l| l.term.as_ref().ok()).collect();
     let texts: Vec<String> = conditions.iter().map(|c| proof::condition(c, &lines, visible)).collect();
+    let formulas = conditions.iter().map(|c| proof::formula(c, &lines, visible)).collect();
     let presupposed: Vec<Condition> = steps.iter().flat_map(|p| p.presupposed().iter().cloned()).collect();
     if !presupposed.is_empty() && !bench.evaluator.conditions_meet(&chain.vars, &presupposed) {
         let texts: Vec<String> = presupposed.iter().map(|c| proof::condition(c, &lines, visible)).collect();
@@ -73,7 +76,7 @@ fn establish(bench: &mut Bench<'_>, chain: &Chain, visible: &Signature, proofs: 
     let relation = sign(theorem.statement().relation);
     let statement = format!("{} {relation} {last_text}", report.first);
     let assumed = theorem.assumed().iter().map(ToString::to_string).collect();
-    report.result = Some(ResultReport { statement, relation, conditions: texts, assumed });
+    report.result = Some(ResultReport { statement, relation, conditions: texts, formulas, assumed });
     bench.results.proved.insert(name, theorem);
 }
 
@@ -87,6 +90,12 @@ pub fn sign(relation: Relation) -> &'static str {
         Relation::Gt => ">",
         Relation::Ne => "!=",
     }
+}
+
+/// The same as trees.
+fn clauses(bench: &Bench<'_>, chain: &Chain) -> Vec<Clause> {
+    let own = chain.vars.get(chain.vars.len().saturating_sub(chain.for_count)..).unwrap_or_default();
+    display::clauses(own, bench.signature)
 }
 
 /// What stands between `for` and the colon.

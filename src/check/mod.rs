@@ -15,10 +15,12 @@ mod proof;
 mod reading;
 mod results;
 mod step;
+mod trace;
 mod uses;
 mod variant;
 mod verdict;
 mod weights;
+mod why;
 
 use crate::diagnostic::Diagnostic;
 use crate::evaluate::{self, Evaluator, Existence};
@@ -92,6 +94,7 @@ fn check_file(path: &str, bytes: &[u8], folder: Option<&Path>, options: &Options
     let mut report = FileReport { title: reading.title.take(), ..FileReport::empty(path) };
     if !reading.is_unreadable() {
         check_chains(&mut reading, options, &mut report);
+        report.declarations = reading.declarations();
     }
     let at_home = |all: Vec<Diagnostic>| -> Vec<Diagnostic> { all.into_iter().map(|d| loader.relocated(d, path)).collect() };
     let diagnostics = problems::in_order(&reading.source, &loader, at_home(reading.diagnostics()));

@@ -1,6 +1,6 @@
 //! A proof as it is told to a reader: the kernel's and the prover's answer in the words of the file.
 
-use super::naming;
+use super::{naming, trace};
 use crate::elaborate::{Cited, display};
 use crate::kernel::check::{Proved, SignLine, TraceLine as KernelLine};
 use crate::kernel::definedness::DEFINED;
@@ -9,7 +9,7 @@ use crate::kernel::obligation::{Condition, Obligation, Signature};
 use crate::kernel::theorem::Theorems;
 use crate::normal::Label;
 use crate::prove::{self, Failure, Outcome, Request, Sufficiency, cited_name};
-use crate::report::{FROM_THE_RIGHT, Parted, PartedSide};
+use crate::report::{FROM_THE_RIGHT, Formula, Parted, PartedSide, Stage};
 use crate::rule::{Rule, Script};
 use crate::syntax::print::{ONE_LINE, print_expr};
 use crate::syntax::tree::Expr;
@@ -68,6 +68,8 @@ pub struct Proof {
     pub side_conditions: Vec<(String, Origin)>,
     /// The moves.
     pub trace: Vec<TraceLine>,
+    /// The same in a few stages.
+    pub stages: Vec<Stage>,
 }
 
 /// The answer.
@@ -125,21 +127,46 @@ fn told(task: &Task<'_>, found: prove::Proof) -> Proof {
     side_conditions.extend(kernel.presupposed().iter().map(|c| (show(c), Origin::Lines)));
     side_conditions.sort();
     side_conditions.dedup();
-    let trace = if task.trace { trace(&kernel, task.signature) } else { Vec::new() };
+    let (trace, stages) = if task.trace {
+        (trace(&kernel, task.signature), trace::stages(&kernel, &used, task.signature))
+    } else {
+        (Vec::new(), Vec::new())
+    };
     let assumed = kernel.assumed().iter().map(Name::to_string).collect();
-    Proof { used, missing: names(&found.missing), sufficiency: found.sufficiency, assumed, side_conditions, trace, kernel }
+    Proof {
+        used,
+        missing: names(&found.missing),
+        sufficiency: found.sufficiency,
+        assumed,
+        side_conditions,
+        trace,
+        stages,
+        kernel,
+    }
 }
 
 /// A condition in the language of the file, with the names of the lines that it belongs to.
 pub fn condition(c: &Condition, lines: &[&Term], signature: &Signature) -> String {
+    formula(c, lines, signature).text
+}
+
+/// A condition as a formula, with the same names.
+pub fn formula(c: &Condition, lines: &[&Term], signature: &Signature) -> Formula {
     let c = naming::named(c, lines, signature);
-    let prop = match c.prop.node() {
-        Node::App(name, args) if name.as_str() == DEFINED && args.len() == 1 => {
-            format!("{} is defined", display::text(&args[0], signature))
-        }
-        _ => display::text(&c.prop, signature),
+    let (term, defined) = match c.prop.node() {
+        Node::App(name, args) if name.as_str() == DEFINED && args.len() == 1 => (&args[0], true),
+        _ => (&c.prop, false),
     };
-    if c.binders.is_empty() { prop } else { format!("{prop} for {}", display::clauses_text(&c.binders, signature)) }
+    let tree = display::expr(term, signature);
+    let binders = display::clauses(&c.binders, signature);
+    let mut text = print_expr(&tree, ONE_LINE);
+    if defined {
+        text += " is defined";
+    }
+    if !c.binders.is_empty() {
+        text += &format!(" for {}", display::clauses_text(&c.binders, signature));
+    }
+    Formula { text, tree, defined, binders }
 }
 
 /// The moves from the left line to the common line, then those from the right line to it; then the signs, each with the moves that it needed.

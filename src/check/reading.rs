@@ -3,12 +3,13 @@
 use super::loader::FolderLoader;
 use super::{uses, variant};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::elaborate::{self, Chain, Line, Loader};
+use crate::elaborate::{self, Chain, Line, Loader, display};
 use crate::kernel::obligation::Signature;
 use crate::source::{Source, Span};
 use crate::syntax;
 use crate::syntax::amend::Fragment;
 use crate::syntax::tree::{File, Statement, StatementKind};
+use std::collections::BTreeSet;
 
 /// A file as it was read.
 pub struct Reading {
@@ -80,6 +81,16 @@ impl Reading {
         self.file_errors.push(Diagnostic::error(span, message).help("a claim about nothing would say nothing"));
     }
 
+    /// What the file declares, defines, assumes and uses, as written, then the definitions that come from used files.
+    pub fn declarations(&self) -> Vec<Statement> {
+        let claims = |s: &&Statement| !matches!(s.node, StatementKind::Chain { .. } | StatementKind::Title(_));
+        let mut all: Vec<Statement> = self.tree.statements.iter().filter(claims).cloned().collect();
+        let own: BTreeSet<String> = all.iter().filter_map(defined).collect();
+        let others = self.signature.order.iter().filter(|name| !own.contains(name.as_str()));
+        all.extend(others.filter_map(|name| display::definition(name, &self.signature)));
+        all
+    }
+
     /// Its statements.
     pub fn statements(&self) -> &[Statement] {
         &self.tree.statements
@@ -117,6 +128,11 @@ fn line_errors(tree: &File) -> Vec<Diagnostic> {
         }
     }
     errors.into_iter().map(|d| (**d).clone()).collect()
+}
+
+/// The name that a statement defines.
+fn defined(statement: &Statement) -> Option<String> {
+    if let StatementKind::Define { name, .. } = &statement.node { Some(name.node.clone()) } else { None }
 }
 
 /// Where a name is declared.

@@ -132,6 +132,7 @@ fn blank(bench: &Bench<'_>, index: usize, step: &Step) -> StepReport {
         message: None,
         error: None,
         moves: Vec::new(),
+        trace: Vec::new(),
     }
 }
 

@@ -23,8 +23,12 @@ pub fn combine(report: &mut StepReport, evaluation: &Outcome, proof: Answer, mov
         (Outcome::Refuted(refuted), proof) => {
             report.verdict = Verdict::Refuted;
             report.counterexample = Some(counterexample(refuted.counterexample()));
-            let Answer::Proved(proof) = proof else {
-                return None;
+            let proof = match proof {
+                Answer::Proved(proof) => proof,
+                Answer::Unproved { parted, .. } => {
+                    report.parted = parted.filter(|p| p.left != p.right);
+                    return None;
+                }
             };
             say(report, "INTERNAL CONTRADICTION: a proof of this line was accepted too; this is a defect of derive-check");
             Some(*proof)
@@ -74,6 +78,7 @@ fn enter_proof(report: &mut StepReport, proof: &Proof, moves: bool) {
         .collect();
     if moves {
         report.moves = proof.trace.iter().map(told).collect();
+        report.trace.clone_from(&proof.stages);
     }
 }
 

@@ -81,12 +81,12 @@ pub struct Effort {
 /// `report FILE`
 #[derive(Args, Debug)]
 pub struct ReportArguments {
-    /// A derivation file, or `-`
+    /// A derivation file, a folder of them, or `-`
     pub file: PathBuf,
     /// The kind of document
     #[arg(long, value_enum, default_value_t = ReportFormat::Html)]
     pub format: ReportFormat,
-    /// Where to write it, instead of standard output
+    /// Where to write it, instead of standard output; for a folder, the folder of its pages
     #[arg(short, long, value_name = "OUT")]
     pub output: Option<PathBuf>,
     /// How hard to try.

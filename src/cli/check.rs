@@ -48,6 +48,19 @@ pub fn run(arguments: &CheckArguments) -> u8 {
     status
 }
 
+/// Checks inputs as they are, by several threads; `done` gets the results in order.
+///
+/// # Errors
+/// If no thread can be started.
+pub fn check_all(
+    inputs: &[Input],
+    jobs: usize,
+    options: &Options,
+    done: impl FnMut(Checked) -> ControlFlow<()>,
+) -> std::io::Result<()> {
+    pool::in_order(inputs, jobs, |input| check_one(input, options, &[]), done)
+}
+
 /// Checks one input, on a thread with room for deep terms.
 ///
 /// # Errors
@@ -55,15 +68,10 @@ pub fn run(arguments: &CheckArguments) -> u8 {
 fn check_alone(path: &Path, options: &Options) -> std::io::Result<Option<Checked>> {
     let mut found = None;
     let inputs = inputs::expand(&[path.to_owned()]);
-    pool::in_order(
-        inputs.get(..1).unwrap_or_default(),
-        1,
-        |input| check_one(input, options, &[]),
-        |checked| {
-            found = Some(checked);
-            ControlFlow::Continue(())
-        },
-    )?;
+    check_all(inputs.get(..1).unwrap_or_default(), 1, options, |checked| {
+        found = Some(checked);
+        ControlFlow::Continue(())
+    })?;
     Ok(found)
 }
 
@@ -121,6 +129,7 @@ fn finish(format: CheckFormat, report: Report, layout: &text::Layout) {
     let _ = output::out(&last);
 }
 
-fn processors() -> usize {
+/// As many as may work at a time.
+pub fn processors() -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }

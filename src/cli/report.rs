@@ -1,31 +1,109 @@
-//! `derive-check report`: one file's proofs as a document.
+//! `derive-check report`: the proofs of files as documents.
+//!
+//! One file, or everything without `-o`, makes one document. A folder with `-o OUT` makes a folder: a page for each file, under the
+//! same path, an index, and the rules.
 
 use super::args::{Color, ReportArguments, ReportFormat};
-use super::{USAGE, check, output};
-use crate::report::{Report, json};
+use super::inputs::{self, Input};
+use super::{DEFECT, USAGE, check, output};
+use crate::check::{Options, pool};
+use crate::report::{FileReport, Report, html, json, latex, markdown};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
 
-/// Checks the file and writes its report.
+/// Checks what was named and writes its report.
 pub fn run(arguments: &ReportArguments) -> u8 {
-    if arguments.format != ReportFormat::Json {
-        output::complain("this format cannot be written yet; `--format json` can");
-        return USAGE;
-    }
-    let checked = match check::with_moves(&arguments.file, arguments.effort) {
-        Ok(checked) => checked,
+    let inputs = inputs::expand(std::slice::from_ref(&arguments.file));
+    let report = match checked(&inputs, arguments) {
+        Ok(report) => report,
         Err(status) => return status,
     };
-    check::print_diagnostics(&checked, Color::Auto);
-    let status = checked.report.exit_status(false);
-    let text = json::report(&Report::new(vec![checked.report]));
-    let Some(path) = &arguments.output else {
-        let _ = output::out(&text);
-        return status;
+    let status = report.files.iter().map(|f| f.exit_status(false)).max().unwrap_or(0);
+    let folder = arguments.file.is_dir() && arguments.format != ReportFormat::Json;
+    let written = match &arguments.output {
+        None => {
+            let _ = output::out(&document(&report, arguments.format));
+            Ok(())
+        }
+        Some(out) if folder => write_folder(&report, &arguments.file, out, arguments.format),
+        Some(out) => std::fs::write(out, document(&report, arguments.format)).map_err(|e| (out.clone(), e)),
     };
-    match std::fs::write(path, text) {
+    match written {
         Ok(()) => status,
-        Err(error) => {
+        Err((path, error)) => {
             output::complain(&format!("{}: {error}", path.display()));
             USAGE
         }
     }
+}
+
+/// Everything checked, with all moves.
+fn checked(inputs: &[Input], arguments: &ReportArguments) -> Result<Report, u8> {
+    let options = Options { moves: true, ..Options::from(arguments.effort) };
+    let mut files = Vec::new();
+    let finished = check::check_all(inputs, check::processors(), &options, |checked| {
+        check::print_diagnostics(&checked, Color::Auto);
+        files.push(checked.report);
+        ControlFlow::Continue(())
+    });
+    match finished {
+        Ok(()) => Ok(Report::new(files)),
+        Err(error) => {
+            output::complain(&error.to_string());
+            Err(DEFECT)
+        }
+    }
+}
+
+fn document(report: &Report, format: ReportFormat) -> String {
+    match format {
+        ReportFormat::Html => html::document(report),
+        ReportFormat::Md => markdown::document(report),
+        ReportFormat::Latex => latex::document(report),
+        ReportFormat::Json => json::report(report),
+    }
+}
+
+/// A page for each file, the index, the rules.
+fn write_folder(report: &Report, from: &Path, out: &Path, format: ReportFormat) -> Result<(), (PathBuf, std::io::Error)> {
+    let ending = match format {
+        ReportFormat::Html => "html",
+        ReportFormat::Md => "md",
+        ReportFormat::Latex => "tex",
+        ReportFormat::Json => "json",
+    };
+    let page = |path: &str| {
+        let own = Path::new(path).strip_prefix(from).unwrap_or(Path::new(path));
+        own.with_extension(ending)
+    };
+    let links: Vec<PathBuf> = report.files.iter().map(|f| page(&f.path)).collect();
+    let pages: Vec<(&FileReport, &PathBuf)> = report.files.iter().zip(&links).collect();
+    let one = |(file, link): &(&FileReport, &PathBuf)| {
+        let text = document(&Report::new(vec![(*file).clone()]), format);
+        write(&out.join(link), &text)
+    };
+    let mut written = Ok(());
+    let finished = pool::in_order(&pages, check::processors(), one, |page| {
+        written = page;
+        if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    });
+    finished.map_err(|error| (out.to_owned(), error))?;
+    written?;
+    let links: Vec<String> = links.iter().map(|link| link.to_string_lossy().replace('\\', "/")).collect();
+    let (index, rules) = match format {
+        ReportFormat::Html => (Some(html::index(report, &links)), html::rules()),
+        ReportFormat::Md => (Some(markdown::index(report, &links)), markdown::rules()),
+        ReportFormat::Latex => (None, latex::rules()),
+        ReportFormat::Json => return Ok(()),
+    };
+    if let Some(index) = index {
+        write(&out.join("index").with_extension(ending), &index)?;
+    }
+    write(&out.join("rules").with_extension(ending), &rules)
+}
+
+fn write(path: &Path, text: &str) -> Result<(), (PathBuf, std::io::Error)> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder).map_err(|e| (folder.to_owned(), e))?;
+    std::fs::write(path, text).map_err(|e| (path.to_owned(), e))
 }

@@ -10,7 +10,9 @@ use crate::kernel::obligation::{Binder, ParamSort, Signature};
 use crate::number::Rational;
 use crate::source::Span;
 use crate::syntax::print::{ONE_LINE, print_expr};
-use crate::syntax::tree::{BigKind, BinOp, Clause, CmpOp, DomExpr, Draw, Expr, ExprKind, Ident, Spanned, StatKind};
+use crate::syntax::tree::{
+    BigKind, BinOp, Clause, CmpOp, DomExpr, Draw, Expr, ExprKind, Ident, ParamDecl, Spanned, StatKind, Statement, StatementKind,
+};
 use crate::term::{BigOp, Dom, Fun, Hint, Name, Node, Rel, Term};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,6 +24,15 @@ pub fn expr(term: &Term, signature: &Signature) -> Expr {
 /// Its text, on one line.
 pub fn text(term: &Term, signature: &Signature) -> String {
     print_expr(&expr(term, signature), ONE_LINE)
+}
+
+/// A definition as a statement; nothing for the forms of a joint, which are not written.
+pub fn definition(name: &Name, signature: &Signature) -> Option<Statement> {
+    let definition = signature.definitions.get(name).filter(|d| d.joint.is_none())?;
+    let params = definition.params.iter().map(|(param, _)| ParamDecl { name: ident(&readable(param)), dom: None }).collect();
+    let body = expr(&definition.body, signature);
+    let kind = StatementKind::Define { name: ident(name.as_str()), params, bar: definition.bar, body };
+    Some(Spanned { node: kind, span: Span::default() })
 }
 
 /// Binders as clauses.
@@ -256,7 +267,7 @@ impl<'s> Display<'s> {
         for term in inside {
             self.names_in(term, 1, &mut taken);
         }
-        let name = unused(&readable(&hint.0), &taken);
+        let name = unused(&opened(&hint.0), &taken);
         let mut bound = self.bound.clone();
         bound.push(name.clone());
         (name, Display { signature: self.signature, free: self.free.clone(), bound })
@@ -286,11 +297,14 @@ fn base_name(name: &Name) -> &str {
     name.as_str().split(':').next().unwrap_or_default()
 }
 
-/// An internal free name as it is shown; an opened binder (`%2`) gets a letter.
+/// A name as it is shown. Those that no file can write get letters: an opened binder `%2` is `i₂`, a fresh variable `%d0` is `j₀`,
+/// the variable of a rule `k`.
 fn opened(name: &Name) -> String {
-    match name.as_str().strip_prefix('%') {
-        Some(depth) => format!("i{depth}").chars().map(subscript).collect(),
-        None => readable(name),
+    let Some(own) = name.as_str().strip_prefix('%') else { return readable(name) };
+    let digits = own.trim_start_matches('d');
+    match (digits.parse::<u32>(), digits.len() == own.len()) {
+        (Ok(_), same) => (if same { "i" } else { "j" }).chars().chain(digits.chars().map(subscript)).collect(),
+        (Err(_), _) => "k".to_owned(),
     }
 }
 

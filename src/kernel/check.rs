@@ -37,6 +37,19 @@ pub struct TraceLine {
     pub line: Term,
     /// The definition that it unfolded.
     pub unfolded: Option<Name>,
+    /// What it needed (with all that stands inside a `Back`).
+    pub needs: Vec<Need>,
+}
+
+/// What a move needed, and what gave it. For the record: nothing is decided by it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Need {
+    /// What had to hold.
+    pub condition: Condition,
+    /// The assumptions that gave it.
+    pub assumed: BTreeSet<Name>,
+    /// Do the declarations (with the assumptions) give it, or only that the two lines are defined?
+    pub presupposed: bool,
 }
 
 /// A term whose sign was checked, from the whole difference inward.
@@ -154,6 +167,10 @@ pub(super) struct Record {
     pub(super) assumed: BTreeSet<Name>,
     pub(super) cited: BTreeSet<Name>,
     trace: Vec<TraceLine>,
+    /// What the move in progress has needed so far.
+    pending: Vec<(Entry, Evidence)>,
+    /// What earlier moves needed: the number of the move's line in the trace.
+    needs: Vec<(usize, Entry, Evidence)>,
     signs: Vec<SignLine>,
 }
 
@@ -273,7 +290,13 @@ impl<'a> Checker<'a> {
                 return self.fail(MoveError::IllFormed(fault));
             }
             let (path, rule) = (step.path.clone(), step.rule.clone());
-            self.record.trace.push(TraceLine { place: self.place(), path, rule, line: line.clone(), unfolded });
+            if let [_] = self.moves.as_slice() {
+                let number = self.record.trace.len();
+                let pending = std::mem::take(&mut self.record.pending);
+                self.record.needs.extend(pending.into_iter().map(|(entry, evidence)| (number, entry, evidence)));
+            }
+            let (place, line, needs) = (self.place(), line.clone(), Vec::new());
+            self.record.trace.push(TraceLine { place, path, rule, line, unfolded, needs });
             self.moves.pop();
         }
         Ok(line)
@@ -518,9 +541,7 @@ impl<'a> Checker<'a> {
             let entry = Entry { binders: Vec::new(), hyps: Vec::new(), prop: nonzero(&base) };
             match self.judge.establish(scope, locals, &entry) {
                 Some(evidence) => self.note(evidence, &entry, scope),
-                None => {
-                    self.record.presupposed.insert(enclosed(&entry, scope));
-                }
+                None => self.presuppose(&entry, scope),
             }
         }
         Ok(())
@@ -721,14 +742,24 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// Records what only the two lines themselves give.
+    fn presuppose(&mut self, entry: &Entry, scope: &Scope) {
+        let entry = enclosed(entry, scope);
+        let evidence = Evidence { presupposed: BTreeSet::from([entry.clone()]), ..Evidence::default() };
+        self.record.pending.push((entry, evidence.clone()));
+        self.keep(evidence);
+    }
+
     /// Records by what something needed was met.
     fn note(&mut self, evidence: Evidence, entry: &Entry, scope: &Scope) {
+        let whole = enclosed(entry, scope);
+        // What is its own hypothesis is no condition.
+        if evidence.is_empty() && whole.hyps.contains(&whole.prop) {
+            return;
+        }
+        self.record.pending.push((whole.clone(), evidence.clone()));
         if evidence.is_empty() {
-            let whole = enclosed(entry, scope);
-            // What is its own hypothesis is no condition.
-            if !whole.hyps.contains(&whole.prop) {
-                self.record.discharged.insert(whole.to_condition());
-            }
+            self.record.discharged.insert(whole.to_condition());
         } else {
             self.keep(evidence);
         }
@@ -763,6 +794,15 @@ impl<'a> Checker<'a> {
         let Checker { judge, mut record, .. } = self;
         let (given, open): (BTreeSet<Entry>, BTreeSet<Entry>) =
             record.presupposed.into_iter().partition(|entry| judge.declared(scope, entry));
+        for (number, entry, evidence) in record.needs {
+            let presupposed = !evidence.presupposed.is_disjoint(&open);
+            let condition = judge.tidied(scope, &entry).to_condition();
+            let need = Need { condition, assumed: evidence.assumed, presupposed };
+            let known = |line: &&mut TraceLine| !line.needs.contains(&need);
+            if let Some(line) = record.trace.get_mut(number).filter(known) {
+                line.needs.push(need);
+            }
+        }
         record.discharged.extend(given.iter().map(Entry::to_condition));
         Proved {
             obligation: obligation.clone(),

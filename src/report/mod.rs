@@ -7,12 +7,19 @@
 
 pub mod annotated;
 pub mod diagnostics;
+mod formulas;
+pub mod html;
 pub mod json;
+pub mod latex;
+pub mod markdown;
 pub mod text;
+pub mod trace;
+mod words;
 
-use crate::syntax::tree::Expr;
+use crate::syntax::tree::{Clause, Expr, Statement};
 use serde::Serialize;
 use std::collections::BTreeMap;
+pub use trace::{Formula, Ground, Stage};
 
 /// The name of the JSON format.
 pub const SCHEMA: &str = "derive-check/1";
@@ -149,6 +156,9 @@ pub struct ResultReport {
     pub relation: &'static str,
     /// What whoever cites it must meet.
     pub conditions: Vec<String>,
+    /// The same as formulas.
+    #[serde(skip)]
+    pub formulas: Vec<Formula>,
     /// The assumptions it rests on.
     pub assumed: Vec<String>,
 }
@@ -194,7 +204,7 @@ pub struct StepReport {
     pub vacuous: bool,
     /// Where the line is false.
     pub counterexample: Option<Counterexample>,
-    /// Where the two lines part, simplified, if no proof was found.
+    /// Where the two lines part, simplified, if no proof was found, or the line is false.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parted: Option<Box<Parted>>,
     /// What else there is to say.
@@ -205,6 +215,9 @@ pub struct StepReport {
     /// The proof, move by move (for `report` and `explain`).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub moves: Vec<Move>,
+    /// The proof in a few stages (likewise).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub trace: Vec<Stage>,
 }
 
 /// One derivation or lemma.
@@ -223,6 +236,9 @@ pub struct DerivationReport {
     pub verdict: Verdict,
     /// The variables it speaks for: `s in S, a in A`.
     pub binders: String,
+    /// The same as trees.
+    #[serde(skip)]
+    pub clauses: Vec<Clause>,
     /// Its first line.
     pub first: String,
     /// Its tree, where it can be read.
@@ -276,6 +292,9 @@ pub struct FileReport {
     pub errors: Vec<Problem>,
     /// Warnings and notes.
     pub warnings: Vec<Problem>,
+    /// What it declares, defines, assumes and uses, as written.
+    #[serde(skip)]
+    pub declarations: Vec<Statement>,
     /// Its derivations and lemmas.
     pub derivations: Vec<DerivationReport>,
     /// Those of the files that it uses.
@@ -335,6 +354,7 @@ impl FileReport {
             error: None,
             errors: Vec::new(),
             warnings: Vec::new(),
+            declarations: Vec::new(),
             derivations: Vec::new(),
             used: Vec::new(),
             what_if: None,
@@ -379,14 +399,17 @@ impl StepReport {
 impl Summary {
     /// Counts the steps of one more file.
     pub fn add(&mut self, file: &FileReport) {
-        for step in file.steps() {
-            self.steps += 1;
-            match step.verdict {
-                Verdict::Proved => self.proved += 1,
-                Verdict::Refuted => self.refuted += 1,
-                Verdict::Unproved => self.unproved += 1,
-                Verdict::Error => self.error += 1,
-            }
+        file.steps().for_each(|step| self.count(step.verdict));
+    }
+
+    /// Counts one more step.
+    pub fn count(&mut self, verdict: Verdict) {
+        self.steps += 1;
+        match verdict {
+            Verdict::Proved => self.proved += 1,
+            Verdict::Refuted => self.refuted += 1,
+            Verdict::Unproved => self.unproved += 1,
+            Verdict::Error => self.error += 1,
         }
     }
 }

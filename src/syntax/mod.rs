@@ -1,12 +1,13 @@
 //! Text to surface tree, and back.
 //!
 //! Reading order: [`tree`] (what is read), `token` and `lexer` (text to tokens), [`names`] (one spelling for each name),
-//! `layout` (tokens to statements), `parser` (statements to trees), [`mod@print`] (trees to text), [`difference`] (what one tree has that another has not), [`amend`] (statements put in the place of others).
+//! `layout` (tokens to statements), `parser` (statements to trees), [`mod@print`] and [`latex`] (trees to text), [`difference`] (what one tree has that another has not), [`amend`] (statements put in the place of others).
 //! Nothing here knows what a name means: that is the elaborator's business. The one exception is `parser::scope`, which
 //! tells names with arguments from names without, because the juxtaposition `α(x + y)` cannot be grouped otherwise.
 
 pub mod amend;
 pub mod difference;
+pub mod latex;
 mod layout;
 mod lexer;
 pub mod names;

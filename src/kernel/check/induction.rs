@@ -250,9 +250,7 @@ impl Checker<'_> {
                 let entry = entry.substituted(&map).simplified();
                 match self.judge.establish(scope, locals, &entry) {
                     Some(evidence) => self.note(evidence, &entry, scope),
-                    None => {
-                        self.record.presupposed.insert(super::enclosed(&entry, scope));
-                    }
+                    None => self.presuppose(&entry, scope),
                 }
             }
         }

@@ -98,7 +98,8 @@ fn step(report: &StepReport, layout: &Layout) -> String {
     for (tone, text) in remarks(report) {
         out += &remark(tone, &text, layout);
     }
-    report.parted.iter().for_each(|parted| out += &self::parted(parted, layout));
+    // Of a false line the counterexample says enough.
+    report.parted.iter().filter(|_| report.counterexample.is_none()).for_each(|parted| out += &self::parted(parted, layout));
     report.counterexample.iter().for_each(|model| out += &counterexample(model, layout));
     out
 }

@@ -29,6 +29,7 @@ fn plain_step(index: usize, text: &str) -> StepReport {
         message: None,
         error: None,
         moves: vec![],
+        trace: vec![],
     }
 }
 
@@ -88,12 +89,14 @@ fn sample() -> FileReport {
         line: 1,
         verdict,
         binders: "s in S, a in A".into(),
+        clauses: vec![],
         first: "d/dθ(s,a) L(s)".into(),
         first_tree: tree("d/dθ(s,a) L(s)"),
         result: Some(ResultReport {
             statement: "d/dθ(s,a) L(s) = 0".into(),
             relation: "=",
             conditions: vec!["α != 0".into()],
+            formulas: vec![],
             assumed: vec!["bellman".into()],
         }),
         message: None,
