@@ -1,7 +1,7 @@
 //! The report as one HTML file: no network, no script, mathematics as native MathML.
 //!
 //! A section for each derivation: a summary, then each line with its mark and reasons, and folded beneath it the stages of its proof.
-//! All text goes through [`escape`]; mathematics is made from names that hold nothing but letters, digits, `_` and primes.
+//! All text goes through `escape`; mathematics is made from names that hold nothing but letters, digits, `_` and primes.
 
 mod chain;
 mod mathml;
