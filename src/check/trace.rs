@@ -9,7 +9,7 @@ use super::{naming, proof, why};
 use crate::elaborate::display;
 use crate::kernel::check::{Need, Proved, TraceLine};
 use crate::kernel::error::Side;
-use crate::kernel::obligation::{Condition, Relation, Signature};
+use crate::kernel::obligation::{Condition, Signature};
 use crate::report::{Ground, Stage, Status};
 use crate::rule::{Law, Rule, Script, derivative};
 use crate::term::{Name, Term};
@@ -126,14 +126,7 @@ fn comparison<'a>(kernel: &Proved, left: &'a Term, right: &'a Term, used: &[Stri
         names.push("monotone".to_owned());
     }
     let moves = 1 + kernel.trace().iter().filter(|l| l.place.side == Side::Difference).count();
-    let relation = match obligation.relation {
-        Relation::Eq => "=",
-        Relation::Le => "<=",
-        Relation::Lt => "<",
-        Relation::Ge => ">=",
-        Relation::Gt => ">",
-        Relation::Ne => "!=",
-    };
+    let relation = super::chain::sign(obligation.relation);
     Run { names, algebra: false, relation, before: left, after: right, needs: Vec::new(), moves }
 }
 
