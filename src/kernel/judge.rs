@@ -520,7 +520,10 @@ impl Query<'_, '_> {
 
     /// An integer by its form.
     pub(super) fn whole(&self, t: &Term) -> bool {
-        integral(t, self.judge.signature, &|name| matches!(self.scope.domain(name), Some(Dom::Range(..))))
+        integral(t, self.judge.signature, &|variable| match variable.node() {
+            Node::Var(name) => matches!(self.scope.domain(name), Some(Dom::Range(..))),
+            _ => false,
+        })
     }
 
     fn defined(&mut self, t: &Term) -> bool {

@@ -8,15 +8,17 @@ use crate::number::Rational;
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::{One, Signed, Zero};
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 const MAX_ROWS: usize = 120;
 const MAX_STEPS: usize = 24;
 
-/// `form + constant >= 0`, or `> 0`.
+/// `form + constant >= 0`, or `> 0`. The unknowns are monomials, or their numbers in one system.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(super) struct Row {
-    form: BTreeMap<Monomial, Rational>,
+pub(super) struct Row<Unknown = Monomial> {
+    /// Ascending, no coefficient is 0.
+    form: Vec<(Unknown, Rational)>,
     constant: Rational,
     strict: bool,
     integral: bool,
@@ -31,22 +33,17 @@ impl Row {
         Row { form, constant: p.constant_term(), strict, integral, facts }.tightened()
     }
 
-    /// For integers: coprime coefficients, no strictness, the constant rounded down.
-    fn tightened(mut self) -> Row {
-        if !self.integral || self.form.is_empty() {
-            return self;
-        }
-        let denominators = self.form.values().fold(BigInt::one(), |acc, c| acc.lcm(&c.denom()));
-        let divisor = self.form.values().fold(BigInt::zero(), |acc, c| acc.gcd(&(c.numer() * (&denominators / c.denom()))));
-        let Some(factor) = Rational::from_parts(denominators, divisor.abs()) else { return self };
-        for c in self.form.values_mut() {
-            *c = &*c * &factor;
-        }
-        let constant = &self.constant * &factor;
-        let rounded = if self.strict { constant.ceil() - BigInt::one() } else { constant.floor() };
-        self.constant = Rational::from_bigint(rounded);
-        self.strict = false;
-        self
+    /// The same with its unknowns numbered.
+    fn numbered(self, number: &BTreeMap<Monomial, usize>) -> Option<Row<usize>> {
+        let form = self.form.into_iter().map(|(m, c)| Some((*number.get(&m)?, c))).collect::<Option<Vec<_>>>()?;
+        let Row { constant, strict, integral, facts, .. } = self;
+        Some(Row { form, constant, strict, integral, facts })
+    }
+}
+
+impl<Unknown: Ord + Copy> Row<Unknown> {
+    fn coefficient(&self, unknown: Unknown) -> Option<&Rational> {
+        self.form.iter().find(|(u, _)| *u == unknown).map(|(_, c)| c)
     }
 
     fn absurd(&self) -> bool {
@@ -54,19 +51,24 @@ impl Row {
     }
 
     /// The positive combination in which the unknown cancels.
-    fn combined(&self, other: &Row, unknown: &Monomial) -> Option<Row> {
-        let (a, b) = (self.form.get(unknown)?, other.form.get(unknown)?);
+    fn combined(&self, other: &Row<Unknown>, unknown: Unknown) -> Option<Row<Unknown>> {
+        let (a, b) = (self.coefficient(unknown)?, other.coefficient(unknown)?);
         let (f, g) = (b.abs(), a.abs());
         let times = |c: &Rational, by: &Rational| if by.is_one() { c.clone() } else { c * by };
-        let mut form: BTreeMap<Monomial, Rational> = self.form.iter().map(|(m, c)| (m.clone(), times(c, &f))).collect();
-        for (m, c) in &other.form {
-            let scaled = times(c, &g);
-            let value = match form.remove(m) {
-                Some(present) => &present + &scaled,
-                None => scaled,
+        let mut form = Vec::with_capacity(self.form.len() + other.form.len());
+        let (mut left, mut right) = (self.form.iter().peekable(), other.form.iter().peekable());
+        loop {
+            let order = match (left.peek(), right.peek()) {
+                (Some((m, _)), Some((n, _))) => m.cmp(n),
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (None, None) => break,
             };
-            if !value.is_zero() {
-                form.insert(m.clone(), value);
+            let first = if order.is_le() { left.next().map(|(m, c)| (*m, times(c, &f))) } else { None };
+            let second = if order.is_ge() { right.next().map(|(m, c)| (*m, times(c, &g))) } else { None };
+            match (first, second) {
+                (Some((m, c)), Some((_, d))) => form.extend(Some((m, &c + &d)).filter(|(_, sum)| !sum.is_zero())),
+                (one, other) => form.extend(one.or(other)),
             }
         }
         let constant = &(&self.constant * &f) + &(&other.constant * &g);
@@ -76,8 +78,33 @@ impl Row {
     }
 }
 
+impl<Unknown> Row<Unknown> {
+    /// For integers: coprime coefficients, no strictness, the constant rounded down.
+    fn tightened(mut self) -> Self {
+        if !self.integral || self.form.is_empty() {
+            return self;
+        }
+        let coefficients = || self.form.iter().map(|(_, c)| c);
+        let denominators = coefficients().fold(BigInt::one(), |acc, c| acc.lcm(&c.denom()));
+        let divisor = coefficients().fold(BigInt::zero(), |acc, c| acc.gcd(&(c.numer() * (&denominators / c.denom()))));
+        let Some(factor) = Rational::from_parts(denominators, divisor.abs()) else { return self };
+        for (_, c) in &mut self.form {
+            *c = &*c * &factor;
+        }
+        let constant = &self.constant * &factor;
+        let rounded = if self.strict { constant.ceil() - BigInt::one() } else { constant.floor() };
+        self.constant = Rational::from_bigint(rounded);
+        self.strict = false;
+        self
+    }
+}
+
 /// The facts behind a contradiction, if one is found.
-pub(super) fn contradiction(mut rows: Vec<Row>) -> Option<BTreeSet<usize>> {
+pub(super) fn contradiction(rows: Vec<Row>) -> Option<BTreeSet<usize>> {
+    // Numbers are compared faster than monomials, and in the same order.
+    let monomials: BTreeSet<Monomial> = rows.iter().flat_map(|r| r.form.iter().map(|(m, _)| m.clone())).collect();
+    let number: BTreeMap<Monomial, usize> = monomials.into_iter().zip(0..).collect();
+    let mut rows = rows.into_iter().map(|row| row.numbered(&number)).collect::<Option<Vec<Row<usize>>>>()?;
     for _ in 0..MAX_STEPS {
         rows.sort();
         rows.dedup();
@@ -85,21 +112,17 @@ pub(super) fn contradiction(mut rows: Vec<Row>) -> Option<BTreeSet<usize>> {
             return Some(row.facts.clone());
         }
         rows.retain(|r| !r.form.is_empty());
-        let unknowns: BTreeSet<&Monomial> = rows.iter().flat_map(|r| r.form.keys()).collect();
-        let signs = |m: &Monomial| {
-            let of = |positive: bool| rows.iter().filter(|r| r.form.get(m).is_some_and(|c| c.is_positive() == positive)).count();
-            (of(true), of(false))
-        };
-        let best = unknowns.into_iter().min_by_key(|m| {
-            let (up, down) = signs(m);
-            up * down
-        });
-        let unknown = best?.clone();
-        let (with, mut rest): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(|r| r.form.contains_key(&unknown));
-        let (up, down): (Vec<Row>, Vec<Row>) =
-            with.into_iter().partition(|r| r.form.get(&unknown).is_some_and(Rational::is_positive));
+        let mut signs: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
+        for (unknown, c) in rows.iter().flat_map(|r| &r.form) {
+            let (up, down) = signs.entry(*unknown).or_default();
+            *(if c.is_positive() { up } else { down }) += 1;
+        }
+        let (&unknown, _) = signs.iter().min_by_key(|(_, (up, down))| up * down)?;
+        let (with, mut rest): (Vec<_>, Vec<_>) = rows.into_iter().partition(|r| r.coefficient(unknown).is_some());
+        let positive = |r: &Row<usize>| r.coefficient(unknown).is_some_and(Rational::is_positive);
+        let (up, down): (Vec<_>, Vec<_>) = with.into_iter().partition(positive);
         for a in &up {
-            rest.extend(down.iter().filter_map(|b| a.combined(b, &unknown)));
+            rest.extend(down.iter().filter_map(|b| a.combined(b, unknown)));
             if rest.len() > MAX_ROWS {
                 return None;
             }

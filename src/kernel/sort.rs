@@ -12,20 +12,22 @@ use crate::term::{Dom, Fun, Name, Node, Term};
 /// Checks terms of one scope.
 pub(super) struct Sorts<'a> {
     signature: &'a Signature,
-    vars: Vec<(Name, Dom)>,
+    scope: &'a Scope,
+    /// The domains of the binders between the root of the term and the place, the innermost last. Bodies are not opened: that
+    /// would build each term anew at each of its binders.
+    bound: Vec<Dom>,
 }
 
 impl<'a> Sorts<'a> {
-    pub(super) fn new(signature: &'a Signature, scope: &Scope) -> Self {
-        Sorts { signature, vars: scope.vars.clone() }
+    pub(super) fn new(signature: &'a Signature, scope: &'a Scope) -> Self {
+        Sorts { signature, scope, bound: Vec::new() }
     }
 
     /// The term is a number (an integer is one).
     pub(super) fn real(&mut self, t: &Term) -> Result<(), Fault> {
         match t.node() {
             Node::Num(_) | Node::Pi | Node::Card(_) => Ok(()),
-            Node::Bound(_) => Err(Fault::Dangling),
-            Node::Var(_) => {
+            Node::Var(_) | Node::Bound(_) => {
                 if self.numeric(t)? {
                     Ok(())
                 } else {
@@ -43,13 +45,13 @@ impl<'a> Sorts<'a> {
                 self.real(b)
             }
             Node::Ind(p) => self.prop(p),
-            Node::Big(_, _, dom, guard, body) => self.binder(dom, |sorts, var| {
-                sorts.prop(&guard.open(var))?;
-                sorts.real(&body.open(var))
+            Node::Big(_, _, dom, guard, body) => self.binder(dom, |sorts| {
+                sorts.prop(guard)?;
+                sorts.real(body)
             }),
-            Node::Expect(_, dom, weight, body) => self.binder(dom, |sorts, var| {
-                sorts.real(&weight.open(var))?;
-                sorts.real(&body.open(var))
+            Node::Expect(_, dom, weight, body) => self.binder(dom, |sorts| {
+                sorts.real(weight)?;
+                sorts.real(body)
             }),
             Node::Deriv(x, body) => {
                 self.coordinate(x)?;
@@ -99,7 +101,7 @@ impl<'a> Sorts<'a> {
         let mut unbound = None;
         t.any(&mut |s| {
             if let Node::Var(name) = s.node()
-                && self.lookup(name).is_err()
+                && self.lookup(s).is_err()
             {
                 unbound = Some(name.clone());
             }
@@ -117,23 +119,29 @@ impl<'a> Sorts<'a> {
         }
     }
 
-    fn binder(&mut self, dom: &Dom, check: impl FnOnce(&mut Self, &Term) -> Result<(), Fault>) -> Result<(), Fault> {
+    fn binder(&mut self, dom: &Dom, check: impl FnOnce(&mut Self) -> Result<(), Fault>) -> Result<(), Fault> {
         self.domain(dom)?;
-        let name = Name::new(&format!("%s{}", self.vars.len()));
-        self.vars.push((name.clone(), dom.clone()));
-        let result = check(self, &Term::var(name));
-        self.vars.pop();
+        self.bound.push(dom.clone());
+        let result = check(self);
+        self.bound.pop();
         result
     }
 
-    fn lookup(&self, name: &Name) -> Result<&Dom, Fault> {
-        self.vars.iter().rev().find(|(n, _)| n == name).map(|(_, d)| d).ok_or_else(|| Fault::Unbound(name.clone()))
+    /// What a variable ranges over.
+    fn lookup(&self, t: &Term) -> Result<&Dom, Fault> {
+        match t.node() {
+            Node::Var(name) => self.scope.domain(name).ok_or_else(|| Fault::Unbound(name.clone())),
+            Node::Bound(index) => {
+                let outward = usize::try_from(*index).ok();
+                outward.and_then(|i| self.bound.iter().rev().nth(i)).ok_or(Fault::Dangling)
+            }
+            _ => Err(Fault::Sort(t.clone())),
+        }
     }
 
     /// May a variable stand where a number must?
     fn numeric(&self, t: &Term) -> Result<bool, Fault> {
-        let Node::Var(name) = t.node() else { return Ok(false) };
-        Ok(match self.lookup(name)? {
+        Ok(match self.lookup(t)? {
             Dom::Range(..) => true,
             Dom::Set(set) => numerals(self.signature, set),
         })
@@ -142,7 +150,7 @@ impl<'a> Sorts<'a> {
     fn set_of(&self, t: &Term) -> Option<Name> {
         match t.node() {
             Node::Elem(set, _) => Some(set.clone()),
-            Node::Var(name) => match self.lookup(name).ok()? {
+            Node::Var(_) | Node::Bound(_) => match self.lookup(t).ok()? {
                 Dom::Set(set) => Some(set.clone()),
                 Dom::Range(..) => None,
             },
@@ -151,15 +159,12 @@ impl<'a> Sorts<'a> {
     }
 
     fn element(&self, t: &Term, set: &Name) -> Result<(), Fault> {
-        if let Node::Bound(_) = t.node() {
-            return Err(Fault::Dangling);
-        }
-        if let Node::Var(name) = t.node() {
-            self.lookup(name)?;
+        if let Node::Var(_) | Node::Bound(_) = t.node() {
+            self.lookup(t)?;
         }
         let named = |e: &Term| self.signature.sets.get(set).and_then(|s| s.elements.as_ref()).is_some_and(|es| es.contains(e));
         match t.node() {
-            Node::Var(_) if self.set_of(t).as_ref() == Some(set) => Ok(()),
+            Node::Var(_) | Node::Bound(_) if self.set_of(t).as_ref() == Some(set) => Ok(()),
             Node::Elem(..) | Node::Num(_) if named(t) => Ok(()),
             _ => Err(Fault::Sort(t.clone())),
         }
@@ -168,7 +173,7 @@ impl<'a> Sorts<'a> {
     /// The term is an integer by its form.
     pub(super) fn integer(&mut self, t: &Term) -> Result<(), Fault> {
         self.real(t)?;
-        if integral(t, self.signature, &|name| self.lookup(name).is_ok()) { Ok(()) } else { Err(Fault::Sort(t.clone())) }
+        if integral(t, self.signature, &|variable| self.lookup(variable).is_ok()) { Ok(()) } else { Err(Fault::Sort(t.clone())) }
     }
 
     fn application(&mut self, name: &Name, args: &[Term]) -> Result<(), Fault> {
@@ -231,12 +236,12 @@ fn numerals(signature: &Signature, set: &Name) -> bool {
     elements.is_some_and(|es| es.iter().all(|e| e.as_num().is_some_and(Rational::is_integer)))
 }
 
-/// Is the value an integer, by the form of the term? `known` tells which variables are open.
-pub(super) fn integral(t: &Term, signature: &Signature, known: &dyn Fn(&Name) -> bool) -> bool {
+/// Is the value an integer, by the form of the term? `known` tells which variables stand for one.
+pub(super) fn integral(t: &Term, signature: &Signature, known: &dyn Fn(&Term) -> bool) -> bool {
     integral_within(t, signature, known, 40)
 }
 
-fn integral_within(t: &Term, signature: &Signature, known: &dyn Fn(&Name) -> bool, fuel: u32) -> bool {
+fn integral_within(t: &Term, signature: &Signature, known: &dyn Fn(&Term) -> bool, fuel: u32) -> bool {
     if fuel == 0 {
         return false;
     }
@@ -245,7 +250,7 @@ fn integral_within(t: &Term, signature: &Signature, known: &dyn Fn(&Name) -> boo
         Node::Num(n) => n.is_integer(),
         Node::Card(_) | Node::Ind(_) | Node::Fun(Fun::Factorial | Fun::Binom | Fun::Sign, _) => true,
         Node::Fun(Fun::Abs | Fun::Max | Fun::Min, args) => args.iter().all(recur),
-        Node::Var(name) => known(name),
+        Node::Var(_) | Node::Bound(_) => known(t),
         Node::App(name, _) => {
             signature.integers.contains_key(name)
                 || signature
@@ -253,7 +258,10 @@ fn integral_within(t: &Term, signature: &Signature, known: &dyn Fn(&Name) -> boo
                     .get(name)
                     .is_some_and(|f| f.constraint.integer || f.constraint.binary || f.constraint.onehot)
                 || signature.definitions.get(name).is_some_and(|d| {
-                    let whole = |n: &Name| d.params.iter().any(|(p, sort)| p == n && *sort != ParamSort::Real);
+                    let whole = |v: &Term| {
+                        let is = |p: &Name| matches!(v.node(), Node::Var(name) if name == p);
+                        d.params.iter().any(|(p, sort)| is(p) && *sort != ParamSort::Real)
+                    };
                     d.recursive.is_none() && integral_within(&d.body, signature, &whole, fuel / 2)
                 })
         }
