@@ -75,6 +75,13 @@ fn push(tokens: &mut Vec<Token>, lexeme: Lexeme, span: Span, position: Position)
 
 /// One lexeme. Fails only at the end of the text, since [`unknown`] takes any character.
 fn lexeme(input: &str) -> IResult<&str, Lexeme> {
+    // The first byte often decides: the alternatives before the one that fits would all fail, one character each.
+    match input.bytes().next() {
+        Some(b'a'..=b'z' | b'A'..=b'Z') => return alt((derivative, map(word, Lexeme::One))).parse(input),
+        Some(b' ' | b'\n' | b'#') => return blank(input),
+        Some(b'(' | b')' | b'[' | b']' | b',' | b'*' | b'+' | b'^' | b'/' | b'=') => return map(sign, Lexeme::One).parse(input),
+        _ => {}
+    }
     alt((blank, derivative, map(word, Lexeme::One), number, text, superscript, map(sign, Lexeme::One), lookalike, unknown))
         .parse(input)
 }

@@ -124,8 +124,11 @@ pub fn is_subscript(c: char) -> bool {
 pub fn normalise(name: &str) -> String {
     let (stem, primes) = split_primes(name);
     let mut plain = String::with_capacity(stem.len());
-    for c in stem.nfc() {
-        push_letter(&mut plain, c);
+    if stem.is_ascii() {
+        // Nothing is composed or written small. Most names are of this kind.
+        plain.push_str(&stem);
+    } else {
+        stem.nfc().for_each(|c| push_letter(&mut plain, c));
     }
     let parts: Vec<String> = plain.split('_').map(greek).collect();
     let mut result = parts.join("_");
