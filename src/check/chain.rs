@@ -1,26 +1,20 @@
 //! One chain: its steps, each against the line before as it stands, and what the whole establishes.
 
-use super::proof::{self, Proof};
-use super::step::{self, Bench};
+use super::pool;
+use super::proof::{self, Answer, Proof};
+use super::step::{self, Begun, Bench, Open};
 use crate::elaborate::{Chain, display};
 use crate::kernel::obligation::{Condition, Relation, Signature};
 use crate::kernel::theorem::Theorem;
 use crate::report::{DerivationReport, ResultReport, StepReport, Verdict};
 use crate::syntax::tree::Clause;
 use crate::term::Term;
+use std::collections::VecDeque;
 
 /// Checks a chain and enters its result for later steps.
 pub fn check(bench: &mut Bench<'_>, chain: &Chain) -> DerivationReport {
-    let mut steps: Vec<StepReport> = Vec::new();
-    let mut proofs = Vec::new();
-    let mut left = &chain.first;
     let visible = visible(bench.signature, chain);
-    for (index, each) in (1..).zip(&chain.steps) {
-        let (report, proof) = step::check(bench, chain, &visible, index, left, each);
-        steps.push(report);
-        proofs.extend(proof);
-        left = &each.line;
-    }
+    let (steps, proofs) = steps(bench, chain, &visible);
     let mut report = DerivationReport {
         name: chain.name.clone(),
         path: chain.from.clone(),
@@ -41,6 +35,27 @@ pub fn check(bench: &mut Bench<'_>, chain: &Chain) -> DerivationReport {
         bench.results.enter_failed(&chain.name, "it is not proved");
     }
     report
+}
+
+/// The steps, each in models; then the proofs, which need nothing of each other, by as many threads as there are.
+fn steps(bench: &mut Bench<'_>, chain: &Chain, visible: &Signature) -> (Vec<StepReport>, Vec<Proof>) {
+    let before = std::iter::once(&chain.first).chain(chain.steps.iter().map(|s| &s.line));
+    let begun: Vec<Begun> =
+        (1..).zip(before).zip(&chain.steps).map(|((index, left), each)| step::begin(bench, chain, index, left, each)).collect();
+    let open: Vec<&Open> = begun.iter().filter_map(|b| if let Begun::Open(open) = b { Some(&**open) } else { None }).collect();
+    let mut answers: VecDeque<Option<Answer>> =
+        pool::all(&open, bench.options.jobs, |open| step::prove(&bench.results.proved, bench.options, visible, open)).into();
+    let mut proofs = Vec::new();
+    let mut finish = |begun| match begun {
+        Begun::Told(report) => *report,
+        Begun::Open(open) => {
+            let (report, proof) = step::finish(bench, &chain.name, *open, answers.pop_front().flatten());
+            proofs.extend(proof);
+            report
+        }
+    };
+    let reports = begun.into_iter().map(&mut finish).collect();
+    (reports, proofs)
 }
 
 /// The declarations with the assumptions that stand before the chain. Identical ones say what a name depends on: they stay.

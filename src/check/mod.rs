@@ -42,16 +42,24 @@ pub struct Options {
     pub budget: u64,
     /// Keep every move of every proof?
     pub moves: bool,
+    /// How many threads may work at a time. What comes out does not depend on it.
+    pub jobs: usize,
 }
 
 impl Default for Options {
     fn default() -> Self {
         let evaluation = evaluate::Options::default();
-        Options { seed: evaluation.seed, budget: evaluation.budget, moves: false }
+        Options { seed: evaluation.seed, budget: evaluation.budget, moves: false, jobs: 1 }
     }
 }
 
 impl Options {
+    /// The effort for one of so many files that are checked side by side: they share the threads.
+    #[must_use]
+    pub fn for_one_of(&self, files: usize) -> Options {
+        Options { jobs: (self.jobs / files.max(1)).max(1), ..*self }
+    }
+
     fn evaluation(&self) -> evaluate::Options {
         evaluate::Options { seed: self.seed, budget: self.budget, ..evaluate::Options::default() }
     }

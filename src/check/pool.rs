@@ -58,6 +58,21 @@ pub fn in_order<T: Sync, R: Send>(
     })
 }
 
+/// What `work` makes of every item, in order. One thread, or one item, needs no new thread; nor does a machine that gives none.
+pub fn all<T: Sync, R: Send>(items: &[T], jobs: usize, work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let mut results = Vec::new();
+    if jobs > 1 && items.len() > 1 {
+        let threads = in_order(items, jobs, &work, |result| {
+            results.push(result);
+            ControlFlow::Continue(())
+        });
+        if threads.is_ok() {
+            return results;
+        }
+    }
+    items.iter().map(work).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

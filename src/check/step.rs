@@ -7,6 +7,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::elaborate::{Chain, Cited, Line, Step};
 use crate::evaluate::{Evaluator, Outcome};
 use crate::kernel::obligation::{Obligation, Signature};
+use crate::kernel::theorem::Theorems;
 use crate::report::{Reasons, StepReport, Verdict};
 use crate::source::{Source, Span};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -36,60 +37,79 @@ pub struct Bench<'a> {
     pub contradictions: Vec<String>,
 }
 
-/// Checks a step against the line before it.
-pub fn check(
-    bench: &mut Bench<'_>,
-    chain: &Chain,
-    visible: &Signature,
-    index: usize,
-    left: &Line,
-    step: &Step,
-) -> (StepReport, Option<Proof>) {
+/// A step that has been read and evaluated.
+pub enum Begun {
+    /// It cannot be read, or its evaluation failed: the report is complete.
+    Told(Box<StepReport>),
+    /// It waits for a proof.
+    Open(Box<Open>),
+}
+
+/// A step in models, before a proof has been looked for.
+pub struct Open {
+    report: StepReport,
+    obligation: Obligation,
+    stated: Option<Vec<Cited>>,
+    evaluation: Outcome,
+}
+
+/// Reads a step against the line before it, and tries it in models.
+pub fn begin(bench: &mut Bench<'_>, chain: &Chain, index: usize, left: &Line, step: &Step) -> Begun {
     let mut report = blank(bench, index, step);
     let (left, right) = match (&left.term, &step.line.term, error(step)) {
         (Ok(left), Ok(right), None) => (left, right),
-        (_, Err(why), _) | (_, _, Some(why)) => return (unreadable(bench, report, why), None),
+        (_, Err(why), _) | (_, _, Some(why)) => return Begun::Told(Box::new(unreadable(bench, report, why))),
         (Err(_), ..) => {
             report.verdict = Verdict::Error;
             report.message = Some("the line before cannot be read, so there is nothing to compare this one with".to_owned());
-            return (report, None);
+            return Begun::Told(Box::new(report));
         }
     };
     let obligation = Obligation { vars: chain.vars.clone(), left: left.clone(), relation: step.relation, right: right.clone() };
     let stated = stated(bench, step, &mut report);
-    let judged = catch_unwind(AssertUnwindSafe(|| judge(bench, visible, &obligation, stated.as_deref())));
-    let Ok((evaluation, proof)) = judged else {
-        bench.evaluator = Evaluator::new(bench.signature, &bench.options.evaluation());
-        verdict::say(&mut report, "derive-check failed on this step: please report this as a defect");
-        return (report, None);
+    match catch_unwind(AssertUnwindSafe(|| bench.evaluator.step(&obligation))) {
+        Ok(evaluation) => Begun::Open(Box::new(Open { report, obligation, stated, evaluation })),
+        Err(_) => Begun::Told(Box::new(failed(bench, report))),
+    }
+}
+
+/// Looks for a proof, whatever the models say. `None` if derive-check has a defect.
+pub fn prove(theorems: &Theorems, options: &Options, visible: &Signature, step: &Open) -> Option<Answer> {
+    let refuted = matches!(step.evaluation, Outcome::Refuted(_));
+    let task = Task {
+        signature: visible,
+        theorems,
+        obligation: &step.obligation,
+        stated: step.stated.as_deref(),
+        budget: options.budget / if refuted { SHARE * DOUBT } else { SHARE },
+        trace: options.moves,
     };
-    let proof = verdict::combine(&mut report, &evaluation, proof, bench.options.moves);
+    catch_unwind(AssertUnwindSafe(|| proof::prove(&task))).ok()
+}
+
+/// Puts models and proof together. A step that looks true and could not be proved gets more models.
+pub fn finish(bench: &mut Bench<'_>, name: &str, step: Open, answer: Option<Answer>) -> (StepReport, Option<Proof>) {
+    let Open { mut report, obligation, mut evaluation, .. } = step;
+    let Some(answer) = answer else { return (failed(bench, report), None) };
+    if matches!((&evaluation, &answer), (Outcome::Agree { .. }, Answer::Unproved { .. })) {
+        let models = bench.options.evaluation().models.saturating_mul(PERSISTENCE);
+        let again = catch_unwind(AssertUnwindSafe(|| bench.evaluator.step_in(&obligation, models)));
+        let Ok(again) = again else { return (failed(bench, report), None) };
+        evaluation = again;
+    }
+    let proof = verdict::combine(&mut report, &evaluation, answer, bench.options.moves);
     if matches!(evaluation, Outcome::Refuted(_)) && proof.is_some() {
-        let what = format!("{}:{index} is both proved and refuted; please report this", chain.name);
+        let what = format!("{name}:{} is both proved and refuted; please report this", report.index);
         bench.contradictions.push(what);
     }
     (report, proof)
 }
 
-/// Evaluation and proof, each on its own.
-fn judge(bench: &mut Bench<'_>, visible: &Signature, obligation: &Obligation, stated: Option<&[Cited]>) -> (Outcome, Answer) {
-    let evaluation = bench.evaluator.step(obligation);
-    let refuted = matches!(evaluation, Outcome::Refuted(_));
-    let task = Task {
-        signature: visible,
-        theorems: &bench.results.proved,
-        obligation,
-        stated,
-        budget: bench.options.budget / if refuted { SHARE * DOUBT } else { SHARE },
-        trace: bench.options.moves,
-    };
-    let proof = proof::prove(&task);
-    let doubtful = matches!((&evaluation, &proof), (Outcome::Agree { .. }, Answer::Unproved { .. }));
-    if !doubtful {
-        return (evaluation, proof);
-    }
-    let models = bench.options.evaluation().models.saturating_mul(PERSISTENCE);
-    (bench.evaluator.step_in(obligation, models), proof)
+/// A defect of derive-check ends one step, not the file. What the evaluator remembered may be half written.
+fn failed(bench: &mut Bench<'_>, mut report: StepReport) -> StepReport {
+    bench.evaluator = Evaluator::new(bench.signature, &bench.options.evaluation());
+    verdict::say(&mut report, "derive-check failed on this step: please report this as a defect");
+    report
 }
 
 /// What the stated reasons allow. A result that is not proved may not be used, and the report says so.

@@ -169,6 +169,6 @@ impl CheckArguments {
 
 impl From<Effort> for crate::check::Options {
     fn from(effort: Effort) -> Self {
-        crate::check::Options { seed: effort.seed, budget: effort.budget, ..Self::default() }
+        crate::check::Options { seed: effort.seed, budget: effort.budget, jobs: super::check::processors(), ..Self::default() }
     }
 }

@@ -16,17 +16,18 @@ pub fn run(arguments: &CheckArguments) -> u8 {
         return super::annotate::run(arguments);
     }
     let inputs = inputs::expand(&arguments.files);
-    let jobs = arguments.jobs.map_or_else(processors, usize::from);
     let layout = output::layout(arguments.color);
     let mut files = Vec::new();
-    let (options, fragments) = (Options::from(arguments.effort), arguments.fragments());
+    let (mut options, fragments) = (Options::from(arguments.effort), arguments.fragments());
+    options.jobs = arguments.jobs.map_or(options.jobs, usize::from);
+    let each = options.for_one_of(inputs.len());
     let progress = Progress::of(inputs.len());
     let work = |input: &Input| {
-        let checked = check_one(input, &options, &fragments);
+        let checked = check_one(input, &each, &fragments);
         progress.advance();
         checked
     };
-    let finished = pool::in_order(&inputs, jobs, work, |checked| {
+    let finished = pool::in_order(&inputs, options.jobs, work, |checked| {
         let printed = progress.aside(|| {
             print_diagnostics(&checked, arguments.color);
             match arguments.format {
@@ -52,13 +53,9 @@ pub fn run(arguments: &CheckArguments) -> u8 {
 ///
 /// # Errors
 /// If no thread can be started.
-pub fn check_all(
-    inputs: &[Input],
-    jobs: usize,
-    options: &Options,
-    done: impl FnMut(Checked) -> ControlFlow<()>,
-) -> std::io::Result<()> {
-    pool::in_order(inputs, jobs, |input| check_one(input, options, &[]), done)
+pub fn check_all(inputs: &[Input], options: &Options, done: impl FnMut(Checked) -> ControlFlow<()>) -> std::io::Result<()> {
+    let each = options.for_one_of(inputs.len());
+    pool::in_order(inputs, options.jobs, |input| check_one(input, &each, &[]), done)
 }
 
 /// Checks one input, on a thread with room for deep terms.
@@ -68,7 +65,7 @@ pub fn check_all(
 fn check_alone(path: &Path, options: &Options) -> std::io::Result<Option<Checked>> {
     let mut found = None;
     let inputs = inputs::expand(&[path.to_owned()]);
-    check_all(inputs.get(..1).unwrap_or_default(), 1, options, |checked| {
+    check_all(inputs.get(..1).unwrap_or_default(), options, |checked| {
         found = Some(checked);
         ControlFlow::Continue(())
     })?;

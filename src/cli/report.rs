@@ -41,7 +41,7 @@ pub fn run(arguments: &ReportArguments) -> u8 {
 fn checked(inputs: &[Input], arguments: &ReportArguments) -> Result<Report, u8> {
     let options = Options { moves: true, ..Options::from(arguments.effort) };
     let mut files = Vec::new();
-    let finished = check::check_all(inputs, check::processors(), &options, |checked| {
+    let finished = check::check_all(inputs, &options, |checked| {
         check::print_diagnostics(&checked, Color::Auto);
         files.push(checked.report);
         ControlFlow::Continue(())
