@@ -399,7 +399,7 @@ fn splits_alone(u: &Term) -> bool {
 }
 
 /// Literal coefficient and the rest of a monomial term.
-fn coefficient(u: &Term) -> (Rational, Term) {
+pub fn coefficient(u: &Term) -> (Rational, Term) {
     let items = factors(u);
     match items.first().and_then(Term::as_num) {
         Some(c) => (c.clone(), Term::mul(items[1..].to_vec())),
@@ -408,7 +408,7 @@ fn coefficient(u: &Term) -> (Rational, Term) {
 }
 
 /// The canonical monomial term `c*rest`.
-fn scaled(c: &Rational, rest: &Term) -> Term {
+pub fn scaled(c: &Rational, rest: &Term) -> Term {
     let mut items = vec![Term::num(c.clone())];
     if *rest != Term::int(1) {
         items.extend(factors(rest));

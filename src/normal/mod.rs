@@ -22,6 +22,8 @@ mod product;
 mod range;
 mod sum;
 
+pub use self::explog::{coefficient, scaled};
+
 use crate::kernel::obligation::{Binder, Signature};
 use crate::rule::{self, Move, Reason, Rule};
 use crate::term::{BigOp, Dom, Fun, Name, Node, Term, child};

@@ -22,6 +22,10 @@ fn is_sum(t: &Term) -> bool {
     matches!(t.node(), Node::Big(BigOp::Sum, ..))
 }
 
+fn is_sum_over(t: &Term, over: &Dom) -> bool {
+    matches!(t.node(), Node::Big(BigOp::Sum, _, dom, ..) if dom == over)
+}
+
 /// A block, or a positive literal power of one.
 fn sum_factor(t: &Term) -> Option<i64> {
     match t.node() {
@@ -215,6 +219,12 @@ impl Normaliser<'_> {
             if let Some(done) = self.sift(t, levels, v, &name, &mine) {
                 return Some(Some(done));
             }
+            let divides = |f: &Term| matches!(f.node(), Node::Pow(b, _) if is_sum_over(b, &nest.binders[v].1)) && !f.mentions(&name);
+            if factors(&nest.body).iter().any(divides)
+                && let Some(done) = self.cancel(t, levels, v)
+            {
+                return Some(Some(done));
+            }
             if guards.is_empty()
                 && mine.len() == 1
                 && let Some(done) = self.sum_of_law(t, nest, v, &mine[0])
@@ -321,6 +331,24 @@ impl Normaliser<'_> {
                 s.fire_reason(reason);
                 if derived { s.derivative_of_one(inner, positions.len()) } else { s.law_is_one(inner) }
             })
+        })
+    }
+
+    /// `Σ_n Σ_j a(n,j)/(Σ_k a(n,k)) = Σ_n 1`, in whatever order the indices stand.
+    fn cancel(&mut self, t: &Term, levels: usize, v: usize) -> Option<Term> {
+        self.tentative(&mut |s| {
+            let t = s.bring_innermost(t, levels, &[v])?;
+            let t = s.inside(&t, levels - 1, &mut |s, inner| {
+                let t = s.pull_out_raw(inner, 1)?;
+                let last = u16::try_from(factors(&t).len().checked_sub(1)?).ok()?;
+                // Renaming may have disturbed the order of factors.
+                let t = s.child(&t, last, &mut |s, sum| s.inside(sum, 1, &mut |s, body| s.tidy(body)))?;
+                let items = factors(&t);
+                let sum = items.last()?;
+                let inverse = |f: &Term| matches!(f.node(), Node::Pow(b, e) if b == sum && e.as_num().is_some_and(|e| e.is_negative()));
+                if items.iter().any(inverse) { s.ring(&t) } else { None }
+            })?;
+            s.again(&t, levels - 1)
         })
     }
 

@@ -270,7 +270,7 @@ impl State<'_> {
             }
             Edge::AlignPowers => {
                 done.insert(edge.clone());
-                powers::align(&mut run, &term, &other)
+                powers::align(&mut run, &term, &other, &self.universe.reasons)
             }
             Edge::WidenRanges => ranges::widen(&mut run, &term),
         };
@@ -407,7 +407,9 @@ impl State<'_> {
         if ranges && shape.ranges && !line.done.contains(&Edge::AlignRanges) {
             out.push(Edge::AlignRanges);
         }
-        if self.universe.reasons.contains(&Reason::Power) && shape.power && !line.done.contains(&Edge::AlignPowers) {
+        let known = |reason: Reason| self.universe.reasons.contains(&reason);
+        let powers = (known(Reason::Power) && shape.power) || (known(Reason::ExpLog) && shape.exp_or_log);
+        if powers && !line.done.contains(&Edge::AlignPowers) {
             out.push(Edge::AlignPowers);
         }
         if shape.dependent {
