@@ -139,7 +139,7 @@ impl Normaliser<'_> {
             && v < u
         {
             let swapped = Term::new(Node::Fun(f, vec![v.clone(), u.clone()]));
-            let splits = vec![Split::Prop(less(u, v)), Split::Prop(less(v, u))];
+            let splits = vec![Split::Prop(less(u, v))];
             if let Some(to) = self.attempt(Rule::Cases(swapped, splits), t) {
                 self.fire_reason(Reason::Cases);
                 return Some(to);
@@ -151,7 +151,7 @@ impl Normaliser<'_> {
         {
             let flipped = super::poly::term(&super::poly::poly(&Term::neg(u.clone()))?);
             let to = Term::fun(Fun::Abs, flipped);
-            let splits = vec![Split::Prop(less(u, &zero)), Split::Prop(less(&zero, u))];
+            let splits = vec![Split::Prop(less(u, &zero))];
             if let Some(to) = self.attempt(Rule::Cases(to, splits), t) {
                 self.fire_reason(Reason::Cases);
                 return Some(to);

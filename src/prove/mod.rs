@@ -2,6 +2,7 @@
 //!
 //! Nothing here is believed: a [`Proof`] is one only because the kernel has accepted its certificate.
 
+mod absolutes;
 mod candidates;
 mod cases;
 mod equation;

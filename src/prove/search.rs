@@ -9,7 +9,7 @@
 
 use super::equation::{self, Equation};
 use super::ranges::{self, Frontier};
-use super::{cases, induction, powers};
+use super::{absolutes, cases, induction, powers};
 use crate::kernel::check::induction::Hypothesis;
 use crate::kernel::obligation::{Binder, Relation, Signature};
 use crate::kernel::theorem::Theorems;
@@ -46,6 +46,8 @@ pub(super) enum Edge {
     SplitOff,
     /// Ranges of nested sums that depend on outer indices become guards.
     WidenRanges,
+    /// Larger and smaller ones of two numbers are written by absolute values.
+    Absolutes,
 }
 
 impl Edge {
@@ -273,6 +275,7 @@ impl State<'_> {
                 powers::align(&mut run, &term, &other, &self.universe.reasons)
             }
             Edge::WidenRanges => ranges::widen(&mut run, &term),
+            Edge::Absolutes => absolutes::write(&mut run, &term),
         };
         run.allowed = allowed.clone();
         let mut result = rewritten.and_then(|t| run.normalise(&t));
@@ -415,6 +418,9 @@ impl State<'_> {
         if shape.dependent {
             out.push(Edge::WidenRanges);
         }
+        if shape.extremum && line.allowed.has(Reason::Cases) {
+            out.push(Edge::Absolutes);
+        }
         equations(false, &mut out);
         out.retain(|edge| !line.idle.contains(edge));
         out
@@ -459,6 +465,8 @@ struct Shape {
     proposition: bool,
     guard: bool,
     cases: bool,
+    /// The larger or smaller one of two numbers stands somewhere.
+    extremum: bool,
     ranges: bool,
     /// A range depends on the index of an outer operator.
     dependent: bool,
@@ -493,7 +501,8 @@ impl Shape {
                 self.exp_or_log = true;
                 self.log = true;
             }
-            Node::Fun(Fun::Abs | Fun::Sign | Fun::Max | Fun::Min, _) | Node::If(..) => self.cases = true,
+            Node::Fun(Fun::Max | Fun::Min, _) => (self.cases, self.extremum) = (true, true),
+            Node::Fun(Fun::Abs | Fun::Sign, _) | Node::If(..) => self.cases = true,
             Node::RealPow(..) => self.power = true,
             Node::Pow(_, e) => self.power |= e.as_num().is_none(),
             Node::Ind(_) => self.proposition = true,
@@ -613,7 +622,7 @@ fn rules<'a>(universe: &Universe) -> Vec<Rewrite<LineNode, State<'a>>> {
     let mut edges: Vec<Edge> = universe.reasons.iter().map(|r| Edge::Reason(*r)).collect();
     edges.extend(universe.definitions.iter().map(|d| Edge::Definition(d.clone())));
     edges.extend((0..universe.equations.len()).map(Edge::Equation));
-    edges.extend([Edge::AlignRanges, Edge::WidenRanges, Edge::AlignPowers, Edge::SplitOff]);
+    edges.extend([Edge::AlignRanges, Edge::WidenRanges, Edge::AlignPowers, Edge::SplitOff, Edge::Absolutes]);
     let named = |edge: Edge| {
         let rule = Named { edge };
         Rewrite::new(format!("{:?}", rule.edge), rule.clone(), rule).ok()
