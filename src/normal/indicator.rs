@@ -137,6 +137,8 @@ impl Normaliser<'_> {
         // The two arguments of a maximum in a canonical order; an absolute value of the canonical sign.
         if let (Fun::Max | Fun::Min, [u, v]) = (f, args.as_slice())
             && v < u
+            // The branches of a slope come in the order of the arguments.
+            && self.context.targets.is_empty()
         {
             let swapped = Term::new(Node::Fun(f, vec![v.clone(), u.clone()]));
             let splits = vec![Split::Prop(less(u, v))];

@@ -418,7 +418,7 @@ impl State<'_> {
         if shape.dependent {
             out.push(Edge::WidenRanges);
         }
-        if shape.extremum && line.allowed.has(Reason::Cases) {
+        if shape.extremum && !shape.derivative && line.allowed.has(Reason::Cases) {
             out.push(Edge::Absolutes);
         }
         equations(false, &mut out);
