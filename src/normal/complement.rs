@@ -1,8 +1,9 @@
 //! A law over named outcomes: the probability of the last is what the others leave.
 
 use super::Normaliser;
-use crate::rule::{self, Reason, Rule};
-use crate::term::{Dom, Node, Term};
+use crate::rule::{self, Move, Reason, Rule};
+use crate::term::{Dom, Name, Node, Term};
+use std::collections::BTreeSet;
 
 impl Normaliser<'_> {
     /// `p(last|y) = 1 - p(first|y) - …` everywhere in a term, and the canonical form of that; `None` where there is none.
@@ -23,24 +24,68 @@ impl Normaliser<'_> {
         self.norm(&to)
     }
 
+    /// Of a law with several outcomes, those that are not named are summed over.
     fn complement(&mut self, t: &Term) -> Option<Term> {
-        let Node::App(name, args) = t.node() else { return None };
+        let nest = self.open_nest(t);
+        let Node::App(name, args) = nest.body.node() else { return None };
         let declared = self.signature.functions.get(name)?;
-        let (Some(1), Some(Dom::Set(set))) = (declared.law, declared.args.first()) else { return None };
-        let elements = self.signature.sets.get(set)?.elements.clone()?;
-        if elements.last() != args.first() {
+        let outcomes = declared.law?;
+        let mut named: Vec<(usize, Name, Vec<Term>)> = Vec::new();
+        let mut summed = BTreeSet::new();
+        for (i, (arg, dom)) in args.iter().zip(&declared.args).enumerate().take(outcomes) {
+            let binder = nest.binders.iter().position(|(n, d, g)| Term::var(n.clone()) == *arg && d == dom && *g == Term::truth());
+            if let Some(at) = binder {
+                if !summed.insert(at) {
+                    return None;
+                }
+                continue;
+            }
+            let Dom::Set(set) = dom else { return None };
+            let elements = self.signature.sets.get(set)?.elements.clone().filter(|es| es.len() > 1)?;
+            if elements.last() != Some(arg) {
+                return None;
+            }
+            named.push((i, set.clone(), elements));
+        }
+        if named.is_empty() || summed.len() != nest.binders.len() {
             return None;
         }
-        let with = |first: &Term| Term::app(name.clone(), [vec![first.clone()], args[1..].to_vec()].concat());
-        let total = Term::sum("%c", Dom::Set(set.clone()), Term::truth(), with(&Term::var("%c")));
-        let written = rule::apply(&Rule::Enumerate, &total, self.signature).ok()?.to;
+        let with = |chosen: &[Term]| {
+            let mut args = args.clone();
+            named.iter().zip(chosen).for_each(|((i, ..), e)| args[*i] = e.clone());
+            let sum = |body: Term, (n, d, _): &(Name, Dom, Term)| Term::sum(n.as_str(), d.clone(), Term::truth(), body);
+            nest.binders.iter().rev().fold(Term::app(name.clone(), args), sum)
+        };
+        let variables: Vec<Name> = (0..named.len()).map(|i| Name::new(&format!("%c{i}"))).collect();
+        let open: Vec<Term> = variables.iter().cloned().map(Term::var).collect();
+        let total = named.iter().zip(&variables).rev().fold(with(&open), |body, ((_, set, _), v)| {
+            Term::sum(v.as_str(), Dom::Set(set.clone()), Term::truth(), body)
+        });
+        let mut written_out = Vec::new();
+        let written = self.enumerated(&total, named.len(), &[], &mut written_out)?;
+        let mut chosen: Vec<Vec<Term>> = vec![Vec::new()];
+        for (.., elements) in &named {
+            chosen = chosen.iter().flat_map(|c| elements.iter().map(|e| [c.clone(), vec![e.clone()]].concat())).collect();
+        }
+        chosen.pop();
         let mut items = vec![written];
-        items.extend(elements.iter().take(elements.len() - 1).map(|e| Term::neg(with(e))));
+        items.extend(chosen.iter().map(|c| Term::neg(with(c))));
         let to = self.attempt(Rule::Ring(Term::new(Node::Add(items))), t)?;
-        let enumerate = vec![rule::Move { path: Vec::new(), rule: Rule::Enumerate }];
         self.child(&to, 0, &mut |s, c| {
-            let sum = s.attempt(Rule::Back(total.clone(), enumerate.clone()), c)?;
+            let sum = s.attempt(Rule::Back(total.clone(), written_out.clone()), c)?;
             s.attempt(Rule::Normalised, &sum)
         })
+    }
+
+    /// So many nested sums over named sets written out, and the moves that do it.
+    fn enumerated(&self, t: &Term, levels: usize, path: &[u16], moves: &mut Vec<Move>) -> Option<Term> {
+        if levels == 0 {
+            return Some(t.clone());
+        }
+        let written = rule::apply(&Rule::Enumerate, t, self.signature).ok()?.to;
+        moves.push(Move { path: path.to_vec(), rule: Rule::Enumerate });
+        let Node::Add(items) = written.node() else { return None };
+        let inner = (0..).zip(items).map(|(i, item)| self.enumerated(item, levels - 1, &[path, &[i]].concat(), moves));
+        Some(Term::new(Node::Add(inner.collect::<Option<_>>()?)))
     }
 }
