@@ -68,6 +68,8 @@ pub(super) struct Engine<'a> {
     terms: usize,
     /// Deepest nesting.
     limit: usize,
+    /// May assumptions and earlier results be used?
+    cites: bool,
     used: BTreeSet<Label>,
     /// Signs that would have helped.
     wanted: BTreeSet<Term>,
@@ -91,12 +93,15 @@ pub(super) fn prove(
     if !universe.definitions.is_empty() {
         levels.push(all);
     }
+    // What is cited may lead astray: a proof without it is looked for first.
+    let citing: &[bool] = if universe.orders.is_empty() { &[false] } else { &[false, true] };
+    let rounds = || ROUNDS.iter().flat_map(|round| citing.iter().map(move |cites| (*round, *cites)));
     // No attempt may spend what a later one needs.
-    let share = *fuel / (levels.len() * ROUNDS.len()) as u64;
+    let share = *fuel / (levels.len() * rounds().count()) as u64;
     for allowed in levels {
-        for (limit, terms) in ROUNDS {
+        for ((limit, terms), cites) in rounds() {
             let mut engine = Engine::new(signature, oracle, universe, allowed.clone(), share);
-            (engine.limit, engine.terms) = (limit, terms);
+            (engine.limit, engine.terms, engine.cites) = (limit, terms, cites);
             let sign = engine.prove(&Context::default(), &difference, strict, 0);
             *fuel = fuel.saturating_sub(share.saturating_sub(engine.fuel));
             match sign {
@@ -128,6 +133,7 @@ impl<'a> Engine<'a> {
             fuel,
             terms: 0,
             limit: 0,
+            cites: false,
             used: BTreeSet::new(),
             wanted: BTreeSet::new(),
             failed: BTreeSet::new(),
@@ -244,7 +250,7 @@ impl<'a> Engine<'a> {
     fn with_facts(&mut self, context: &Context, t: &Term, strict: bool, depth: usize) -> Option<Sign> {
         let (mut inner, mut facts) = (context.clone(), Vec::new());
         let universe = self.universe;
-        for order in &universe.orders {
+        for order in if self.cites { universe.orders.as_slice() } else { &[] } {
             for args in instances(order, t) {
                 if facts.len() >= 6 {
                     break;
