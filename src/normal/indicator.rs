@@ -4,6 +4,9 @@ use super::Normaliser;
 use crate::rule::{Reason, Rule, Split, proposition};
 use crate::term::{Fun, Node, Rel, Term};
 
+/// The absolute value of a product is taken apart where no more of its factors may be negative.
+const MOST_FACTORS: usize = 4;
+
 /// `a = b` and `a != b` with the smaller side first.
 pub(super) fn orient(p: &Term) -> Term {
     match p.node() {
@@ -102,6 +105,36 @@ impl Normaliser<'_> {
         Some(to)
     }
 
+    /// `|c*a*b| = c*|a|*|b|`: the absolute value of a product, factor by factor.
+    fn factored_absolute(&mut self, t: &Term, u: &Term) -> Option<Term> {
+        let (content, common, rest) = super::poly::poly(u)?.primitive()?;
+        let whole = rest.as_number().is_none();
+        if common.len() + usize::from(whole) < 2 && content.abs().is_one() && common.iter().all(|(_, e)| *e == 1) {
+            return None;
+        }
+        let (mut items, mut splits) = (vec![Term::num(content.abs())], Vec::new());
+        let less = |a: &Term| Term::cmp_rel(Rel::Lt, a.clone(), Term::int(0));
+        for (atom, e) in &common {
+            let positive = e % 2 == 0 || self.holds(&Term::cmp_rel(Rel::Le, Term::int(0), atom.clone()));
+            let base = if positive { atom.clone() } else { Term::fun(Fun::Abs, atom.clone()) };
+            if !positive {
+                splits.push(Split::Prop(less(atom)));
+            }
+            items.push(super::poly::power_of(&base, *e));
+        }
+        if whole {
+            let rest = super::poly::term(&rest);
+            splits.push(Split::Prop(less(&rest)));
+            items.push(Term::fun(Fun::Abs, rest));
+        }
+        if splits.len() > MOST_FACTORS {
+            return None;
+        }
+        let to = self.attempt(Rule::Cases(Term::mul(items), splits), t)?;
+        self.fire_reason(Reason::Cases);
+        self.norm(&to)
+    }
+
     /// `abs`, `sign`, `max`, `min` where an order is known.
     pub(super) fn by_sign(&mut self, t: &Term, f: Fun) -> Option<Term> {
         if !self.allowed.has(Reason::Cases) {
@@ -146,6 +179,11 @@ impl Normaliser<'_> {
                 self.fire_reason(Reason::Cases);
                 return Some(to);
             }
+        }
+        if let (Fun::Abs, [u]) = (f, args.as_slice())
+            && let Some(to) = self.tentative(&mut |s| s.factored_absolute(t, u))
+        {
+            return Some(to);
         }
         if let (Fun::Abs, [u]) = (f, args.as_slice())
             && let Some((content, _, _)) = super::poly::poly(u).and_then(|p| p.primitive())

@@ -48,6 +48,8 @@ pub(super) enum Edge {
     WidenRanges,
     /// Larger and smaller ones of two numbers are written by absolute values.
     Absolutes,
+    /// The probability of the last named outcome is written by those of the others.
+    Complement,
 }
 
 impl Edge {
@@ -276,6 +278,7 @@ impl State<'_> {
             }
             Edge::WidenRanges => ranges::widen(&mut run, &term),
             Edge::Absolutes => absolutes::write(&mut run, &term),
+            Edge::Complement => run.complemented(&term),
         };
         run.allowed = allowed.clone();
         let mut result = rewritten.and_then(|t| run.normalise(&t));
@@ -324,19 +327,26 @@ impl State<'_> {
         number
     }
 
-    /// A case distinction from the last line of the left side to the last of the right, as an edge.
+    /// A case distinction from a line of the left side to one of the right, as an edge. What assumptions and results bring in may be
+    /// needed or in the way, on either side.
     fn distinguish(&mut self) -> Option<usize> {
         let label = [Reason::Cases, Reason::Indicator].into_iter().find(|r| self.universe.reasons.contains(r));
-        let plain = [0, 1].map(|side| self.last_without_equations(side));
-        let found = self.distinguish_between(plain, label);
-        if found.is_some() || plain == self.tips { found } else { self.distinguish_between(self.tips, label) }
+        let plain = [0, 1].map(|side| self.last_rewritten_by(side, &|_| false));
+        let forward = [0, 1].map(|side| self.last_rewritten_by(side, &|e| e.way == equation::Use::Forward));
+        let pairs = [plain, [forward[0], plain[1]], [plain[0], forward[1]], forward, self.tips];
+        let mut tried = BTreeSet::new();
+        pairs.into_iter().filter(|pair| tried.insert(*pair)).find_map(|pair| self.distinguish_between(pair, label))
     }
 
-    /// The last line of a side that no equation has rewritten: what assumptions and results bring in may only be in the way.
-    fn last_without_equations(&self, side: usize) -> u32 {
-        let rewritten = |e: &Edge| matches!(e, Edge::Equation(_) | Edge::AlignRanges | Edge::SplitOff);
-        let plain = |l: &Line| l.side == side && !l.done.iter().any(rewritten);
-        let last = self.lines.iter().rposition(plain).and_then(|n| u32::try_from(n).ok());
+    /// The last line of a side that only such equations have rewritten.
+    fn last_rewritten_by(&self, side: usize, wanted: &dyn Fn(&Equation) -> bool) -> u32 {
+        let unwanted = |e: &Edge| match e {
+            Edge::Equation(i) => !wanted(&self.universe.equations[*i]),
+            Edge::AlignRanges | Edge::SplitOff => true,
+            _ => false,
+        };
+        let fits = |l: &Line| l.side == side && !l.done.iter().any(unwanted);
+        let last = self.lines.iter().rposition(fits).and_then(|n| u32::try_from(n).ok());
         last.unwrap_or(self.tips[side])
     }
 
@@ -418,6 +428,9 @@ impl State<'_> {
         if shape.dependent {
             out.push(Edge::WidenRanges);
         }
+        if shape.named && line.allowed.has(Reason::Normalised) {
+            out.push(Edge::Complement);
+        }
         if shape.extremum && !shape.derivative && line.allowed.has(Reason::Cases) {
             out.push(Edge::Absolutes);
         }
@@ -471,6 +484,8 @@ struct Shape {
     /// A range depends on the index of an outer operator.
     dependent: bool,
     law: bool,
+    /// A law stands at a named outcome.
+    named: bool,
     joint: bool,
 }
 
@@ -483,9 +498,10 @@ impl Shape {
 
     fn visit(&mut self, t: &Term, signature: &Signature) {
         match t.node() {
-            Node::App(name, _) => {
+            Node::App(name, args) => {
                 self.names.insert(name.clone());
                 if let Some(declared) = signature.functions.get(name) {
+                    self.named |= declared.law.is_some() && args.iter().any(|a| matches!(a.node(), Node::Elem(..)));
                     self.law |= declared.law.is_some() || declared.constraint.onehot;
                     self.proposition |= declared.constraint.onehot;
                     self.cases |= declared.constraint.binary || declared.constraint.onehot;
@@ -622,7 +638,7 @@ fn rules<'a>(universe: &Universe) -> Vec<Rewrite<LineNode, State<'a>>> {
     let mut edges: Vec<Edge> = universe.reasons.iter().map(|r| Edge::Reason(*r)).collect();
     edges.extend(universe.definitions.iter().map(|d| Edge::Definition(d.clone())));
     edges.extend((0..universe.equations.len()).map(Edge::Equation));
-    edges.extend([Edge::AlignRanges, Edge::WidenRanges, Edge::AlignPowers, Edge::SplitOff, Edge::Absolutes]);
+    edges.extend([Edge::AlignRanges, Edge::WidenRanges, Edge::AlignPowers, Edge::SplitOff, Edge::Absolutes, Edge::Complement]);
     let named = |edge: Edge| {
         let rule = Named { edge };
         Rewrite::new(format!("{:?}", rule.edge), rule.clone(), rule).ok()
