@@ -3,7 +3,7 @@
 use super::{Normaliser, addends, factors};
 use crate::number::Rational;
 use crate::rule::{Reason, Rule, Split};
-use crate::term::{Node, Rel, Term};
+use crate::term::{BigOp, Name, Node, Rel, Term};
 
 impl Normaliser<'_> {
     /// Improves one monomial of a canonical polynomial, if a law applies; then the polynomial must be made canonical again.
@@ -66,7 +66,7 @@ impl Normaliser<'_> {
                     return Some(Some(better));
                 }
             }
-            if let Some(better) = self.onehot_pair(t, &items) {
+            if let Some(better) = self.onehot_pair(t, &items).or_else(|| self.onehot_sum(t, &items)) {
                 return Some(Some(better));
             }
         }
@@ -153,6 +153,24 @@ impl Normaliser<'_> {
             }
         }
         None
+    }
+
+    /// `y(n,k)*(Σ_j y(n,j)*e(j)) = y(n,k)*e(k)`
+    fn onehot_sum(&mut self, t: &Term, items: &[Term]) -> Option<Term> {
+        let declared = |name: &Name| self.signature.functions.get(name).is_some_and(|d| d.constraint.onehot);
+        let own: Vec<Name> = items.iter().filter_map(|f| if let Node::App(n, _) = f.node() { Some(n.clone()) } else { None }).collect();
+        let own: Vec<Name> = own.into_iter().filter(declared).collect();
+        let selects = |f: &Term| match f.node() {
+            Node::Big(BigOp::Sum, .., body) => factors(body).iter().any(|g| matches!(g.node(), Node::App(n, _) if own.contains(n))),
+            _ => false,
+        };
+        let at = u16::try_from(items.iter().position(selects)?).ok()?;
+        self.tentative(&mut |s| {
+            let merged = s.attempt(Rule::FactorIn(at), t)?;
+            let to = s.norm(&merged)?;
+            let sums = |t: &Term| factors(t).iter().filter(|f| matches!(f.node(), Node::Big(BigOp::Sum, ..))).count();
+            (sums(&to) < sums(t)).then_some(to)
+        })
     }
 
     /// `((-1)^k)^n`: by the parity of `n`.
