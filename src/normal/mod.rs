@@ -26,7 +26,7 @@ pub use self::explog::{coefficient, scaled};
 
 use crate::kernel::obligation::{Binder, Signature};
 use crate::rule::{self, Move, Reason, Rule};
-use crate::term::{BigOp, Dom, Fun, Name, Node, Term, child};
+use crate::term::{BigOp, Dom, Fun, Name, Node, Rel, Term, child};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What may be used, beside plain algebra.
@@ -330,12 +330,18 @@ impl<'a> Normaliser<'a> {
             return None;
         }
         let Node::App(_, args) = t.node() else { return None };
-        let body = self.signature.definitions.get(name)?.unfold(args)?;
-        if let Node::If(p, ..) = body.node()
-            && !self.holds(p)
-            && !rule::proposition::negate(p).is_some_and(|n| self.holds(&n))
-        {
-            return None;
+        let mut body = self.signature.definitions.get(name)?.unfold(args)?;
+        while let Node::If(p, yes, no) = body.node() {
+            let fails = || rule::proposition::negate(p).is_some_and(|n| self.holds(&n));
+            body = if self.holds(p) {
+                yes.clone()
+            } else if fails() {
+                no.clone()
+            } else if p.any(&mut |s| matches!(s.node(), Node::App(..))) {
+                break;
+            } else {
+                return None;
+            };
         }
         self.unfolding += 1;
         let result = self.tentative(&mut |s| {
@@ -370,6 +376,9 @@ impl<'a> Normaliser<'a> {
                 }
             }
         }
+        if let Some(to) = self.tentative(&mut |s| s.by_index(&t, &p)) {
+            return Some(to);
+        }
         let mut t = t;
         for (truth, position) in [(Some(p.clone()), 1), (Some(Term::new(Node::Not(p.clone()))), 2)] {
             self.context.hypotheses.extend(truth);
@@ -378,6 +387,21 @@ impl<'a> Normaliser<'a> {
             t = result?;
         }
         Some(t)
+    }
+
+    /// `if(i = j, a, b) = [i = j]*a + (1 - [i = j])*b` for an index `i` that is summed over, so that the sum may be split.
+    fn by_index(&mut self, t: &Term, p: &Term) -> Option<Term> {
+        let Node::If(_, a, b) = t.node() else { return None };
+        let Node::Cmp(Rel::Eq | Rel::Ne, x, y) = p.node() else { return None };
+        let open = |t: &Term| matches!(t.node(), Node::Var(n) if n.is_opened());
+        if !self.allowed.has(Reason::Indicator) || !(open(x) || open(y)) {
+            return None;
+        }
+        let (yes, no) = (Term::ind(p.clone()), Term::sub(Term::int(1), Term::ind(p.clone())));
+        let parts = Term::add(vec![Term::mul(vec![yes, a.clone()]), Term::mul(vec![no, b.clone()])]);
+        let to = self.attempt(Rule::Cases(parts, vec![rule::Split::Prop(p.clone())]), t)?;
+        self.fire_reason(Reason::Indicator);
+        self.norm(&to)
     }
 
     fn big(&mut self, t: &Term, op: BigOp) -> Option<Term> {

@@ -15,7 +15,7 @@ use crate::kernel::obligation::{Binder, Relation, Signature};
 use crate::kernel::theorem::Theorems;
 use crate::normal::{Allowed, Label, Normaliser, Oracle};
 use crate::rule::{Move, Reason, Rule, Script};
-use crate::term::{BigOp, Dom, Fun, Node, Term};
+use crate::term::{BigOp, Dom, Fun, Node, Rel, Term};
 use egg::{Applier, EGraph, Id, PatternAst, Rewrite, Runner, SearchMatches, Searcher, SimpleScheduler, Subst, Symbol, Var};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -518,7 +518,11 @@ impl Shape {
                 self.log = true;
             }
             Node::Fun(Fun::Max | Fun::Min, _) => (self.cases, self.extremum) = (true, true),
-            Node::Fun(Fun::Abs | Fun::Sign, _) | Node::If(..) => self.cases = true,
+            Node::Fun(Fun::Abs | Fun::Sign, _) => self.cases = true,
+            Node::If(p, ..) => {
+                self.cases = true;
+                self.proposition |= matches!(p.node(), Node::Cmp(Rel::Eq | Rel::Ne, ..));
+            }
             Node::RealPow(..) => self.power = true,
             Node::Pow(_, e) => self.power |= e.as_num().is_none(),
             Node::Ind(_) => self.proposition = true,
