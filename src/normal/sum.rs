@@ -3,7 +3,7 @@
 //! A block is a nest of sums over one monomial without coefficient in which the indices hang together through the factors; a
 //! product of unconnected sums is a product of blocks. Its binders stand in the order that makes the term smallest.
 
-use super::{Label, Normaliser, addends, factors};
+use super::{Label, Normaliser, addends, factors, poly};
 use crate::normal::Allowed;
 use crate::rule::proposition::{conjunction, conjuncts};
 use crate::rule::{self, Move, Reason, Rule};
@@ -20,6 +20,34 @@ pub(super) struct Nest {
 
 fn is_sum(t: &Term) -> bool {
     matches!(t.node(), Node::Big(BigOp::Sum, ..))
+}
+
+/// An end of a range.
+enum Bound {
+    Below(Term),
+    Above(Term),
+}
+
+/// What `[P]` says of an integer variable, if it is one bound free of other indices that are summed over.
+fn bound(f: &Term, name: &Name) -> Option<Bound> {
+    let Node::Ind(p) = f.node() else { return None };
+    let Node::Cmp(rel @ (Rel::Lt | Rel::Le), a, b) = p.node() else { return None };
+    let var = Term::var(name.clone());
+    let least = Term::int(i64::from(*rel == Rel::Lt));
+    // `least <= b - a`
+    let gap = poly::poly(&Term::sub(Term::sub(b.clone(), a.clone()), least))?;
+    let (of_var, rest): (Vec<_>, Vec<_>) = gap.0.into_iter().partition(|(m, _)| m.iter().any(|(t, _)| t.mentions(name)));
+    let [(monomial, slope)] = of_var.as_slice() else { return None };
+    let rest = poly::term(&poly::Poly(rest.into_iter().collect()));
+    let open = |t: &Term| matches!(t.node(), Node::Var(n) if n.is_opened());
+    if *monomial != vec![(var, 1)] || rest.any(&mut |t| open(t)) {
+        return None;
+    }
+    match slope.to_i64()? {
+        1 => Some(Bound::Below(poly::term(&poly::poly(&Term::neg(rest))?))),
+        -1 => Some(Bound::Above(rest)),
+        _ => None,
+    }
 }
 
 fn is_sum_over(t: &Term, over: &Dom) -> bool {
@@ -219,6 +247,9 @@ impl Normaliser<'_> {
             if let Some(done) = self.sift(t, levels, v, &name, &mine) {
                 return Some(Some(done));
             }
+            if let Some(done) = self.cut(t, levels, v, &mine) {
+                return Some(Some(done));
+            }
             let divides = |f: &Term| matches!(f.node(), Node::Pow(b, _) if is_sum_over(b, &nest.binders[v].1)) && !f.mentions(&name);
             if factors(&nest.body).iter().any(divides)
                 && let Some(done) = self.cancel(t, levels, v)
@@ -331,6 +362,38 @@ impl Normaliser<'_> {
                 s.fire_reason(reason);
                 if derived { s.derivative_of_one(inner, positions.len()) } else { s.law_is_one(inner) }
             })
+        })
+    }
+
+    /// `Σ_{k∈a..b} [k < c]*f(k) = Σ_{k∈a..c-1} f(k)`, where `c` lies within the range and does not depend on other indices that are
+    /// summed over (there the indicator lets the sums change places).
+    fn cut(&mut self, t: &Term, levels: usize, v: usize, mine: &[Term]) -> Option<Term> {
+        let ordered = |f: &Term| matches!(f.node(), Node::Ind(p) if matches!(p.node(), Node::Cmp(Rel::Lt | Rel::Le, ..)));
+        if !self.allowed.has(Reason::Indicator) || !mine.iter().any(ordered) {
+            return None;
+        }
+        self.tentative(&mut |s| {
+            let t = s.bring_innermost(t, levels, &[v])?;
+            let t = s.inside(&t, levels - 1, &mut |s, inner| {
+                let Node::Big(_, _, Dom::Range(lo, hi), _, body) = inner.node().clone() else { return None };
+                let name = Name::opened(s.depth);
+                let opened = factors(&body.open(&Term::var(name.clone())));
+                let cuts = opened.iter().enumerate().filter_map(|(at, f)| Some((at, bound(f, &name)?)));
+                let cuts: Vec<(usize, Bound)> = cuts.collect();
+                cuts.into_iter().find_map(|(at, bound)| {
+                    let dom = match bound {
+                        Bound::Below(low) => Dom::Range(low, hi.clone()),
+                        Bound::Above(high) => Dom::Range(lo.clone(), high),
+                    };
+                    s.tentative(&mut |s| {
+                        let guarded = s.attempt(Rule::IndicatorToGuard(u16::try_from(at).ok()?), inner)?;
+                        let ranged = s.attempt(Rule::Domain(dom.clone(), Term::truth()), &guarded)?;
+                        s.fire_reason(Reason::Indicator);
+                        s.norm(&ranged)
+                    })
+                })
+            })?;
+            s.again(&t, levels - 1)
         })
     }
 
@@ -565,7 +628,7 @@ impl Normaliser<'_> {
         for i in 0..count {
             t = self.child(&t, u16::try_from(i).ok()?, &mut |s, c| s.tidy_factor(c))?;
         }
-        let canonical = super::poly::term(&super::poly::poly(&t)?);
+        let canonical = poly::term(&poly::poly(&t)?);
         if canonical != t {
             self.push(Rule::Ring(canonical.clone()));
         }
@@ -663,7 +726,7 @@ impl Normaliser<'_> {
             } else {
                 return None;
             };
-            let canonical = |t: &Term| super::poly::poly(t).map(|p| super::poly::term(&p));
+            let canonical = |t: &Term| poly::poly(t).map(|p| poly::term(&p));
             let rest = conjunction(all.iter().filter(|h| *h != g).cloned().collect()).close(name);
             self.attempt(Rule::Domain(Dom::Range(canonical(&lo)?, canonical(&hi)?), rest), t)
         })
