@@ -413,6 +413,7 @@ impl Query<'_, '_> {
                 return Some(range);
             }
         }
+        range = self.range_by_square(&goal, range);
         if range.nonzero {
             return Some(range);
         }

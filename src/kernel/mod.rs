@@ -16,6 +16,7 @@ pub mod obligation;
 mod occurrence;
 mod order;
 mod ring;
+mod root;
 mod scope;
 pub mod session;
 mod sort;

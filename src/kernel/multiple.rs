@@ -17,10 +17,24 @@ const MAX_SIZE: u32 = 600;
 const MOST: usize = 60;
 const COST: u32 = 4;
 
+/// The term in question as a fraction: as it stands, or with its definitions written out.
+struct Wanted {
+    out: bool,
+    form: Cleared,
+}
+
 impl Query<'_, '_> {
     /// Narrows the range of a sum by hypotheses and facts of which it is a multiple.
     pub(super) fn range_by_multiples(&mut self, t: &Term, goal: &Poly, mut range: Interval) -> Interval {
-        let Some(wanted) = ring::cleared(&self.without_definitions(t)) else { return range };
+        let out = self.without_definitions(t);
+        let mut forms = vec![(false, t)];
+        if out != *t {
+            forms.push((true, &out));
+        }
+        let wanted: Vec<Wanted> = forms.into_iter().filter_map(|(out, t)| Some(Wanted { out, form: ring::cleared(t)? })).collect();
+        if wanted.is_empty() {
+            return range;
+        }
         for h in self.scope.hyps.clone() {
             if let Some(found) = self.as_multiple(&wanted, &h) {
                 range = range.meet(&found);
@@ -37,7 +51,7 @@ impl Query<'_, '_> {
         range
     }
 
-    fn by_instance(&mut self, wanted: &Cleared, instance: &Instance) -> Option<Interval> {
+    fn by_instance(&mut self, wanted: &[Wanted], instance: &Instance) -> Option<Interval> {
         let prop = self.facts.get(instance.fact)?.entry.prop.substitute(&instance.map);
         let before = self.used.clone();
         let found = self.as_multiple(wanted, &prop).filter(|_| self.admit(instance).is_some());
@@ -48,20 +62,21 @@ impl Query<'_, '_> {
     }
 
     /// What a comparison says of a term that is a multiple of the difference of its sides.
-    fn as_multiple(&mut self, wanted: &Cleared, prop: &Term) -> Option<Interval> {
+    fn as_multiple(&mut self, wanted: &[Wanted], prop: &Term) -> Option<Interval> {
         let Node::Cmp(rel @ (Rel::Ne | Rel::Lt | Rel::Le), a, b) = prop.node() else { return None };
         if !self.numeric(prop) || !self.enter(COST) {
             return None;
         }
-        let difference = self.without_definitions(&Term::sub(b.clone(), a.clone()));
-        let found = ring::cleared(&difference).and_then(|known| wanted.quotient(&known));
-        let range = found.map(|quotient| {
-            // `a rel b` says of `b - a` what `0 rel x` says of `x`.
-            let said = bounded_by(*rel, false, &Interval::point(crate::number::Rational::zero()));
-            said.times(&self.range(&quotient))
+        let raw = Term::sub(b.clone(), a.clone());
+        // `a rel b` says of `b - a` what `0 rel x` says of `x`.
+        let said = bounded_by(*rel, false, &Interval::point(crate::number::Rational::zero()));
+        let found = wanted.iter().find_map(|wanted| {
+            let difference = if wanted.out { self.without_definitions(&raw) } else { raw.clone() };
+            let quotient = wanted.form.quotient(&ring::cleared(&difference)?)?;
+            Some(said.times(&self.range(&quotient))).filter(|r| *r != Interval::default())
         });
         self.leave();
-        range.filter(|r| *r != Interval::default())
+        found
     }
 
     /// The term with all definitions written out (as far as it stays small): the value is the same.

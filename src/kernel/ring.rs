@@ -191,6 +191,11 @@ impl Ring {
         Ok(out)
     }
 
+    /// `p^2`; `None` if it is too large.
+    pub(super) fn square(&mut self, p: &Poly) -> Option<Poly> {
+        self.product(p, p).ok()
+    }
+
     fn power(&mut self, base: &Poly, exponent: u32) -> Result<Poly, RingError> {
         if exponent == 0 {
             return Ok(Poly::constant(Rational::one()));

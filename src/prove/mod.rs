@@ -162,6 +162,9 @@ pub fn prove(request: &Request<'_>) -> Outcome {
     }
 }
 
+/// What part of the work a first search without earlier results may take.
+const SHORT: u64 = 4;
+
 struct Attempt<'a> {
     request: &'a Request<'a>,
     oracle: &'a KernelOracle<'a>,
@@ -177,7 +180,7 @@ struct Accepted {
 impl Attempt<'_> {
     /// A search. What the kernel judges by signs alone has a reason, too, and one of those that can stand for it must be allowed.
     fn run(&self, universe: &Universe) -> Result<Accepted, Failure> {
-        let (mut accepted, met) = self.found(universe)?;
+        let (mut accepted, met) = self.sought(universe)?;
         let ordering = |l: &Label| match l {
             Label::Reason(reason) => inequality::ORDERINGS.contains(reason),
             Label::Definition(_) => false,
@@ -196,10 +199,24 @@ impl Attempt<'_> {
         }
     }
 
+    /// A search; and one without the earlier results, since a way through one of them may end at a condition that nothing gives.
+    /// Where no reason is stated, they come into play only if a short search without them finds nothing.
+    fn sought(&self, universe: &Universe) -> Result<(Accepted, bool), Failure> {
+        let full = self.request.fuel;
+        let Some(alone) = universe.without_results() else { return self.found(universe, full) };
+        let first = if self.request.stated.is_none() { Some(self.found(&alone, full / SHORT)) } else { None };
+        if let Some(Ok(found)) = first {
+            return Ok(found);
+        }
+        self.found(universe, full).or_else(|failure| {
+            let spent = matches!(&first, Some(Err(short)) if !short.exhausted);
+            if spent { Err(failure) } else { self.found(&alone, full).map_err(|_| failure) }
+        })
+    }
+
     /// What the search finds; and whether the two lines met.
-    fn found(&self, universe: &Universe) -> Result<(Accepted, bool), Failure> {
+    fn found(&self, universe: &Universe, mut fuel: u64) -> Result<(Accepted, bool), Failure> {
         let obligation = self.request.obligation;
-        let mut fuel = self.request.fuel;
         let stand = Stand {
             signature: self.request.signature,
             theorems: self.request.theorems,

@@ -124,6 +124,17 @@ impl Known<'_> {
     }
 }
 
+impl Universe {
+    /// The same without earlier results, if it has any.
+    pub(super) fn without_results(&self) -> Option<Universe> {
+        let mut universe = self.clone();
+        universe.equations.retain(|e| !e.result);
+        universe.orders.retain(|o| !o.result);
+        let fewer = universe.equations.len() + universe.orders.len() < self.equations.len() + self.orders.len();
+        fewer.then_some(universe)
+    }
+}
+
 /// A label as a step cites it.
 pub fn cited_name(label: &Label) -> String {
     match label {
