@@ -72,6 +72,8 @@ fn accepted_moves_keep_value_and_definedness() {
 
 /// Enough instances of one rule, each compared in several models, where no number of trials is asked for.
 const ENOUGH: usize = 100;
+/// In so many models each instance is compared.
+const MODELS: usize = 4;
 /// So often each line is tried that gives a rule something to do.
 const ROUNDS: usize = 400;
 
@@ -116,7 +118,7 @@ fn proved(rule: &'static str, subject: &Subject, step: &Written, random: &mut Ra
     for (before, after, by) in moves(&proof.proved) {
         if uses(by, rule) && before != after {
             let line = Obligation { left: before, ..together(&obligation) };
-            let found = compare(&subject.signature, &line, &after, random.next() % 1000);
+            let found = compare(&subject.signature, &line, &after, random.next() % 1000, MODELS);
             let defect = enter(found, count, || told(rule, step, &line, &after, &[]));
             if defect.is_some() {
                 return defect;
@@ -174,12 +176,12 @@ fn trial(rule: &'static str, subject: &Subject, step: &Written, random: &mut Ran
     match asked(&step.visible, &step.theorems, &line, &moves) {
         Answer::Accepted(after) if after == line.left => None,
         Answer::Accepted(after) => {
-            let found = compare(&subject.signature, &line, &after, random.next() % 1000);
+            let found = compare(&subject.signature, &line, &after, random.next() % 1000, MODELS);
             enter(found, count, || told(rule, step, &line, &after, &moves))
         }
         Answer::Condition => {
             count.conditional += 1;
-            let broken = computed.map(|after| compare(&subject.signature, &line, &after, 3));
+            let broken = computed.map(|after| compare(&subject.signature, &line, &after, 3, MODELS));
             count.broken += usize::from(matches!(broken, Some(Finding::Differs | Finding::Undefined)));
             None
         }

@@ -91,20 +91,17 @@ fn beside(line: &Obligation, after: &Term) -> Obligation {
     Obligation { left: with(&line.left), right: with(after), ..line.clone() }
 }
 
-/// Models in which a line is compared with what became of it.
-const MODELS: usize = 4;
-
-/// Compares a line with what became of it.
-pub fn compare(signature: &Signature, line: &Obligation, after: &Term, seed: u64) -> Finding {
+/// Compares a line with what became of it in so many models.
+pub fn compare(signature: &Signature, line: &Obligation, after: &Term, seed: u64, models: usize) -> Finding {
     let step = beside(line, after);
-    let options = Options { seed, models: MODELS, budget: 3_000_000 };
+    let (tried, options) = (models, Options { seed, models, budget: 3_000_000 });
     let mut evaluator = Evaluator::new(signature, &options);
     let models = match evaluator.step(&step) {
         Outcome::Refuted(_) => return Finding::Differs,
         Outcome::Agree { models } => models,
         Outcome::Unknown { .. } => 0,
     };
-    if evaluator.loses_definedness(&step, 2 * MODELS) { Finding::Undefined } else { Finding::Same(models) }
+    if evaluator.loses_definedness(&step, 2 * tried) { Finding::Undefined } else { Finding::Same(models) }
 }
 
 /// A line to which a rule led, and the move back to where it came from.
