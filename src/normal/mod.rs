@@ -432,13 +432,20 @@ impl Normaliser<'_> {
         if let Some(new) = self.tentative(&mut |s| f(s, t)) {
             return Some(new);
         }
+        self.everywhere_inside(t, f)
+    }
+
+    fn everywhere_inside(&mut self, t: &Term, f: &mut dyn FnMut(&mut Self, &Term) -> Option<Term>) -> Option<Term> {
         let mut positions = Vec::new();
         t.node().for_each_child(&mut |at, _, binds| positions.push((at, binds)));
         let mut t = t.clone();
         for (at, binds) in positions {
-            if let Node::Deriv(target, _) = t.node().clone()
-                && at == 1
-            {
+            if let Node::Deriv(target, _) = t.node().clone() {
+                // A coordinate is no value; its indices are.
+                if at == 0 {
+                    t = self.child(&t, at, &mut |s, c| s.everywhere_inside(c, f))?;
+                    continue;
+                }
                 self.context.targets.push(target);
                 let new = self.child(&t, at, &mut |s, c| s.everywhere(c, f));
                 self.context.targets.pop();
