@@ -357,11 +357,13 @@ impl<'a> Normaliser<'a> {
     fn conditional(&mut self, t: &Term) -> Option<Term> {
         let t = self.child(t, 0, &mut |s, c| s.norm(c))?;
         let Node::If(p, ..) = t.node().clone() else { return Some(t) };
-        for (truth, position) in [(Some(p.clone()), 1), (rule::proposition::negate(&p), 2)] {
-            let Some(truth) = truth else { continue };
+        let not = || Term::new(Node::Not(p.clone()));
+        // Only comparisons make cases; of what they are joined to, the kernel decides the parts.
+        let splits: Vec<_> = matches!(p.node(), Node::Cmp(..)).then(|| rule::Split::Prop(p.clone())).into_iter().collect();
+        for (truth, position) in [(p.clone(), 1), (rule::proposition::negate(&p).unwrap_or_else(not), 2)] {
             if self.holds(&truth) {
                 let (branch, _) = t.child(position)?;
-                let to = self.attempt(Rule::Cases(branch.clone(), vec![rule::Split::Prop(p.clone())]), &t);
+                let to = self.attempt(Rule::Cases(branch.clone(), splits.clone()), &t);
                 if let Some(to) = to {
                     self.fire_reason(Reason::Cases);
                     return self.norm(&to);
@@ -369,8 +371,8 @@ impl<'a> Normaliser<'a> {
             }
         }
         let mut t = t;
-        for (truth, position) in [(Some(p.clone()), 1), (Some(Term::new(Node::Not(p.clone()))), 2)] {
-            self.context.hypotheses.extend(truth);
+        for (truth, position) in [(p.clone(), 1), (not(), 2)] {
+            self.context.hypotheses.push(truth);
             let result = self.child(&t, position, &mut |s, c| s.norm(c));
             self.context.hypotheses.pop();
             t = result?;
