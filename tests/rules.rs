@@ -1,17 +1,20 @@
 //! Every primitive rule against exact evaluation: what the kernel accepts keeps the value and the definedness of the line.
 //!
-//! The lines are those of `tests/rules/`, which give every rule something to do. The same on other lines, so often on each:
+//! The lines are those of `tests/rules/`, which give every rule something to do. Moves that carry proofs are taken from the proofs of
+//! `tests/rules/proofs/`, and of what comes of those lines by rewritings. The same on other lines, so often on each:
 //! `RULE_TRIALS=25 MUTANT_FOLDERS=derivations:tests/cases/proved cargo test --release --test rules -- --nocapture`.
 
 mod attack;
 
-use attack::instance::RULES;
+use attack::instance::{RULES, WITH_PROOFS};
 use attack::library::{self, Subject, Written};
 use attack::random::Random;
-use attack::walk::{Answer, Finding, alone, asked, backward, compare, somewhere, together};
+use attack::rewriting::{REWRITINGS, rewritten};
+use attack::walk::{Answer, Finding, alone, asked, backward, compare, moves, somewhere, together, uses};
 use derive_check::check::pool;
 use derive_check::elaborate::display;
 use derive_check::kernel::obligation::Obligation;
+use derive_check::prove::{Outcome, Request, prove};
 use derive_check::rule::Move;
 use derive_check::term::{Node, Term};
 use std::collections::BTreeMap;
@@ -63,12 +66,16 @@ fn accepted_moves_keep_value_and_definedness() {
         );
     }
     assert!(defects.is_empty(), "{} defects:\n{}", defects.len(), defects.join("\n"));
-    let untried: Vec<&&str> = RULES.iter().filter(|r| all.get(**r).is_none_or(|c| c.models < 100)).collect();
-    assert!(untried.is_empty(), "rules with fewer than 100 instances: {untried:?}");
+    let untried: Vec<&&str> = RULES.iter().filter(|r| all.get(**r).is_none_or(|c| c.accepted < ENOUGH)).collect();
+    assert!(untried.is_empty(), "rules with fewer than {ENOUGH} instances: {untried:?}");
 }
 
-/// Enough models for one rule, where no number of trials is asked for.
-const ENOUGH: usize = 150;
+/// Enough instances of one rule, each compared in several models, where no number of trials is asked for.
+const ENOUGH: usize = 100;
+/// In so many models each instance is compared.
+const MODELS: usize = 4;
+/// So often each line is tried that gives a rule something to do.
+const ROUNDS: usize = 400;
 
 /// Tries every rule on the lines of a file: so often on each, or until enough was seen.
 fn walk(subject: &Subject) -> (Counts, Vec<String>) {
@@ -78,15 +85,65 @@ fn walk(subject: &Subject) -> (Counts, Vec<String>) {
     for rule in RULES {
         let count = counts.entry(rule).or_default();
         let mut random = Random::named(seed, rule);
-        for _ in 0..if trials == 0 { 60 } else { trials } {
-            for step in &subject.steps {
-                if trials > 0 || count.models < ENOUGH {
-                    defects.extend(trial(rule, subject, step, &mut random, count));
+        let with_proofs = WITH_PROOFS.contains(rule);
+        let one = if with_proofs { proved } else { trial };
+        if trials == 0 && with_proofs != subject.steps.iter().all(|s| s.place.contains("/proofs/")) {
+            continue;
+        }
+        let mut steps: Vec<(&Written, usize)> = subject.steps.iter().map(|step| (step, 0)).collect();
+        for round in 1..=if trials == 0 { ROUNDS } else { trials } {
+            for (step, accepted) in &mut steps {
+                let before = count.accepted;
+                if trials > 0 || before < ENOUGH {
+                    defects.extend(one(rule, subject, step, &mut random, count));
                 }
+                *accepted += count.accepted - before;
             }
+            steps.retain(|(_, accepted)| trials > 0 || round < 12 || *accepted > 0);
         }
     }
     (counts, defects)
+}
+
+/// Looks for a move by this rule in the proof of a step, or of the step with one side or both written otherwise.
+fn proved(rule: &'static str, subject: &Subject, step: &Written, random: &mut Random, count: &mut Count) -> Option<String> {
+    let mut obligation = step.obligation.clone();
+    while !random.once_in(3) {
+        let kind = *random.pick(REWRITINGS)?;
+        obligation = rewritten(kind, &obligation, true, &step.visible, random).unwrap_or(obligation);
+    }
+    let (signature, theorems, fuel) = (&step.visible, &*step.theorems, library::FUEL);
+    let request = Request { signature, theorems, obligation: &obligation, stated: None, fuel, saturate: true };
+    let Outcome::Proved(proof) = prove(&request) else { return None };
+    for (before, after, by) in moves(&proof.proved) {
+        if uses(by, rule) && before != after {
+            let line = Obligation { left: before, ..together(&obligation) };
+            let found = compare(&subject.signature, &line, &after, random.next() % 1000, MODELS);
+            let defect = enter(found, count, || told(rule, step, &line, &after, &[]));
+            if defect.is_some() {
+                return defect;
+            }
+        }
+    }
+    None
+}
+
+/// Counts an accepted instance that was compared in some model; says what is wrong, if anything is.
+fn enter(found: Finding, count: &mut Count, told: impl FnOnce() -> String) -> Option<String> {
+    match found {
+        Finding::Same(models) => {
+            count.accepted += usize::from(models > 0);
+            count.models += models;
+            None
+        }
+        Finding::Differs => Some(format!("the values differ: {}", told())),
+        Finding::Undefined => Some(format!("a value is lost: {}", told())),
+    }
+}
+
+fn told(rule: &str, step: &Written, line: &Obligation, after: &Term, moves: &[Move]) -> String {
+    let show = |t| display::text(t, &step.visible);
+    format!("{rule} at {}: {} becomes {} by {moves:?}", step.place, show(&line.left), show(after))
 }
 
 /// Makes one move by this rule, and sometimes another before it; says what is wrong, if anything is.
@@ -99,42 +156,32 @@ fn trial(rule: &'static str, subject: &Subject, step: &Written, random: &mut Ran
     if rule == "PowerInteger" {
         line = Obligation { left: with_real_exponents(&line.left), right: with_real_exponents(&line.right), ..line };
     }
+    let given = (&step.visible, &*step.theorems);
     let mut moves: Vec<Move> = Vec::new();
     let mut current = line.clone();
     while random.once_in(3) && moves.len() < 3 {
-        let (more, _) = somewhere(random.pick(RULES)?, &current, &step.visible, random)?;
+        let (more, _) = somewhere(random.pick(RULES)?, &current, given, random)?;
         moves.push(more);
         let Answer::Accepted(after) = asked(&step.visible, &step.theorems, &line, &moves) else { return None };
         current.left = after;
     }
     let (last, computed) = if rule == "Back" {
-        let (start, back) = backward(&alone(&line, &line.left), &step.visible, random)?;
+        let (start, back) = backward(&alone(&line, &line.left), given, random)?;
         (line, moves) = (start, Vec::new());
         (back, None)
     } else {
-        somewhere(rule, &current, &step.visible, random)?
+        somewhere(rule, &current, given, random)?
     };
     moves.push(last);
     match asked(&step.visible, &step.theorems, &line, &moves) {
         Answer::Accepted(after) if after == line.left => None,
         Answer::Accepted(after) => {
-            let told = |what: &str| {
-                let show = |t| display::text(t, &step.visible);
-                format!("{rule} at {}: {what}: {} becomes {} by {moves:?}", step.place, show(&line.left), show(&after))
-            };
-            match compare(&subject.signature, &line, &after, random.next() % 1000) {
-                Finding::Same(models) => {
-                    count.accepted += 1;
-                    count.models += models;
-                    None
-                }
-                Finding::Differs => Some(told("the values differ")),
-                Finding::Undefined => Some(told("a value is lost")),
-            }
+            let found = compare(&subject.signature, &line, &after, random.next() % 1000, MODELS);
+            enter(found, count, || told(rule, step, &line, &after, &moves))
         }
         Answer::Condition => {
             count.conditional += 1;
-            let broken = computed.map(|after| compare(&subject.signature, &line, &after, 3));
+            let broken = computed.map(|after| compare(&subject.signature, &line, &after, 3, MODELS));
             count.broken += usize::from(matches!(broken, Some(Finding::Differs | Finding::Undefined)));
             None
         }

@@ -121,3 +121,14 @@ fn nothing_above_the_folder_is_used() {
     let error = report.error.as_ref().unwrap();
     assert!(error.line == Some(1) && error.message.contains("outside the folder"), "{error:?}");
 }
+
+#[test]
+fn no_equation_is_put_in_place_of_the_variable_of_a_derivative() {
+    let text = "constant x, y, c\nparam t, s\nassume identically square: y = t^2\nassume here: c = t\n\
+                define act(u real) = if(u > 0, u, 0)\n\nderivation one:\n  d/dt (c*t)\n  = c\n\n\
+                derivation two:\n  c*d/dt t\n  = t\n\nderivation three:\n  d/dt act(y)\n  = 2*t\n";
+    let report = report(text);
+    for step in report.derivations.iter().flat_map(|d| &d.steps) {
+        assert!(!message(step).contains("does not accept"), "{}", message(step));
+    }
+}

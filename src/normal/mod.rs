@@ -365,11 +365,13 @@ impl<'a> Normaliser<'a> {
     fn conditional(&mut self, t: &Term) -> Option<Term> {
         let t = self.child(t, 0, &mut |s, c| s.norm(c))?;
         let Node::If(p, ..) = t.node().clone() else { return Some(t) };
-        for (truth, position) in [(Some(p.clone()), 1), (rule::proposition::negate(&p), 2)] {
-            let Some(truth) = truth else { continue };
+        let not = || Term::new(Node::Not(p.clone()));
+        // Only comparisons make cases; of what they are joined to, the kernel decides the parts.
+        let splits: Vec<_> = matches!(p.node(), Node::Cmp(..)).then(|| rule::Split::Prop(p.clone())).into_iter().collect();
+        for (truth, position) in [(p.clone(), 1), (rule::proposition::negate(&p).unwrap_or_else(not), 2)] {
             if self.holds(&truth) {
                 let (branch, _) = t.child(position)?;
-                let to = self.attempt(Rule::Cases(branch.clone(), vec![rule::Split::Prop(p.clone())]), &t);
+                let to = self.attempt(Rule::Cases(branch.clone(), splits.clone()), &t);
                 if let Some(to) = to {
                     self.fire_reason(Reason::Cases);
                     return self.norm(&to);
@@ -380,8 +382,8 @@ impl<'a> Normaliser<'a> {
             return Some(to);
         }
         let mut t = t;
-        for (truth, position) in [(Some(p.clone()), 1), (Some(Term::new(Node::Not(p.clone()))), 2)] {
-            self.context.hypotheses.extend(truth);
+        for (truth, position) in [(p.clone(), 1), (not(), 2)] {
+            self.context.hypotheses.push(truth);
             let result = self.child(&t, position, &mut |s, c| s.norm(c));
             self.context.hypotheses.pop();
             t = result?;
@@ -458,13 +460,20 @@ impl Normaliser<'_> {
         if let Some(new) = self.tentative(&mut |s| f(s, t)) {
             return Some(new);
         }
+        self.everywhere_inside(t, f)
+    }
+
+    fn everywhere_inside(&mut self, t: &Term, f: &mut dyn FnMut(&mut Self, &Term) -> Option<Term>) -> Option<Term> {
         let mut positions = Vec::new();
         t.node().for_each_child(&mut |at, _, binds| positions.push((at, binds)));
         let mut t = t.clone();
         for (at, binds) in positions {
-            if let Node::Deriv(target, _) = t.node().clone()
-                && at == 1
-            {
+            if let Node::Deriv(target, _) = t.node().clone() {
+                // A coordinate is no value; its indices are.
+                if at == 0 {
+                    t = self.child(&t, at, &mut |s, c| s.everywhere_inside(c, f))?;
+                    continue;
+                }
                 self.context.targets.push(target);
                 let new = self.child(&t, at, &mut |s, c| s.everywhere(c, f));
                 self.context.targets.pop();

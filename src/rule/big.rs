@@ -5,7 +5,7 @@
 
 use super::proposition::{conjunction, conjuncts};
 use super::{Applied, RuleError};
-use crate::kernel::obligation::{Binder, Condition, Signature};
+use crate::kernel::obligation::Signature;
 use crate::term::{BigOp, Dom, Hint, Name, Node, Rel, Term};
 
 /// The parts of a big operator.
@@ -106,23 +106,18 @@ pub(super) fn factor_in(from: &Term, at: usize) -> Result<Applied, RuleError> {
     Ok(Applied::plain(p.with(p.guard.clone(), Term::mul(body).close(&name))))
 }
 
+/// Where all real powers are defined, no base is negative, and where one is 0 the exponent is positive: then both sides are 0.
 pub(super) fn prod_power(from: &Term) -> Result<Applied, RuleError> {
     let p = parts(from)?.product()?;
-    let (Node::Pow(base, exponent) | Node::RealPow(base, exponent)) = p.body.node() else {
-        return Err(RuleError::Shape("a product of powers"));
+    let (base, exponent, power): (_, _, fn(Term, Term) -> Term) = match p.body.node() {
+        Node::Pow(base, exponent) => (base, exponent, Term::pow),
+        Node::RealPow(base, exponent) => (base, exponent, Term::real_pow),
+        _ => return Err(RuleError::Shape("a product of powers")),
     };
     if exponent.uses_bound() {
         return Err(RuleError::Shape("an exponent without the bound index"));
     }
-    let (whole, exponent) = (p.with(p.guard.clone(), base.clone()), lower(exponent));
-    if matches!(p.body.node(), Node::Pow(..)) {
-        return Ok(Applied::plain(Term::pow(whole, exponent)));
-    }
-    let name = scratch();
-    let var = Term::var(name.clone());
-    let prop = Term::cmp_rel(Rel::Lt, Term::int(0), base.open(&var));
-    let binder = Binder { name, dom: p.dom.clone(), guard: p.guard.open(&var) };
-    Ok(Applied { to: Term::real_pow(whole, exponent), conditions: vec![Condition { binders: vec![binder], prop }] })
+    Ok(Applied::plain(power(p.with(p.guard.clone(), base.clone()), lower(exponent))))
 }
 
 pub(super) fn permute(from: &Term, order: &[u16]) -> Result<Applied, RuleError> {

@@ -139,8 +139,8 @@ pub(super) fn power_product(from: &Term) -> Result<Applied, RuleError> {
     }
 }
 
-/// Integer powers of integer powers agree wherever both sides are defined; so do integer powers of real powers (base 0
-/// leaves a positive exponent); real powers of any power need a positive base.
+/// Integer powers of integer powers agree wherever both sides are defined; so do powers of real powers (base 0 leaves positive
+/// exponents); real powers of integer powers need a positive base.
 pub(super) fn power_power(from: &Term) -> Result<Applied, RuleError> {
     let multiplied = |a: &Term, b: &Term| match (a.as_num(), b.as_num()) {
         (Some(a), Some(b)) => Term::num(a * b),
@@ -153,9 +153,8 @@ pub(super) fn power_power(from: &Term) -> Result<Applied, RuleError> {
             _ => Err(RuleError::Shape("a power of a power")),
         },
         Node::RealPow(base, b) => match base.node() {
-            Node::Pow(u, a) | Node::RealPow(u, a) => {
-                Ok(Applied::plain(Term::real_pow(u.clone(), multiplied(a, b))).given(positive(u)))
-            }
+            Node::Pow(u, a) => Ok(Applied::plain(Term::real_pow(u.clone(), multiplied(a, b))).given(positive(u))),
+            Node::RealPow(u, a) => Ok(Applied::plain(Term::real_pow(u.clone(), multiplied(a, b)))),
             _ => Err(RuleError::Shape("a power of a power")),
         },
         _ => Err(RuleError::Shape("a power of a power")),

@@ -73,12 +73,10 @@ impl Way {
                 Ok(())
             }
             Node::Pow(base, e) if position == 0 => self.power(base, e, binder),
-            Node::RealPow(base, e) if position == 0 => {
+            Node::RealPow(_, e) if position == 0 => {
+                // The base is positive, or the power is undefined.
                 let exponent = e.as_num().ok_or(SHAPE)?;
-                if exponent.is_negative() {
-                    self.everywhere(Rel::Lt, base, binder);
-                    self.falling = !self.falling;
-                }
+                self.falling ^= exponent.is_negative();
                 Ok(())
             }
             _ => Err(SHAPE),

@@ -120,7 +120,8 @@ impl Tangent {
         let positive = |t: &Term| below(zero(), t.clone());
         let mut out = match &self.function {
             Convex::Exp => Vec::new(),
-            Convex::MinusLog => vec![positive(a), positive(m)],
+            // Where it is defined, both are positive; so is the foot of a real power, or its exponent is larger than 1.
+            Convex::MinusLog => Vec::new(),
             Convex::Power(n) if *n >= 2 && n % 2 == 0 => Vec::new(),
             Convex::Power(n) if *n >= 3 => vec![at_most(zero(), a.clone()), at_most(zero(), m.clone())],
             Convex::Power(n) if *n < 0 => vec![positive(a), positive(m)],
@@ -128,9 +129,9 @@ impl Tangent {
             Convex::RealPower(_) | Convex::MinusRealPower(_) if strict => return None,
             Convex::RealPower(c) => {
                 let steep = at_most(Term::int(1), c.clone());
-                vec![positive(m), Term::new(Node::Or(vec![steep, at_most(c.clone(), zero())]))]
+                vec![Term::new(Node::Or(vec![steep, at_most(c.clone(), zero())]))]
             }
-            Convex::MinusRealPower(c) => vec![positive(m), at_most(zero(), c.clone()), at_most(c.clone(), Term::int(1))],
+            Convex::MinusRealPower(c) => vec![at_most(zero(), c.clone()), at_most(c.clone(), Term::int(1))],
         };
         if strict {
             out.push(Term::cmp_rel(Rel::Ne, a.clone(), m.clone()));
@@ -157,7 +158,7 @@ pub enum Increasing {
     MinusPower(i64),
     /// `x^c` for `c >= 0`, where it is defined; strictly for `c > 0`.
     RealPower(Term),
-    /// `-x^c` for `c <= 0` on `x > 0`; strictly for `c < 0`.
+    /// `-x^c` for `c <= 0`, where it is defined; strictly for `c < 0`.
     MinusRealPower(Term),
 }
 
@@ -204,7 +205,7 @@ impl Monotone {
             Increasing::MinusPower(n) if *n < 0 => Some(vec![below(zero(), u.clone())]),
             Increasing::Power(_) | Increasing::MinusPower(_) => None,
             Increasing::RealPower(c) => Some(vec![exponent(zero(), c.clone())]),
-            Increasing::MinusRealPower(c) => Some(vec![below(zero(), u.clone()), exponent(c.clone(), zero())]),
+            Increasing::MinusRealPower(c) => Some(vec![exponent(c.clone(), zero())]),
         }
     }
 }

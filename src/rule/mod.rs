@@ -93,7 +93,7 @@ pub enum Rule {
     Factor,
     /// `a*…*(Σ f)*…*z = Σ (a*…*f*…*z)`: the factor at this position, a sum, takes in all the others.
     FactorIn(u16),
-    /// `Π f^k = (Π f)^k` for a body `f^k` whose exponent is free of the bound variable; for a real power where every `f > 0`.
+    /// `Π f^k = (Π f)^k` for a body `f^k` whose exponent is free of the bound variable.
     ProdPower,
     /// `Π u^f = u^(Σ f)` for a body whose base is free of the bound variable; the result is a real power.
     ProdExponent,

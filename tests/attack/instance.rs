@@ -1,59 +1,39 @@
 //! Instances of the primitive moves: every rule, with instance data that fit or nearly fit.
 
 use super::mistake::{self, MISTAKES};
-use super::place::Open;
+use super::place::{self, Open};
 use super::random::Random;
 use super::rewriting::{self, REWRITINGS};
-use derive_check::kernel::obligation::Signature;
-use derive_check::rule::{Rule, Split, apply};
-use derive_check::term::{Dom, Fun, Node, Rel, Term};
+use derive_check::kernel::obligation::{Signature, Statement};
+use derive_check::kernel::theorem::Theorems;
+use derive_check::rule::{Path, Rule, Split, apply};
+use derive_check::term::{Dom, Fun, Name, Node, Rel, Term};
 
-/// The names of the rules, as they are counted.
-pub const RULES: &[&str] = &[
-    "Ring",
-    "Cases",
-    "Back",
-    "Expectation",
-    "Unfold",
-    "Distribute",
-    "Factor",
-    "FactorIn",
-    "ProdPower",
-    "Permute",
-    "Count",
-    "GuardToIndicator",
-    "IndicatorToGuard",
-    "Domain",
-    "SplitGuard",
-    "Point",
-    "Empty",
-    "SplitRange",
-    "Shift",
-    "Reverse",
-    "Enumerate",
-    "Normalised",
-    "OneHot",
-    "Symmetric",
-    "Derivative",
-    "SwapDerivatives",
-    "ExpSum",
-    "ExpScale",
-    "ExpLog",
-    "ProdExp",
-    "LogExp",
-    "LogProduct",
-    "LogPower",
-    "LogProd",
-    "PowerSum",
-    "PowerProduct",
-    "PowerPower",
-    "PowerInteger",
-    "PowerExp",
-    "PowerOne",
-    "Factorial",
-    "Size",
-    "SqrtSquare",
-];
+/// The names of the rules, as they are counted. The `match` is exhaustive, so that no rule can be left out.
+macro_rules! rules {
+    ($($name:ident)*) => {
+        /// Every primitive rule.
+        pub const RULES: &[&str] = &[$(stringify!($name)),*];
+
+        /// The name under which a rule is counted.
+        pub fn name(rule: &Rule) -> &'static str {
+            match rule {
+                $(Rule::$name { .. } => stringify!($name),)*
+            }
+        }
+    };
+}
+
+rules! {
+    Ring Cases Distinguish Back Expectation Unfold Assume Cite Induction Distribute Factor FactorIn ProdPower
+    ProdExponent Permute Count GuardToIndicator IndicatorToGuard Domain SplitGuard Point Empty SplitRange
+    Shift Reverse Enumerate ExtremumConstant ExtremumMonotone Normalised OneHot OneHotSelects Symmetric
+    Derivative SwapDerivatives ExpSum ExpScale ExpLog ProdExp LogExp LogProduct LogPower LogProd PowerSum
+    PowerProduct PowerPower PowerInteger PowerExp PowerOne Factorial Binom Pascal Geometric Size SqrtSquare
+}
+
+/// Rules that carry proofs of their own: nobody makes them up, they are taken from proofs.
+pub const WITH_PROOFS: &[&str] = &["Distinguish", "Induction"];
 
 /// Rules without instance data.
 fn plain(name: &str) -> Option<Rule> {
@@ -68,6 +48,7 @@ fn plain(name: &str) -> Option<Rule> {
         "Empty" => Rule::Empty,
         "Reverse" => Rule::Reverse,
         "Enumerate" => Rule::Enumerate,
+        "ExtremumConstant" => Rule::ExtremumConstant,
         "Normalised" => Rule::Normalised,
         "Symmetric" => Rule::Symmetric,
         "Derivative" => Rule::Derivative,
@@ -85,7 +66,11 @@ fn plain(name: &str) -> Option<Rule> {
         "PowerInteger" => Rule::PowerInteger,
         "PowerExp" => Rule::PowerExp,
         "PowerOne" => Rule::PowerOne,
+        "ProdExponent" => Rule::ProdExponent,
         "Factorial" => Rule::Factorial,
+        "Binom" => Rule::Binom,
+        "Pascal" => Rule::Pascal,
+        "Geometric" => Rule::Geometric,
         "Size" => Rule::Size,
         "SqrtSquare" => Rule::SqrtSquare,
         _ => return None,
@@ -93,12 +78,30 @@ fn plain(name: &str) -> Option<Rule> {
 }
 
 /// The rule of this name with an instance for this subterm, if its form is right; conditions may fail.
-pub fn instance(name: &str, t: &Term, open: &[Open], signature: &Signature, random: &mut Random) -> Option<Rule> {
-    let rule = match plain(name) {
-        Some(rule) => rule,
-        None => with_data(name, t, open, signature, random)?,
+pub fn instance(
+    name: &str,
+    t: &Term,
+    open: &[Open],
+    (signature, theorems): (&Signature, &Theorems),
+    random: &mut Random,
+) -> Option<Rule> {
+    let rule = match (plain(name), name) {
+        (Some(rule), _) => rule,
+        (None, "Assume") => {
+            let names: Vec<&Name> = signature.assumptions.keys().collect();
+            let name = (*random.pick(&names)?).clone();
+            let (values, backward) = matching(&signature.assumptions[&name], t, open, random)?;
+            Rule::Assume(name, values, backward)
+        }
+        (None, "Cite") => {
+            let names: Vec<&Name> = theorems.keys().collect();
+            let name = (*random.pick(&names)?).clone();
+            let (values, backward) = matching(theorems[&name].statement(), t, open, random)?;
+            Rule::Cite(name, values, backward)
+        }
+        (None, _) => with_data(name, t, open, signature, random)?,
     };
-    let named = matches!(rule, Rule::Ring(_) | Rule::Cases(..) | Rule::Back(..));
+    let named = matches!(rule, Rule::Ring(_) | Rule::Cases(..) | Rule::Back(..) | Rule::Assume(..) | Rule::Cite(..));
     (named || apply(&rule, t, signature).is_ok()).then_some(rule)
 }
 
@@ -126,6 +129,8 @@ fn with_data(name: &str, t: &Term, open: &[Open], signature: &Signature, random:
             Rule::SplitRange(random.pick(&middle)?.clone())
         }
         "Shift" => Rule::Shift(integer(open, signature, random)?),
+        "ExtremumMonotone" => Rule::ExtremumMonotone(inner_path(t.binder_parts()?.2, random)?),
+        "OneHotSelects" => Rule::OneHotSelects(inner_path(t, random)?),
         "ExpScale" => {
             let Node::Fun(Fun::Exp, args) = t.node() else { return None };
             let Node::Mul(items) = args.first()?.node() else { return None };
@@ -133,6 +138,31 @@ fn with_data(name: &str, t: &Term, open: &[Open], signature: &Signature, random:
             Rule::ExpScale(n, Term::mul(items.get(1..)?.to_vec()))
         }
         _ => return None,
+    })
+}
+
+/// A path to somewhere inside.
+fn inner_path(t: &Term, random: &mut Random) -> Option<Path> {
+    let paths = place::paths(t);
+    random.pick(paths.get(1..)?).cloned()
+}
+
+/// An equation with values for its binders, one side of which is this term: the values, and whether it is the right one.
+pub fn matching(statement: &Statement, t: &Term, open: &[Open], random: &mut Random) -> Option<(Vec<Term>, bool)> {
+    let mut values: Vec<Term> = open.iter().map(|o| Term::var(o.name.clone())).collect();
+    t.any(&mut |s| {
+        if let Node::App(_, args) = s.node() {
+            values.extend(args.iter().filter(|a| a.is_closed()).cloned());
+        }
+        false
+    });
+    let backward = random.once_in(2);
+    let side = if backward { &statement.right } else { &statement.left };
+    (0..12).find_map(|_| {
+        let args: Option<Vec<Term>> = statement.binders.iter().map(|_| random.pick(&values).cloned()).collect();
+        let args = args?;
+        let map: Vec<_> = statement.binders.iter().map(|b| b.name.clone()).zip(args.iter().cloned()).collect();
+        (side.substitute(&map) == *t).then_some((args, backward))
     })
 }
 

@@ -1,12 +1,12 @@
 //! Moves made at random: what the kernel accepts must keep the value and the definedness of a line.
 
-use super::instance::{RULES, instance};
+use super::instance::{RULES, instance, name};
 use super::place::{self, Open};
 use super::random::Random;
 use derive_check::evaluate::{Evaluator, Options, Outcome};
 use derive_check::kernel::certificate::Certificate;
-use derive_check::kernel::check::check;
-use derive_check::kernel::error::{KernelError, MoveError};
+use derive_check::kernel::check::{Proved, check};
+use derive_check::kernel::error::{KernelError, MoveError, Side};
 use derive_check::kernel::obligation::{Obligation, Relation, Signature};
 use derive_check::kernel::theorem::Theorems;
 use derive_check::rule::{Move, Rule, apply};
@@ -45,14 +45,19 @@ pub fn asked(signature: &Signature, theorems: &Theorems, line: &Obligation, move
 }
 
 /// A move by this rule somewhere in the line, and the line after it as the rule computes it (for rules that do).
-pub fn somewhere(rule: &str, line: &Obligation, signature: &Signature, random: &mut Random) -> Option<(Move, Option<Term>)> {
+pub fn somewhere(
+    rule: &str,
+    line: &Obligation,
+    (signature, theorems): (&Signature, &Theorems),
+    random: &mut Random,
+) -> Option<(Move, Option<Term>)> {
     let paths = place::paths(&line.left);
     let start = random.below(paths.len());
     let mut scope: Vec<Open> = line.vars.iter().map(|b| Open { name: b.name.clone(), dom: b.dom.clone() }).collect();
     for path in paths.iter().cycle().skip(start).take(paths.len()) {
         let mut found = None;
         let after = place::edit(&line.left, path, &mut scope, &mut |t, open| {
-            let rule = instance(rule, t, open, signature, random)?;
+            let rule = instance(rule, t, open, (signature, theorems), random)?;
             let to = apply(&rule, t, signature).ok().map(|applied| applied.to);
             found = Some(rule);
             to
@@ -86,23 +91,23 @@ fn beside(line: &Obligation, after: &Term) -> Obligation {
     Obligation { left: with(&line.left), right: with(after), ..line.clone() }
 }
 
-/// Compares a line with what became of it.
-pub fn compare(signature: &Signature, line: &Obligation, after: &Term, seed: u64) -> Finding {
+/// Compares a line with what became of it in so many models.
+pub fn compare(signature: &Signature, line: &Obligation, after: &Term, seed: u64, models: usize) -> Finding {
     let step = beside(line, after);
-    let options = Options { seed, models: 12, budget: 3_000_000 };
+    let (tried, options) = (models, Options { seed, models, budget: 3_000_000 });
     let mut evaluator = Evaluator::new(signature, &options);
     let models = match evaluator.step(&step) {
         Outcome::Refuted(_) => return Finding::Differs,
         Outcome::Agree { models } => models,
         Outcome::Unknown { .. } => 0,
     };
-    if evaluator.loses_definedness(&step, 24) { Finding::Undefined } else { Finding::Same(models) }
+    if evaluator.loses_definedness(&step, 2 * tried) { Finding::Undefined } else { Finding::Same(models) }
 }
 
 /// A line to which a rule led, and the move back to where it came from.
-pub fn backward(line: &Obligation, signature: &Signature, random: &mut Random) -> Option<(Obligation, Move)> {
+pub fn backward(line: &Obligation, given: (&Signature, &Theorems), random: &mut Random) -> Option<(Obligation, Move)> {
     let rule = *random.pick(RULES)?;
-    let (first, after) = somewhere(rule, line, signature, random)?;
+    let (first, after) = somewhere(rule, line, given, random)?;
     let after = alone(line, &after?);
     let mut old = None;
     let mut scope: Vec<Open> = line.vars.iter().map(|b| Open { name: b.name.clone(), dom: b.dom.clone() }).collect();
@@ -112,4 +117,25 @@ pub fn backward(line: &Obligation, signature: &Signature, random: &mut Random) -
     });
     let script = vec![Move { path: Vec::new(), rule: first.rule }];
     Some((after, Move { path: first.path, rule: Rule::Back(old?, script) }))
+}
+
+/// The moves of a proof, each with the line before it and after it; only those that are not inside others.
+pub fn moves(proved: &Proved) -> Vec<(Term, Term, &Rule)> {
+    let step = proved.obligation();
+    let (mut left, mut right) = (step.left.clone(), step.right.clone());
+    let mut all = Vec::new();
+    for line in proved.trace().iter().filter(|l| l.place.moves.len() == 1) {
+        let before = match line.place.side {
+            Side::Left => std::mem::replace(&mut left, line.line.clone()),
+            Side::Right => std::mem::replace(&mut right, line.line.clone()),
+            Side::Difference => break,
+        };
+        all.push((before, line.line.clone(), &line.rule));
+    }
+    all
+}
+
+/// Is this the rule of a move, or of one in a script that leads back?
+pub fn uses(rule: &Rule, wanted: &str) -> bool {
+    name(rule) == wanted || matches!(rule, Rule::Back(_, script) if script.iter().any(|m| uses(&m.rule, wanted)))
 }
