@@ -193,21 +193,21 @@ fn stages(all: &[Stage]) -> String {
         return String::new();
     }
     let mut rows = Vec::new();
-    let mut needs = String::new();
+    let (mut needs, mut insides) = (String::new(), String::new());
     for (number, stage) in (1..).zip(all) {
         let number = if all.len() == 1 { String::new() } else { format!("({number}) ") };
         let marks = difference::changed(&stage.before, &stage.line.tree);
         rows.push(format!("&\\reason{{{number}by {}}}", escape(&stage.rules.join(", "))));
         rows.extend(row(&stage.relation, Some(&stage.line.tree), "", &marks));
         needs += &conditions(&number, stage);
+        stage.inside.iter().for_each(|own| insides += &format!("{number}{}", inside(own)));
     }
     let needs = if needs.is_empty() {
         String::new()
     } else {
         format!("\\begin{{itemize}}\\setlength{{\\itemsep}}{{0pt}}\n{needs}\\end{{itemize}}\n")
     };
-    let inside: String = all.iter().flat_map(|stage| &stage.inside).map(inside).collect();
-    format!("\\begin{{align*}}\n{}\n\\end{{align*}}\n{needs}{inside}", rows.join(" \\\\\n"))
+    format!("\\begin{{align*}}\n{}\n\\end{{align*}}\n{needs}{insides}", rows.join(" \\\\\n"))
 }
 
 /// The cases of an induction or of a distinction, each with its own stages. No lists: those nest only so deep.
