@@ -206,6 +206,17 @@ fn report_writes_json_where_it_is_told() {
 }
 
 #[test]
+fn columns_says_how_wide_the_output_is() {
+    let widest = |columns: &str| {
+        let run = Command::new(env!("CARGO_BIN_EXE_derive-check")).args(["rules", "algebra"]).env("COLUMNS", columns).output();
+        let text = String::from_utf8(run.unwrap().stdout).unwrap();
+        text.lines().map(|line| line.chars().count()).max().unwrap()
+    };
+    assert!(widest("60") <= 60 && (61..=80).contains(&widest("")) && widest("200") > 120);
+    assert!(widest("3") <= 40 && widest("many") == widest("80"));
+}
+
+#[test]
 fn rules_are_found_by_alias() {
     let all = run(&["rules"]);
     assert!(all.status == 0 && all.stdout.contains("score_identity") && all.stdout.contains("triangle"));

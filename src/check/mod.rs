@@ -7,7 +7,9 @@
 
 pub mod annotate;
 mod chain;
+mod inside;
 pub mod loader;
+mod moves;
 mod naming;
 pub mod pool;
 mod problems;
@@ -40,6 +42,8 @@ pub struct Options {
     pub seed: u64,
     /// Work allowed for a step: a count, never seconds.
     pub budget: u64,
+    /// Keep the stages of every proof?
+    pub stages: bool,
     /// Keep every move of every proof?
     pub moves: bool,
     /// How many threads may work at a time. What comes out does not depend on it.
@@ -49,7 +53,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         let evaluation = evaluate::Options::default();
-        Options { seed: evaluation.seed, budget: evaluation.budget, moves: false, jobs: 1 }
+        Options { seed: evaluation.seed, budget: evaluation.budget, stages: false, moves: false, jobs: 1 }
     }
 }
 

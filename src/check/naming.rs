@@ -4,7 +4,7 @@
 //! has in the lines, or in a definition. Only bound names change, so the condition says the same.
 
 use crate::kernel::obligation::{Binder, Condition, Signature};
-use crate::term::{Dom, Name, Node, Term};
+use crate::term::{Dom, Hint, Name, Node, Term};
 
 /// The condition with readable names, such as stand in the lines or in the definitions.
 pub fn named(condition: &Condition, lines: &[&Term], signature: &Signature) -> Condition {
@@ -15,7 +15,12 @@ pub fn named(condition: &Condition, lines: &[&Term], signature: &Signature) -> C
         };
         let bodies = signature.definitions.values().map(|definition| &definition.body);
         let mut hints = Vec::new();
-        lines.iter().copied().chain(bodies).for_each(|term| collect(term, &binder.dom, &mut hints));
+        let terms: Vec<&Term> = lines.iter().copied().chain(bodies).collect();
+        terms.iter().for_each(|term| collect(term, &|dom| *dom == binder.dom, &mut hints));
+        // A rule may have cut a range to pieces: its index is called as it was in the whole.
+        if let (Dom::Range(..), []) = (&binder.dom, hints.as_slice()) {
+            terms.iter().for_each(|term| collect(term, &|dom| matches!(dom, Dom::Range(..)), &mut hints));
+        }
         // Where all names are taken, the first gets a prime.
         let primed = hints.first().map(|hint| Name::new(&format!("{hint}'")));
         if let Some(hint) = hints.iter().chain(&primed).find(|hint| !taken(&named, hint)) {
@@ -25,11 +30,11 @@ pub fn named(condition: &Condition, lines: &[&Term], signature: &Signature) -> C
     named
 }
 
-/// The names of the binders over a domain, in reading order.
-fn collect(term: &Term, wanted: &Dom, hints: &mut Vec<Name>) {
+/// The names of the binders over such a domain, in reading order.
+fn collect(term: &Term, wanted: &impl Fn(&Dom) -> bool, hints: &mut Vec<Name>) {
     term.any(&mut |t| {
         if let Node::Big(_, hint, dom, ..) | Node::Expect(hint, dom, ..) = t.node()
-            && dom == wanted
+            && wanted(dom)
             && !hint.0.as_str().starts_with('%')
         {
             hints.push(Name::new(readable(&hint.0)));
@@ -38,8 +43,17 @@ fn collect(term: &Term, wanted: &Dom, hints: &mut Vec<Name>) {
     });
 }
 
+/// What the variable of a binder is called; where no author has named it, like others of its kind.
+pub fn hint(hint: &Hint, dom: &Dom) -> String {
+    match (hint.0.as_str().starts_with('%'), dom) {
+        (false, _) => readable(&hint.0).to_owned(),
+        (true, Dom::Set(set)) => set.as_str().to_lowercase(),
+        (true, Dom::Range(..)) => "i".to_owned(),
+    }
+}
+
 /// A name without what the elaborator adds to keep it apart from others.
-fn readable(name: &Name) -> &str {
+pub fn readable(name: &Name) -> &str {
     name.as_str().split(['@', '#']).next().unwrap_or_default()
 }
 

@@ -1,19 +1,17 @@
 //! A proof as it is told to a reader: the kernel's and the prover's answer in the words of the file.
 
+use super::moves::{self, View};
 use super::{naming, trace};
 use crate::elaborate::{Cited, display};
-use crate::kernel::check::{Proved, SignLine, TraceLine as KernelLine};
+use crate::kernel::check::Proved;
 use crate::kernel::definedness::DEFINED;
-use crate::kernel::error::Side;
 use crate::kernel::obligation::{Condition, Obligation, Signature};
 use crate::kernel::theorem::Theorems;
 use crate::normal::Label;
 use crate::prove::{self, Failure, Outcome, Request, Sufficiency, cited_name};
-use crate::report::{FROM_THE_RIGHT, Formula, Parted, PartedSide, Stage};
-use crate::rule::{Rule, Script};
+use crate::report::{Formula, Move, Parted, PartedSide, Stage};
 use crate::syntax::print::{ONE_LINE, print_expr};
-use crate::syntax::tree::Expr;
-use crate::term::{Name, Node, Rel, Term};
+use crate::term::{Name, Node, Term};
 
 /// What is to be proved, and with what.
 #[derive(Clone, Copy)]
@@ -28,8 +26,10 @@ pub struct Task<'a> {
     pub stated: Option<&'a [Cited]>,
     /// Work allowed: a count, never seconds.
     pub budget: u64,
-    /// Is [`Proof::trace`] wanted?
-    pub trace: bool,
+    /// Are [`Proof::stages`] wanted?
+    pub stages: bool,
+    /// Are [`Proof::moves`] wanted?
+    pub moves: bool,
 }
 
 /// Where a side condition of a proof comes from.
@@ -39,17 +39,6 @@ pub enum Origin {
     Declarations,
     /// Only the two lines themselves presuppose it.
     Lines,
-}
-
-/// One primitive move.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct TraceLine {
-    /// The rule.
-    pub rule: String,
-    /// The line after the move.
-    pub line: Expr,
-    /// The conditions it used.
-    pub conditions: Vec<String>,
 }
 
 /// An accepted proof, printed.
@@ -66,9 +55,9 @@ pub struct Proof {
     pub assumed: Vec<String>,
     /// The side conditions with where they come from.
     pub side_conditions: Vec<(String, Origin)>,
-    /// The moves.
-    pub trace: Vec<TraceLine>,
-    /// The same in a few stages.
+    /// The moves, if wanted.
+    pub moves: Vec<Move>,
+    /// The same in a few stages, if wanted.
     pub stages: Vec<Stage>,
 }
 
@@ -127,11 +116,9 @@ fn told(task: &Task<'_>, found: prove::Proof) -> Proof {
     side_conditions.extend(kernel.presupposed().iter().map(|c| (show(c), Origin::Lines)));
     side_conditions.sort();
     side_conditions.dedup();
-    let (trace, stages) = if task.trace {
-        (trace(&kernel, task.signature), trace::stages(&kernel, &used, task.signature))
-    } else {
-        (Vec::new(), Vec::new())
-    };
+    let view = View::of(&kernel, &used, task.signature);
+    let moves = if task.moves { moves::of_step(&kernel, &view) } else { Vec::new() };
+    let stages = if task.stages { trace::of_step(&kernel, &view) } else { Vec::new() };
     let assumed = kernel.assumed().iter().map(Name::to_string).collect();
     Proof {
         used,
@@ -139,7 +126,7 @@ fn told(task: &Task<'_>, found: prove::Proof) -> Proof {
         sufficiency: found.sufficiency,
         assumed,
         side_conditions,
-        trace,
+        moves,
         stages,
         kernel,
     }
@@ -147,7 +134,7 @@ fn told(task: &Task<'_>, found: prove::Proof) -> Proof {
 
 /// A condition in the language of the file, with the names of the lines that it belongs to.
 pub fn condition(c: &Condition, lines: &[&Term], signature: &Signature) -> String {
-    formula(c, lines, signature).text
+    formula(c, lines, signature).text()
 }
 
 /// A condition as a formula, with the same names.
@@ -158,64 +145,7 @@ pub fn formula(c: &Condition, lines: &[&Term], signature: &Signature) -> Formula
         _ => (&c.prop, false),
     };
     let tree = display::expr(term, signature);
-    let binders = display::clauses(&c.binders, signature);
-    let mut text = print_expr(&tree, ONE_LINE);
-    if defined {
-        text += " is defined";
-    }
-    if !c.binders.is_empty() {
-        text += &format!(" for {}", display::clauses_text(&c.binders, signature));
-    }
-    Formula { text, tree, defined, binders }
-}
-
-/// The moves from the left line to the common line, then those from the right line to it; then the signs, each with the moves that it needed.
-fn trace(kernel: &Proved, signature: &Signature) -> Vec<TraceLine> {
-    let mut side = None;
-    let mut out = Vec::new();
-    let mut signs = kernel.signs().iter().peekable();
-    let told = |line: &SignLine| {
-        let relation = if line.strict { Rel::Lt } else { Rel::Le };
-        let claim = display::expr(&Term::cmp_rel(relation, Term::int(0), line.term.clone()), signature);
-        TraceLine { rule: line.reason.to_owned(), line: claim, conditions: Vec::new() }
-    };
-    for (i, line) in kernel.trace().iter().enumerate() {
-        while let Some(sign) = signs.next_if(|s| s.moves <= i) {
-            out.push(told(sign));
-        }
-        // Moves inside a `Back` are told with it.
-        if line.place.moves.len() > 1 {
-            continue;
-        }
-        let first = side != Some(line.place.side);
-        if first && side.is_some() && line.place.side == Side::Right {
-            let line = display::expr(&kernel.obligation().right, signature);
-            out.push(TraceLine { rule: FROM_THE_RIGHT.to_owned(), line, conditions: Vec::new() });
-        }
-        side = Some(line.place.side);
-        out.push(TraceLine { rule: name(&line.rule, line), line: display::expr(&line.line, signature), conditions: Vec::new() });
-    }
-    out.extend(signs.map(told));
-    out
-}
-
-/// The name of a rule with what it is applied to.
-fn name(rule: &Rule, line: &KernelLine) -> String {
-    match rule {
-        Rule::Assume(name, ..) | Rule::Cite(name, ..) => name.to_string(),
-        Rule::Unfold => unfolded(line).map_or_else(|| "definition".to_owned(), |n| format!("def {n}")),
-        Rule::Back(_, script) => inner(script).to_owned(),
-        other => other.name().to_owned(),
-    }
-}
-
-/// The rule that gives a reversed script its name: the first that is no algebra.
-fn inner(script: &Script) -> &'static str {
-    script.iter().map(|m| m.rule.name()).find(|n| *n != "algebra").unwrap_or("algebra")
-}
-
-fn unfolded(line: &KernelLine) -> Option<Name> {
-    line.unfolded.clone()
+    Formula { tree, defined, binders: display::clauses(&c.binders, signature) }
 }
 
 fn unproved(task: &Task<'_>, failure: &Failure) -> Answer {

@@ -82,7 +82,8 @@ pub fn prove(theorems: &Theorems, options: &Options, visible: &Signature, step: 
         obligation: &step.obligation,
         stated: step.stated.as_deref(),
         budget: options.budget / if refuted { SHARE * DOUBT } else { SHARE },
-        trace: options.moves,
+        stages: options.stages,
+        moves: options.moves,
     };
     catch_unwind(AssertUnwindSafe(|| proof::prove(&task))).ok()
 }
@@ -97,7 +98,7 @@ pub fn finish(bench: &mut Bench<'_>, name: &str, step: Open, answer: Option<Answ
         let Ok(again) = again else { return (failed(bench, report), None) };
         evaluation = again;
     }
-    let proof = verdict::combine(&mut report, &evaluation, answer, bench.options.moves);
+    let proof = verdict::combine(&mut report, &evaluation, answer);
     if matches!(evaluation, Outcome::Refuted(_)) && proof.is_some() {
         let what = format!("{name}:{} is both proved and refuted; please report this", report.index);
         bench.contradictions.push(what);

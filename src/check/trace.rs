@@ -5,12 +5,12 @@
 //! the unfolding of a softmax inside a score identity is the score identity. Beyond [`MOST`] stages neighbours are put together, those
 //! first that make the fewest names and moves. Nothing is decided here.
 
-use super::{naming, proof, why};
-use crate::elaborate::display;
-use crate::kernel::check::{Need, Proved, TraceLine};
+use super::inside::{self, Told};
+use super::moves::{Done, View, Way};
+use crate::kernel::check::{Proved, TraceLine};
 use crate::kernel::error::Side;
-use crate::kernel::obligation::{Condition, Signature};
-use crate::report::{Ground, Stage, Status};
+use crate::kernel::obligation::Signature;
+use crate::report::{Ground, Inside, Stage};
 use crate::rule::{Law, Rule, Script, derivative};
 use crate::term::{Name, Term};
 
@@ -25,20 +25,31 @@ const WIDER: [&str; 5] = ["score_identity", "normalised", "softmax_derivative", 
 
 /// Some moves in a row.
 #[derive(Clone)]
-struct Run<'a> {
+pub struct Run {
     /// Without `algebra`.
     names: Vec<String>,
     algebra: bool,
     relation: &'static str,
-    before: &'a Term,
-    after: &'a Term,
+    before: Term,
+    after: Term,
     needs: Vec<Ground>,
+    inside: Vec<Inside>,
     moves: usize,
 }
 
-/// The stages of a proof, under the names of the reasons that it used.
-pub fn stages(kernel: &Proved, used: &[String], signature: &Signature) -> Vec<Stage> {
-    let mut runs = primitive(kernel, used, signature);
+/// The stages of a step.
+pub fn of_step(kernel: &Proved, view: &View<'_>) -> Vec<Stage> {
+    let way = Way::of(kernel);
+    let compared = (way.end(true) != way.end(false)).then(|| comparison(kernel, &way, view));
+    stages(&way, compared, view)
+}
+
+/// The stages of the way between two lines, under the names of the reasons that the proof used; where the moves from both do not
+/// meet, this run joins their ends.
+pub fn stages(way: &Way<'_>, compared: Option<Run>, view: &View<'_>) -> Vec<Stage> {
+    let mut runs = side(&way.left, &way.forward, false, view);
+    runs.extend(compared);
+    runs.extend(side(&way.right, &way.backward, true, view).into_iter().rev());
     inside_score(&mut runs);
     let mut runs = gathered(runs);
     if runs.len() > MOST {
@@ -47,24 +58,23 @@ pub fn stages(kernel: &Proved, used: &[String], signature: &Signature) -> Vec<St
     while runs.len() > MOST {
         put_together(&mut runs);
     }
-    let lines = lines(kernel);
-    runs.into_iter().map(|run| stage(run, &lines, signature)).collect()
+    runs.into_iter().map(|run| stage(run, view)).collect()
 }
 
-/// The two lines of the step: conditions use their names.
-fn lines(kernel: &Proved) -> [&Term; 2] {
-    [&kernel.obligation().left, &kernel.obligation().right]
-}
-
-fn stage(run: Run<'_>, lines: &[&Term], signature: &Signature) -> Stage {
+fn stage(run: Run, view: &View<'_>) -> Stage {
     let mut rules = run.names;
     if run.algebra || rules.is_empty() {
         rules.push("algebra".to_owned());
     }
-    let line = proof::formula(&Condition { binders: Vec::new(), prop: run.after.clone() }, lines, signature);
-    let before = display::expr(run.before, signature);
-    let (conditions, moves) = (without_guards(run.needs), run.moves);
-    Stage { rules, relation: run.relation.to_owned(), line, before, moves, conditions }
+    Stage {
+        rules,
+        relation: run.relation.to_owned(),
+        line: view.formula(&[], &run.after),
+        before: view.expr(&run.before),
+        moves: run.moves,
+        conditions: without_guards(run.needs),
+        inside: run.inside,
+    }
 }
 
 /// Without what is said with fewer hypotheses, too.
@@ -76,43 +86,25 @@ fn without_guards(needs: Vec<Ground>) -> Vec<Ground> {
     needs.iter().filter(|need| !wider(need)).cloned().collect()
 }
 
-/// Every move as a run of its own, from the left line to the right one.
-fn primitive<'a>(kernel: &'a Proved, used: &[String], signature: &Signature) -> Vec<Run<'a>> {
-    let obligation = kernel.obligation();
-    let top = |side: Side| kernel.trace().iter().filter(move |l| l.place.side == side && l.place.moves.len() == 1);
-    let lines = lines(kernel);
-    let (mut runs, left) = side(&obligation.left, top(Side::Left), used, &lines, signature);
-    let (back, right) = side(&obligation.right, top(Side::Right), used, &lines, signature);
-    if left != right {
-        runs.push(comparison(kernel, left, right, used));
-    }
-    let backward = |run: Run<'a>| Run { before: run.after, after: run.before, ..run };
-    runs.extend(back.into_iter().rev().map(backward));
-    runs
-}
-
-/// The moves that begin at one of the two lines, and where they end.
-fn side<'a>(
-    start: &'a Term,
-    lines: impl Iterator<Item = &'a TraceLine>,
-    used: &[String],
-    both: &[&Term],
-    signature: &Signature,
-) -> (Vec<Run<'a>>, &'a Term) {
-    let (mut runs, mut before) = (Vec::new(), start);
-    for line in lines {
-        let names = names(line, before, used, signature);
-        let needs = bare(&line.needs).map(|need| ground(need, both, signature)).collect();
-        let algebra = names.is_empty();
-        runs.push(Run { names, algebra, relation: "=", before, after: &line.line, needs, moves: 1 });
-        before = &line.line;
-    }
-    (runs, before)
+/// The moves that begin at one of the two lines, each as a run of its own; those from the right line are read backward.
+fn side(start: &Term, moves: &[Done<'_>], backward: bool, view: &View<'_>) -> Vec<Run> {
+    let befores = std::iter::once(start).chain(moves.iter().map(|done| &done.line.line));
+    let run = |(done, before): (&Done<'_>, &Term)| {
+        let names = names(done.line, before, view);
+        let (needs, algebra) = (view.grounds(done.needs()), names.is_empty());
+        let inside = inside::inside(done, before, backward, Told::Stages, view);
+        let (mut before, mut after) = (before.clone(), done.line.line.clone());
+        if backward {
+            std::mem::swap(&mut before, &mut after);
+        }
+        Run { names, algebra, relation: "=", before, after, needs, inside, moves: 1 }
+    };
+    moves.iter().zip(befores).map(run).collect()
 }
 
 /// The one stage of an inequality that is no equation.
-fn comparison<'a>(kernel: &Proved, left: &'a Term, right: &'a Term, used: &[String]) -> Run<'a> {
-    let obligation = kernel.obligation();
+fn comparison(kernel: &Proved, way: &Way<'_>, view: &View<'_>) -> Run {
+    let (obligation, used) = (kernel.obligation(), view.used);
     let mut names: Vec<String> = ORDER.iter().map(|n| (*n).to_owned()).filter(|n| used.contains(n)).collect();
     // An assumption or a result may say that something is not negative; then no move bears its name.
     let given = kernel.assumed().iter().chain(kernel.cited()).map(Name::as_str);
@@ -125,37 +117,32 @@ fn comparison<'a>(kernel: &Proved, left: &'a Term, right: &'a Term, used: &[Stri
     if names.is_empty() {
         names.push("monotone".to_owned());
     }
-    let moves = 1 + kernel.trace().iter().filter(|l| l.place.side == Side::Difference).count();
-    let relation = super::chain::sign(obligation.relation);
-    Run { names, algebra: false, relation, before: left, after: right, needs: Vec::new(), moves }
-}
-
-/// Needs that do not follow from the same need under fewer hypotheses.
-fn bare(needs: &[Need]) -> impl Iterator<Item = &Need> {
-    let guarded = |need: &Need| need.condition.binders.iter().any(|b| b.guard != Term::truth());
-    needs.iter().filter(move |need| {
-        let wider = |other: &Need| {
-            let fewer = other.condition.binders.is_empty() && !need.condition.binders.is_empty();
-            other.condition.prop == need.condition.prop && (fewer || (guarded(need) && !guarded(other)))
-        };
-        !needs.iter().any(wider)
-    })
-}
-
-/// What a move needed, in the words of the file.
-fn ground(need: &Need, lines: &[&Term], signature: &Signature) -> Ground {
-    let condition = naming::named(&need.condition, lines, signature);
-    let status = if need.presupposed { Status::Presupposed } else { Status::Discharged };
-    let why = why::holds(&condition, &need.assumed, need.presupposed, signature);
-    Ground { condition: proof::formula(&condition, lines, signature), status, why }
+    let moves = kernel.trace().iter().filter(|l| l.place.side == Side::Difference);
+    let needs = kernel.signs().iter().flat_map(|sign| &sign.needs).chain(moves.clone().flat_map(|line| &line.needs));
+    let mut grounds: Vec<Ground> = Vec::new();
+    for ground in view.grounds(needs) {
+        if !grounds.contains(&ground) {
+            grounds.push(ground);
+        }
+    }
+    Run {
+        names,
+        algebra: false,
+        relation: super::chain::sign(obligation.relation),
+        before: way.end(true).clone(),
+        after: way.end(false).clone(),
+        needs: grounds,
+        inside: Vec::new(),
+        moves: 1 + moves.count(),
+    }
 }
 
 /// The names of a move; none for plain algebra.
-fn names(line: &TraceLine, before: &Term, used: &[String], signature: &Signature) -> Vec<String> {
+fn names(line: &TraceLine, before: &Term, view: &View<'_>) -> Vec<String> {
     let mut names = Vec::new();
-    collect(&line.rule, line, before, signature, &mut names);
+    collect(&line.rule, line, before, view, &mut names);
     let mut told: Vec<String> = Vec::new();
-    for name in names.into_iter().map(|name| wider(name, used)) {
+    for name in names.into_iter().map(|name| wider(name, view.used)) {
         if name != "algebra" && !told.contains(&name) {
             told.push(name);
         }
@@ -163,19 +150,21 @@ fn names(line: &TraceLine, before: &Term, used: &[String], signature: &Signature
     told
 }
 
-fn collect(rule: &Rule, line: &TraceLine, before: &Term, signature: &Signature, names: &mut Vec<String>) {
+fn collect(rule: &Rule, line: &TraceLine, before: &Term, view: &View<'_>, names: &mut Vec<String>) {
     match rule {
-        Rule::Assume(name, ..) | Rule::Cite(name, ..) => names.push(name.to_string()),
-        Rule::Unfold => names.push(line.unfolded.as_ref().map_or_else(|| "definition".to_owned(), |n| unfolding(n, signature))),
-        Rule::Derivative => names.push(law(line, before, signature).to_owned()),
-        Rule::Back(_, script) => names.extend(inner(script)),
+        Rule::Assume(name, ..) | Rule::Cite(name, ..) => names.push(view.cited(name)),
+        Rule::Unfold => {
+            names.push(line.unfolded.as_ref().map_or_else(|| "definition".to_owned(), |n| unfolding(n, view.signature)))
+        }
+        Rule::Derivative => names.push(law(line, before, view.signature).to_owned()),
+        Rule::Back(_, script) => names.extend(inner(script, view)),
         other => names.push(other.name().to_owned()),
     }
 }
 
-fn inner(script: &Script) -> Vec<String> {
+fn inner(script: &Script, view: &View<'_>) -> Vec<String> {
     let name = |rule: &Rule| match rule {
-        Rule::Assume(name, ..) | Rule::Cite(name, ..) => name.to_string(),
+        Rule::Assume(name, ..) | Rule::Cite(name, ..) => view.cited(name),
         other => other.name().to_owned(),
     };
     script.iter().map(|m| name(&m.rule)).collect()
@@ -228,8 +217,8 @@ fn wider(name: String, used: &[String]) -> String {
 }
 
 /// The derivatives right around a total belong to the score identity.
-fn inside_score(runs: &mut [Run<'_>]) {
-    let is = |run: Option<&Run<'_>>, name: &str| run.is_some_and(|r| r.names.first().is_some_and(|n| n == name));
+fn inside_score(runs: &mut [Run]) {
+    let is = |run: Option<&Run>, name: &str| run.is_some_and(|r| r.names.first().is_some_and(|n| n == name));
     for at in 0..runs.len() {
         if !is(runs.get(at), "score_identity") {
             continue;
@@ -246,10 +235,10 @@ fn inside_score(runs: &mut [Run<'_>]) {
 }
 
 /// Runs of one name, and of algebra, in one; the same name again behind nothing but algebra goes on with it.
-fn gathered(runs: Vec<Run<'_>>) -> Vec<Run<'_>> {
-    let mut out: Vec<Run<'_>> = Vec::new();
+fn gathered(runs: Vec<Run>) -> Vec<Run> {
+    let mut out: Vec<Run> = Vec::new();
     for run in runs {
-        let same = |other: Option<&Run<'_>>| other.is_some_and(|o| o.names == run.names && o.relation == run.relation);
+        let same = |other: Option<&Run>| other.is_some_and(|o| o.names == run.names && o.relation == run.relation);
         let behind_algebra = out.last().is_some_and(|last| last.names.is_empty()) && !run.names.is_empty();
         if same(out.last()) || (behind_algebra && same(out.len().checked_sub(2).and_then(|at| out.get(at)))) {
             if behind_algebra && let Some(algebra) = out.pop() {
@@ -264,8 +253,8 @@ fn gathered(runs: Vec<Run<'_>>) -> Vec<Run<'_>> {
 }
 
 /// Algebra as a part of what stands before it, at the beginning of what stands behind it.
-fn without_algebra(runs: Vec<Run<'_>>) -> Vec<Run<'_>> {
-    let mut out: Vec<Run<'_>> = Vec::new();
+fn without_algebra(runs: Vec<Run>) -> Vec<Run> {
+    let mut out: Vec<Run> = Vec::new();
     for run in runs {
         let opens = matches!(out.as_slice(), [only] if only.names.is_empty());
         if (run.names.is_empty() && !out.is_empty()) || opens {
@@ -278,7 +267,7 @@ fn without_algebra(runs: Vec<Run<'_>>) -> Vec<Run<'_>> {
 }
 
 /// Makes one run of the two neighbours that have the fewest names and moves together.
-fn put_together(runs: &mut Vec<Run<'_>>) {
+fn put_together(runs: &mut Vec<Run>) {
     let cost = |at: &usize| {
         let (a, b) = (&runs[*at], &runs[*at + 1]);
         let new = b.names.iter().filter(|n| !a.names.contains(n)).count();
@@ -292,7 +281,7 @@ fn put_together(runs: &mut Vec<Run<'_>>) {
 }
 
 /// The last run goes on with this one.
-fn extend<'a>(runs: &mut [Run<'a>], next: Run<'a>) {
+fn extend(runs: &mut [Run], next: Run) {
     let Some(run) = runs.last_mut() else { return };
     run.names.extend(next.names.iter().filter(|n| !run.names.contains(n)).cloned().collect::<Vec<_>>());
     run.algebra |= next.algebra;
@@ -300,6 +289,11 @@ fn extend<'a>(runs: &mut [Run<'a>], next: Run<'a>) {
     run.moves += next.moves;
     if next.relation != "=" {
         run.relation = next.relation;
+    }
+    for inside in next.inside {
+        if !run.inside.contains(&inside) {
+            run.inside.push(inside);
+        }
     }
     for need in next.needs {
         if !run.needs.contains(&need) {

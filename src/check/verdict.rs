@@ -7,14 +7,13 @@
 //! | undefined in every model tried | unproved: nothing is proved from nothing | unproved |
 //! | no model found | proved, but it may say nothing | unproved |
 
-use super::proof::{Answer, Origin, Proof, TraceLine};
+use super::proof::{Answer, Origin, Proof};
 use crate::evaluate::{self, Outcome, Unknown};
 use crate::prove::Sufficiency;
-use crate::report::{Counterexample, Move, Reasons, SideCondition, Status, StepReport, Verdict};
-use crate::syntax::print::{ONE_LINE, print_expr};
+use crate::report::{Counterexample, Reasons, SideCondition, Status, StepReport, Verdict};
 
 /// Enters the verdict into the report. Returns the proof if there is one that counts (or that contradicts a refutation).
-pub fn combine(report: &mut StepReport, evaluation: &Outcome, proof: Answer, moves: bool) -> Option<Proof> {
+pub fn combine(report: &mut StepReport, evaluation: &Outcome, proof: Answer) -> Option<Proof> {
     report.models_checked = match evaluation {
         Outcome::Agree { models } | Outcome::Unknown { models, .. } => *models,
         Outcome::Refuted(refuted) => refuted.models(),
@@ -44,8 +43,8 @@ pub fn combine(report: &mut StepReport, evaluation: &Outcome, proof: Answer, mov
             report.side_conditions = missing_conditions.into_iter().map(missing).collect();
             None
         }
-        (evaluation, Answer::Proved(proof)) => {
-            enter_proof(report, &proof, moves);
+        (evaluation, Answer::Proved(mut proof)) => {
+            enter_proof(report, &mut proof);
             if let Outcome::Unknown { models: 0, why: Unknown::NoModel } = evaluation {
                 report.vacuous = true;
                 say(report, "no model of the declarations and assumptions was found, so this may say nothing");
@@ -63,7 +62,7 @@ pub fn say(report: &mut StepReport, what: &str) {
     });
 }
 
-fn enter_proof(report: &mut StepReport, proof: &Proof, moves: bool) {
+fn enter_proof(report: &mut StepReport, proof: &mut Proof) {
     report.verdict = Verdict::Proved;
     report.reasons = Some(match proof.sufficiency {
         Sufficiency::Sufficient => Reasons::Sufficient,
@@ -76,15 +75,8 @@ fn enter_proof(report: &mut StepReport, proof: &Proof, moves: bool) {
     report.side_conditions = (proof.side_conditions.iter())
         .map(|(condition, source)| SideCondition { condition: condition.clone(), status: status(*source) })
         .collect();
-    if moves {
-        report.moves = proof.trace.iter().map(told).collect();
-        report.trace.clone_from(&proof.stages);
-    }
-}
-
-fn told(line: &TraceLine) -> Move {
-    let text = print_expr(&line.line, ONE_LINE);
-    Move { rule: line.rule.clone(), line: text, tree: line.line.clone(), conditions: line.conditions.clone() }
+    report.moves = std::mem::take(&mut proof.moves);
+    report.trace = std::mem::take(&mut proof.stages);
 }
 
 fn status(source: Origin) -> Status {

@@ -5,6 +5,7 @@ use crate::elaborate::display;
 use crate::kernel::definedness::DEFINED;
 use crate::kernel::obligation::{Condition, Constraint, Signature};
 use crate::number::Rational;
+use crate::report::BY_THE_RANGE;
 use crate::term::{BigOp, Dom, Fun, Name, Node, Rel, Term};
 use std::collections::BTreeSet;
 
@@ -45,7 +46,7 @@ impl Account<'_> {
         let index = |t: &Term| t.any(&mut |s| matches!(s.node(), Node::Var(_)));
         let integer = |t: &Term| t.any(&mut |s| matches!(s.node(), Node::App(n, _) if self.signature.integers.contains_key(n)));
         if index(a) || index(b) {
-            Some("the range of the index gives it".to_owned())
+            Some(BY_THE_RANGE.to_owned())
         } else if integer(a) || integer(b) {
             Some("the declared bounds of the integer give it".to_owned())
         } else {
@@ -143,12 +144,12 @@ fn constraint(c: &Constraint, law: bool) -> Option<String> {
             let (open, close) = (if lo.strict { "(" } else { "[" }, if hi.strict { ")" } else { "]" });
             parts.push(format!("in {open}{}, {}{close}", lo.value, hi.value));
         }
-        (Some(lo), None) => parts.push(format!("{} {}", if lo.strict { ">" } else { ">=" }, lo.value)),
-        (None, Some(hi)) => parts.push(format!("{} {}", if hi.strict { "<" } else { "<=" }, hi.value)),
+        (Some(lo), None) => parts.push(format!("{} {}", if lo.strict { ">" } else { "≥" }, lo.value)),
+        (None, Some(hi)) => parts.push(format!("{} {}", if hi.strict { "<" } else { "≤" }, hi.value)),
         (None, None) => {}
     }
     if c.nonzero {
-        parts.push("!= 0".to_owned());
+        parts.push("≠ 0".to_owned());
     }
     if law {
         parts.push("a distribution".to_owned());

@@ -99,6 +99,12 @@ pub struct ReportArguments {
 pub struct RulesArguments {
     /// One rule, by its name or an alias
     pub name: Option<String>,
+    /// How to print them
+    #[arg(long, value_enum, default_value_t = RulesFormat::Text)]
+    pub format: RulesFormat,
+    /// Where to write them, instead of standard output
+    #[arg(short, long, value_name = "OUT")]
+    pub output: Option<PathBuf>,
 }
 
 /// `explain FILE STEP`
@@ -137,6 +143,21 @@ pub enum ReportFormat {
     /// LaTeX
     Latex,
     /// JSON, with every move of every proof
+    Json,
+}
+
+/// Formats of `rules`.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RulesFormat {
+    /// For reading
+    Text,
+    /// A page for a browser
+    Html,
+    /// Markdown
+    Md,
+    /// LaTeX
+    Latex,
+    /// JSON
     Json,
 }
 

@@ -93,7 +93,7 @@ pub fn print_diagnostics(checked: &Checked, color: Color) {
     let colored = output::colored_errors(color);
     let (follow, causes): (Vec<_>, Vec<_>) = checked.diagnostics.iter().partition(|(_, d)| d.follows);
     for (source, diagnostic) in causes {
-        output::err(&(diagnostics::render(diagnostic, source, colored, output::WIDTH) + "\n"));
+        output::err(&(diagnostics::render(diagnostic, source, colored, output::error_columns()) + "\n"));
     }
     if !follow.is_empty() {
         let (count, errors) = (follow.len(), if follow.len() == 1 { "error follows" } else { "errors follow" });

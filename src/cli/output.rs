@@ -5,8 +5,8 @@ use crate::report::text::Layout;
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::ops::ControlFlow;
 
-/// Columns where the terminal does not say.
-pub const WIDTH: usize = 80;
+/// Columns where nothing says how many there are.
+const WIDTH: usize = 80;
 
 /// Writes to standard output at once. `Break` if nobody reads it any more.
 pub fn out(text: &str) -> ControlFlow<()> {
@@ -35,8 +35,20 @@ pub fn complain(message: &str) {
 /// The layout of standard output.
 pub fn layout(color: Color) -> Layout {
     let terminal = std::io::stdout().is_terminal();
-    let columns = terminal_size::terminal_size().filter(|_| terminal).map_or(WIDTH, |(columns, _)| usize::from(columns.0));
-    Layout { width: columns.clamp(40, 120), color: colored(color, terminal) }
+    Layout { width: columns(terminal), color: colored(color, terminal) }
+}
+
+/// How wide diagnostics are.
+pub fn error_columns() -> usize {
+    columns(std::io::stderr().is_terminal())
+}
+
+/// As many columns as `COLUMNS` says, whatever the output is; else those of the terminal, of which long lines do not use more than 120.
+fn columns(terminal: bool) -> usize {
+    let wanted = std::env::var("COLUMNS").ok().and_then(|columns| columns.trim().parse().ok()).filter(|columns| *columns > 0);
+    let own =
+        || terminal_size::terminal_size().filter(|_| terminal).map_or(WIDTH, |(columns, _)| usize::from(columns.0).min(120));
+    wanted.unwrap_or_else(own).max(40)
 }
 
 /// Are diagnostics coloured?

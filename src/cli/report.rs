@@ -8,6 +8,8 @@ use super::inputs::{self, Input};
 use super::{DEFECT, USAGE, check, output};
 use crate::check::{Options, pool};
 use crate::report::{FileReport, Report, html, json, latex, markdown};
+use crate::rule::catalogue::{ENTRIES, Entry};
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
@@ -37,9 +39,10 @@ pub fn run(arguments: &ReportArguments) -> u8 {
     }
 }
 
-/// Everything checked, with all moves.
+/// Everything checked, with its proofs: every move of them is told in JSON alone.
 fn checked(inputs: &[Input], arguments: &ReportArguments) -> Result<Report, u8> {
-    let options = Options { moves: true, ..Options::from(arguments.effort) };
+    let moves = arguments.format == ReportFormat::Json;
+    let options = Options { stages: true, moves, ..Options::from(arguments.effort) };
     let mut files = Vec::new();
     let finished = check::check_all(inputs, &options, |checked| {
         check::print_diagnostics(&checked, Color::Auto);
@@ -72,11 +75,7 @@ fn write_folder(report: &Report, from: &Path, out: &Path, format: ReportFormat) 
         ReportFormat::Latex => "tex",
         ReportFormat::Json => "json",
     };
-    let page = |path: &str| {
-        let own = Path::new(path).strip_prefix(from).unwrap_or(Path::new(path));
-        own.with_extension(ending)
-    };
-    let links: Vec<PathBuf> = report.files.iter().map(|f| page(&f.path)).collect();
+    let links = pages(report, from, ending);
     let pages: Vec<(&FileReport, &PathBuf)> = report.files.iter().zip(&links).collect();
     let one = |(file, link): &(&FileReport, &PathBuf)| {
         let text = document(&Report::new(vec![(*file).clone()]), format);
@@ -90,16 +89,37 @@ fn write_folder(report: &Report, from: &Path, out: &Path, format: ReportFormat) 
     finished.map_err(|error| (out.to_owned(), error))?;
     written?;
     let links: Vec<String> = links.iter().map(|link| link.to_string_lossy().replace('\\', "/")).collect();
+    let all: Vec<&Entry> = ENTRIES.iter().collect();
     let (index, rules) = match format {
-        ReportFormat::Html => (Some(html::index(report, &links)), html::rules()),
-        ReportFormat::Md => (Some(markdown::index(report, &links)), markdown::rules()),
-        ReportFormat::Latex => (None, latex::rules()),
+        ReportFormat::Html => (Some(html::index(report, &links)), html::rules(&all)),
+        ReportFormat::Md => (Some(markdown::index(report, &links)), markdown::rules(&all)),
+        ReportFormat::Latex => (None, latex::rules(&all)),
         ReportFormat::Json => return Ok(()),
     };
     if let Some(index) = index {
         write(&out.join("index").with_extension(ending), &index)?;
     }
     write(&out.join("rules").with_extension(ending), &rules)
+}
+
+/// Where the page of each file stands: under its own path, with all of its name where the index, the rules or another page would stand
+/// there (on some systems whatever the case of the letters).
+fn pages(report: &Report, from: &Path, ending: &str) -> Vec<PathBuf> {
+    let key = |path: &Path| path.to_string_lossy().to_lowercase();
+    let mut taken: BTreeSet<String> =
+        ["index", "rules"].iter().map(|name| key(&Path::new(name).with_extension(ending))).collect();
+    let mut pages = Vec::new();
+    for file in &report.files {
+        let own = Path::new(&file.path).strip_prefix(from).unwrap_or(Path::new(&file.path));
+        let mut page = own.with_extension(ending);
+        let mut longer = own.to_path_buf().into_os_string();
+        while !taken.insert(key(&page)) {
+            longer.push(format!(".{ending}"));
+            page = PathBuf::from(&longer);
+        }
+        pages.push(page);
+    }
+    pages
 }
 
 fn write(path: &Path, text: &str) -> Result<(), (PathBuf, std::io::Error)> {

@@ -48,30 +48,6 @@ pub fn clauses(binders: &[Binder], signature: &Signature) -> Vec<Clause> {
     all
 }
 
-/// Binders as text: `i in A, i != j, t in 1..T`.
-pub fn clauses_text(binders: &[Binder], signature: &Signature) -> String {
-    let show = |clause: &Clause| match clause {
-        Clause::In(names, dom) => {
-            let names: Vec<&str> = names.iter().map(|n| n.node.as_str()).collect();
-            format!("{} in {}", names.join(", "), dom_text(dom))
-        }
-        Clause::Condition(e) => print_expr(e, ONE_LINE),
-    };
-    clauses(binders, signature).iter().map(show).collect::<Vec<_>>().join(", ")
-}
-
-fn dom_text(dom: &DomExpr) -> String {
-    match dom {
-        DomExpr::Set(name) => name.node.clone(),
-        DomExpr::Range(low, high) => format!("{}..{}", print_expr(low, ONE_LINE), print_expr(high, ONE_LINE)),
-        DomExpr::Real(_) => "real".to_owned(),
-        DomExpr::Elements(all, _) => {
-            let all: Vec<String> = all.iter().map(|e| print_expr(e, ONE_LINE)).collect();
-            format!("{{{}}}", all.join(", "))
-        }
-    }
-}
-
 /// The names in force at a place of a term.
 struct Display<'s> {
     signature: &'s Signature,

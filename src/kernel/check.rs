@@ -27,7 +27,8 @@ use std::collections::BTreeSet;
 /// One checked move.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TraceLine {
-    /// Which script, and which move in it.
+    /// Which script, and which move in it: behind a distinction the number of the case comes in between, behind an induction that
+    /// and 0 for the left or 1 for the right line of the case.
     pub place: Place,
     /// Where in the line.
     pub path: Path,
@@ -37,7 +38,7 @@ pub struct TraceLine {
     pub line: Term,
     /// The definition that it unfolded.
     pub unfolded: Option<Name>,
-    /// What it needed (with all that stands inside a `Back`).
+    /// What it needed itself; what the moves inside it needed stands with them.
     pub needs: Vec<Need>,
 }
 
@@ -65,6 +66,10 @@ pub struct SignLine {
     pub strict: bool,
     /// Why.
     pub reason: &'static str,
+    /// Do the signs beneath it speak of an index that it opens?
+    pub opens: bool,
+    /// What that needed itself.
+    pub needs: Vec<Need>,
 }
 
 /// A step whose certificate passed. Nothing but [`check`] makes one.
@@ -172,6 +177,8 @@ pub(super) struct Record {
     /// What earlier moves needed: the number of the move's line in the trace.
     needs: Vec<(usize, Entry, Evidence)>,
     signs: Vec<SignLine>,
+    /// Likewise for the signs.
+    sign_needs: Vec<(usize, Entry, Evidence)>,
 }
 
 pub(super) struct Checker<'a> {
@@ -276,25 +283,35 @@ impl<'a> Checker<'a> {
     /// Notes that the sign of a term is being checked.
     pub(super) fn tell(&mut self, term: &Term, sign: &Sign, strict: bool, depth: usize) {
         self.side = Side::Difference;
+        self.told();
         let moves = self.record.trace.len();
-        self.record.signs.push(SignLine { depth, moves, term: term.clone(), strict, reason: sign.name() });
+        let (reason, opens) = (sign.name(), matches!(sign, Sign::Under(_) | Sign::Attained(..)));
+        self.record.signs.push(SignLine { depth, moves, term: term.clone(), strict, reason, opens, needs: Vec::new() });
+    }
+
+    /// What has been needed since the last sign was told, and in no move, that sign needed.
+    fn told(&mut self) {
+        if let (Some(number), []) = (self.record.signs.len().checked_sub(1), self.moves.as_slice()) {
+            let pending = std::mem::take(&mut self.record.pending);
+            self.record.sign_needs.extend(pending.into_iter().map(|(entry, evidence)| (number, entry, evidence)));
+        }
     }
 
     pub(super) fn script(&mut self, script: &[Move], start: &Term, scope: &Scope, kind: Kind) -> Result<Term, KernelError> {
         let mut line = start.clone();
+        self.told();
         for (i, step) in script.iter().enumerate() {
             self.moves.push(i);
+            let before = self.record.pending.len();
             let unfolded = self.definition_at(&line, step);
             line = self.descend(&line, &step.path, step, &mut scope.clone())?;
             if let Err(fault) = self.formed(&line, scope, &kind) {
                 return self.fail(MoveError::IllFormed(fault));
             }
             let (path, rule) = (step.path.clone(), step.rule.clone());
-            if let [_] = self.moves.as_slice() {
-                let number = self.record.trace.len();
-                let pending = std::mem::take(&mut self.record.pending);
-                self.record.needs.extend(pending.into_iter().map(|(entry, evidence)| (number, entry, evidence)));
-            }
+            let number = self.record.trace.len();
+            let own = self.record.pending.split_off(before.min(self.record.pending.len()));
+            self.record.needs.extend(own.into_iter().map(|(entry, evidence)| (number, entry, evidence)));
             let (place, line, needs) = (self.place(), line.clone(), Vec::new());
             self.record.trace.push(TraceLine { place, path, rule, line, unfolded, needs });
             self.moves.pop();
@@ -790,20 +807,33 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn proved(self, obligation: &Obligation, scope: &Scope) -> Proved {
-        let Checker { judge, mut record, .. } = self;
-        let (given, open): (BTreeSet<Entry>, BTreeSet<Entry>) =
-            record.presupposed.into_iter().partition(|entry| judge.declared(scope, entry));
-        for (number, entry, evidence) in record.needs {
+    /// Writes what was needed to the moves and signs that needed it; returns what the declarations do not give.
+    fn settle(&mut self, scope: &Scope) -> BTreeSet<Entry> {
+        self.told();
+        let Checker { judge, record, .. } = self;
+        let open: BTreeSet<Entry> = record.presupposed.iter().filter(|entry| !judge.declared(scope, entry)).cloned().collect();
+        let need = |entry: &Entry, evidence: Evidence| {
             let presupposed = !evidence.presupposed.is_disjoint(&open);
-            let condition = judge.tidied(scope, &entry).to_condition();
-            let need = Need { condition, assumed: evidence.assumed, presupposed };
-            let known = |line: &&mut TraceLine| !line.needs.contains(&need);
-            if let Some(line) = record.trace.get_mut(number).filter(known) {
-                line.needs.push(need);
+            Need { condition: judge.tidied(scope, entry).to_condition(), assumed: evidence.assumed, presupposed }
+        };
+        let enter = |needs: Option<&mut Vec<Need>>, need: Need| {
+            if let Some(needs) = needs.filter(|needs| !needs.contains(&need)) {
+                needs.push(need);
             }
+        };
+        for (number, entry, evidence) in std::mem::take(&mut record.needs) {
+            enter(record.trace.get_mut(number).map(|line| &mut line.needs), need(&entry, evidence));
         }
-        record.discharged.extend(given.iter().map(Entry::to_condition));
+        for (number, entry, evidence) in std::mem::take(&mut record.sign_needs) {
+            enter(record.signs.get_mut(number).map(|sign| &mut sign.needs), need(&entry, evidence));
+        }
+        open
+    }
+
+    fn proved(mut self, obligation: &Obligation, scope: &Scope) -> Proved {
+        let open = self.settle(scope);
+        let Checker { judge, mut record, .. } = self;
+        record.discharged.extend(record.presupposed.difference(&open).map(Entry::to_condition));
         Proved {
             obligation: obligation.clone(),
             presupposed: open.iter().map(|e| judge.tidied(scope, e).to_condition()).collect(),

@@ -1,8 +1,8 @@
 //! Formulas that documents take from text: the statements of the catalogue, which are written in the language of a file.
 
 use crate::syntax::latex;
-use crate::syntax::parse;
 use crate::syntax::tree::StatementKind;
+use crate::syntax::{Known, parse_with};
 
 /// The formulas of a text like `log(u*v) = log u + log v;  exp(0) = 1`; nothing where a part of it is no formula.
 pub(super) fn statement(text: &str) -> Option<Vec<String>> {
@@ -48,13 +48,29 @@ fn outside(text: &str, sign: &str) -> Option<usize> {
     None
 }
 
+/// In the catalogue, where products have their sign, a letter right before a bracket is a function: `π(b)` is no product.
+fn functions(text: &str) -> Known {
+    let before = |piece: &str| piece.rsplit(|c: char| !c.is_alphanumeric() && c != '_').next().map(str::to_owned);
+    let names = text.split('(').filter_map(before).filter(|name| name.chars().count() == 1);
+    Known { applied: names.filter(|name| name.chars().all(char::is_alphabetic)).collect(), ..Known::default() }
+}
+
 fn expression(text: &str) -> Option<String> {
-    let (file, diagnostics) = parse(&format!("define z = {text}\n"));
+    let (file, diagnostics) = parse_with(&format!("define z = {text}\n"), &functions(text));
     if diagnostics.iter().any(|d| d.severity == crate::diagnostic::Severity::Error) {
         return None;
     }
     match &file.statements.first()?.node {
         StatementKind::Define { body, .. } => Some(latex::latex(body)),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_letter_before_a_bracket_is_a_function() {
+        let formula = super::statement("sum[b in A] π(b)*(d/dθ log π(b)) = 0").unwrap().concat();
+        assert!(formula.contains("\\pi(b)") && !formula.contains("\\pi\\,b"), "{formula}");
     }
 }

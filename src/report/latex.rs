@@ -4,8 +4,8 @@
 //! fonts do not have is written as its code point.
 
 use super::words;
-use super::{DerivationReport, FileReport, Formula, PartedSide, Report, Stage, StepReport, Verdict};
-use crate::rule::catalogue::{ENTRIES, Entry};
+use super::{DerivationReport, FileReport, Formula, Inside, PartedSide, Report, Stage, StepReport, Verdict};
+use crate::rule::catalogue::Entry;
 use crate::syntax::tree::{Expr, StatementKind};
 use crate::syntax::{difference, latex};
 
@@ -39,10 +39,10 @@ pub fn document(report: &Report) -> String {
     whole(&words::title(report), &body)
 }
 
-/// The catalogue of rules.
-pub fn rules() -> String {
-    let all: Vec<&Entry> = ENTRIES.iter().collect();
-    whole("Rules that a step may cite", &appendix(&all, "Rules"))
+/// Rules of the catalogue.
+pub fn rules(rules: &[&Entry]) -> String {
+    let body = format!("{}\n\n{}", escape(words::ABOUT_RULES), appendix(rules, "Rules"));
+    whole(&words::rules_title(rules), &body)
 }
 
 fn whole(title: &str, body: &str) -> String {
@@ -184,23 +184,47 @@ fn proof(step: &StepReport) -> String {
     if step.trace.is_empty() {
         return String::new();
     }
-    let mut rows = Vec::new();
-    let mut needs = String::new();
-    for stage in &step.trace {
-        let marks = difference::changed(&stage.before, &stage.line.tree);
-        rows.push(format!("&\\reason{{by {}}}", escape(&stage.rules.join(", "))));
-        rows.extend(row(&stage.relation, Some(&stage.line.tree), &stage.line.text, &marks));
-        needs += &conditions(stage);
-    }
-    let needs = if needs.is_empty() { String::new() } else { format!("\\begin{{itemize}}\n{needs}\\end{{itemize}}\n") };
-    format!("\\textbf{{Step {}.}}\n\\begin{{align*}}\n{}\n\\end{{align*}}\n{needs}", step.index, rows.join(" \\\\\n"))
+    format!("\\textbf{{Step {}.}}\n{}", step.index, stages(&step.trace))
 }
 
-fn conditions(stage: &Stage) -> String {
-    let one = |ground: &super::Ground| {
-        format!("\\item {} {}: {}\n", condition(&ground.condition), words::status(ground), escape(&ground.why))
+/// Stages as one alignment; below it what they needed, and the proofs inside them.
+fn stages(all: &[Stage]) -> String {
+    if all.is_empty() {
+        return String::new();
+    }
+    let mut rows = Vec::new();
+    let (mut needs, mut insides) = (String::new(), String::new());
+    for (number, stage) in (1..).zip(all) {
+        let number = if all.len() == 1 { String::new() } else { format!("({number}) ") };
+        let marks = difference::changed(&stage.before, &stage.line.tree);
+        rows.push(format!("&\\reason{{{number}by {}}}", escape(&stage.rules.join(", "))));
+        rows.extend(row(&stage.relation, Some(&stage.line.tree), "", &marks));
+        needs += &conditions(&number, stage);
+        stage.inside.iter().for_each(|own| insides += &format!("{number}{}", inside(own)));
+    }
+    let needs = if needs.is_empty() {
+        String::new()
+    } else {
+        format!("\\begin{{itemize}}\\setlength{{\\itemsep}}{{0pt}}\n{needs}\\end{{itemize}}\n")
     };
-    stage.conditions.iter().map(one).collect()
+    format!("\\begin{{align*}}\n{}\n\\end{{align*}}\n{needs}{insides}", rows.join(" \\\\\n"))
+}
+
+/// The cases of an induction or of a distinction, each with its own stages. No lists: those nest only so deep.
+fn inside(inside: &Inside) -> String {
+    let mut out = format!("{}\n\n", words::inside(inside, condition, |name| format!("${}$", latex::name(name))));
+    for part in inside.parts() {
+        let (kind, head) = (words::part(part.part), words::part_head(part, condition));
+        out += &format!("\\emph{{{kind}}}{head}\n{}\n", stages(&part.trace));
+    }
+    out
+}
+
+/// What a stage needed, behind its number.
+fn conditions(number: &str, stage: &Stage) -> String {
+    let label = if number.is_empty() { String::new() } else { format!("[{}]", number.trim_end()) };
+    let sentences = words::grounds(&stage.conditions, condition, escape);
+    sentences.iter().map(|sentence| format!("\\item{label} {sentence}\n")).collect()
 }
 
 fn condition(condition: &Formula) -> String {
@@ -215,25 +239,24 @@ fn condition(condition: &Formula) -> String {
 }
 
 fn appendix(rules: &[&Entry], head: &str) -> String {
-    let mut out = if rules.is_empty() { String::new() } else { format!("\\section*{{{head}}}\n") };
+    if rules.is_empty() {
+        return String::new();
+    }
+    let mut out = format!("\\section*{{{head}}}\n");
     for entry in rules {
-        out += &format!("\\paragraph{{{}}} {}\n\\begin{{itemize}}\n", code(entry.reason.name()), escape(entry.doc));
-        let rows = [
-            ("states", entry.statement),
-            ("needs", entry.side_conditions),
-            ("example", entry.example),
-            ("without the condition", entry.counterexample),
-        ];
-        for (term, text) in rows {
-            let shown = match super::formulas::statement(text) {
+        let doc = words::words_and_code(entry.doc, escape, code);
+        out += &format!("\\paragraph{{{}}} {doc}\n\\begin{{itemize}}\n", code(entry.reason.name()));
+        for (term, text) in words::entry(entry) {
+            let shown = match super::formulas::statement(&text) {
                 Some(parts) => parts.iter().map(|latex| format!("${latex}$")).collect::<Vec<_>>().join("; "),
-                None => escape(text),
+                None => words::words_and_code(&text, escape, code),
             };
             out += &format!("\\item \\emph{{{term}:}} {shown}\n");
         }
         out += "\\end{itemize}\n";
     }
-    out
+    // Names in typewriter letters do not break: justified lines would have holes.
+    format!("{{\\raggedright\n{out}}}\n")
 }
 
 fn code(text: &str) -> String {

@@ -3,8 +3,8 @@
 //! Text from the input stands in code spans or is escaped; mathematics comes from `syntax::latex` alone.
 
 use super::words::{self, mark};
-use super::{DerivationReport, FileReport, Formula, PartedSide, Report, Stage, StepReport, Verdict};
-use crate::rule::catalogue::{ENTRIES, Entry};
+use super::{DerivationReport, FileReport, Formula, Inside, PartedSide, Report, Stage, StepReport, Verdict};
+use crate::rule::catalogue::Entry;
 use crate::syntax::tree::{Expr, StatementKind};
 use crate::syntax::{difference, latex};
 
@@ -35,10 +35,10 @@ pub fn index(report: &Report, links: &[String]) -> String {
     out
 }
 
-/// The catalogue of rules.
-pub fn rules() -> String {
-    let all: Vec<&Entry> = ENTRIES.iter().collect();
-    format!("# Rules that a step may cite\n\n{}", appendix(&all, "Rules"))
+/// Rules of the catalogue.
+pub fn rules(rules: &[&Entry]) -> String {
+    let title = escape(&words::rules_title(rules));
+    format!("# {title}\n\n{}\n\n{}", escape(words::ABOUT_RULES), appendix(rules, "Rules"))
 }
 
 fn file(file: &FileReport) -> String {
@@ -132,13 +132,29 @@ fn stage(number: usize, stage: &Stage) -> String {
     let rules: Vec<String> = stage.rules.iter().map(|r| code(r)).collect();
     let mut out = format!("> {number}. by {}\n>\n", rules.join(", "));
     let marks = difference::changed(&stage.before, &stage.line.tree);
-    let math = display(&stage.relation, Some(&stage.line.tree), &stage.line.text, &marks);
-    out += &math.trim_end().lines().map(|line| format!("> {line}\n")).collect::<String>();
-    for ground in &stage.conditions {
-        let (claim, status) = (condition(&ground.condition), words::status(ground));
-        out += &format!(">\n> - {claim} {status}: {}\n", escape(&ground.why));
+    out += &quoted(&display(&stage.relation, Some(&stage.line.tree), "", &marks));
+    for sentence in words::grounds(&stage.conditions, condition, escape) {
+        out += &format!(">\n> - {sentence}\n");
+    }
+    for inside in &stage.inside {
+        out += &format!(">\n{}", quoted(&self::inside(inside)));
     }
     out + "\n"
+}
+
+/// The cases of an induction or of a distinction, each with its own stages.
+fn inside(inside: &Inside) -> String {
+    let mut out = words::inside(inside, condition, |name| inline(&latex::name(name))) + "\n\n";
+    for part in inside.parts() {
+        out += &format!("**{}**{}\n\n", words::part(part.part), words::part_head(part, condition));
+        (1..).zip(&part.trace).for_each(|(number, each)| out += &stage(number, each));
+    }
+    out
+}
+
+/// The same as a quotation.
+fn quoted(text: &str) -> String {
+    text.trim_end().lines().map(|line| if line.is_empty() { ">\n".to_owned() } else { format!("> {line}\n") }).collect()
 }
 
 fn condition(condition: &Formula) -> String {
@@ -165,7 +181,8 @@ fn display(relation: &str, tree: Option<&Expr>, text: &str, marks: &[&Expr]) -> 
 }
 
 fn inline(latex: &str) -> String {
-    format!("${}$", changed(latex))
+    // A blank inside a dollar sign keeps renderers from reading it as one.
+    format!("${}$", changed(latex).trim())
 }
 
 /// What every renderer of dollar mathematics knows.
@@ -176,17 +193,11 @@ fn changed(latex: &str) -> String {
 fn appendix(rules: &[&Entry], head: &str) -> String {
     let mut out = if rules.is_empty() { String::new() } else { format!("## {head}\n\n") };
     for entry in rules {
-        out += &format!("### {}\n\n{}\n\n", code(entry.reason.name()), entry.doc);
-        let rows = [
-            ("states", entry.statement),
-            ("needs", entry.side_conditions),
-            ("example", entry.example),
-            ("without the condition", entry.counterexample),
-        ];
-        for (term, text) in rows {
-            let shown = match super::formulas::statement(text) {
+        out += &format!("### {}\n\n{}\n\n", code(entry.reason.name()), words::words_and_code(entry.doc, escape, code));
+        for (term, text) in words::entry(entry) {
+            let shown = match super::formulas::statement(&text) {
                 Some(parts) => parts.iter().map(|latex| inline(latex)).collect::<Vec<_>>().join("; "),
-                None => escape(text),
+                None => words::words_and_code(&text, escape, code),
             };
             out += &format!("- *{term}:* {shown}\n");
         }

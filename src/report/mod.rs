@@ -19,13 +19,16 @@ mod words;
 use crate::syntax::tree::{Clause, Expr, Statement};
 use serde::Serialize;
 use std::collections::BTreeMap;
-pub use trace::{Formula, Ground, Stage};
+pub use trace::{Formula, Ground, Inside, Move, Part, PartKind, Stage};
 
 /// The name of the JSON format.
 pub const SCHEMA: &str = "derive-check/1";
 
 /// What stands in place of a rule where the moves from the left line end and those from the right line begin.
 pub const FROM_THE_RIGHT: &str = "and from the right";
+
+/// Why bounds of an index hold.
+pub const BY_THE_RANGE: &str = "the range of the index gives it";
 
 /// Verdicts, the better ones first: the verdict of a chain is the largest of its steps.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
@@ -108,20 +111,6 @@ pub struct PartedSide {
     /// The tree of the sum.
     #[serde(skip)]
     pub tree: Expr,
-}
-
-/// One primitive move of a proof.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub struct Move {
-    /// The rule.
-    pub rule: String,
-    /// The line after the move.
-    pub line: String,
-    /// Its tree.
-    #[serde(skip)]
-    pub tree: Expr,
-    /// The conditions it used.
-    pub conditions: Vec<String>,
 }
 
 /// A place in a file, with what is wrong there. Without a line where the file itself cannot be had.

@@ -1,8 +1,10 @@
 //! What every document says in words: one place for them, whatever the format. Plain text; escaping is the format's business.
 
-use super::{DerivationReport, FileReport, Ground, PartedSide, Reasons, Report, Status, StepReport, Summary, Verdict};
+use super::{DerivationReport, FileReport, Formula, Ground, Inside, Part, PartKind, PartedSide};
+use super::{Reasons, Report, Stage, Status, StepReport, Summary, Verdict};
 use crate::rule::Reason;
 use crate::rule::catalogue::{ENTRIES, Entry};
+use crate::rule::reason::REASONS;
 use crate::syntax::latex;
 use crate::syntax::tree::{ArgDecl, ConstraintExpr, DeclItem, DeclKind, Statement, StatementKind};
 use std::collections::BTreeSet;
@@ -111,13 +113,67 @@ pub fn more(side: &PartedSide) -> String {
     }
 }
 
-/// `discharged` and its kin, as a reader calls them.
-pub fn status(ground: &Ground) -> &'static str {
-    match ground.status {
-        Status::Discharged => "holds",
-        Status::Presupposed => "is presupposed",
-        Status::Missing => "is not known",
+/// What a stage needed, each as a sentence: what holds for the same reason in one. `math` shows a condition, `words` the rest.
+pub fn grounds(all: &[Ground], math: impl Fn(&Formula) -> String, words: impl Fn(&str) -> String) -> Vec<String> {
+    // `f(x) is defined` is a sentence already.
+    let alike = |a: &Ground, b: &Ground| (a.status, &a.why, a.condition.defined) == (b.status, &b.why, b.condition.defined);
+    let mut groups: Vec<Vec<&Ground>> = Vec::new();
+    for ground in all {
+        match groups.iter_mut().find(|group| group.first().is_some_and(|first| alike(first, ground))) {
+            Some(group) => group.push(ground),
+            None => groups.push(vec![ground]),
+        }
     }
+    let sentence = |group: &Vec<&Ground>| {
+        let first = group.first()?;
+        let verb = match (first.status, group.len()) {
+            (Status::Discharged, _) if first.condition.defined => "",
+            (Status::Discharged, 1) => " holds",
+            (Status::Discharged, _) => " hold",
+            (Status::Presupposed, 1) => " is presupposed",
+            (Status::Presupposed, _) => " are presupposed",
+            (Status::Missing, 1) => " is not known",
+            (Status::Missing, _) => " are not known",
+        };
+        let conditions: Vec<String> = group.iter().map(|ground| math(&ground.condition)).collect();
+        Some(format!("{}{verb}: {}", conditions.join("; "), words(&first.why)))
+    };
+    groups.iter().filter_map(sentence).collect()
+}
+
+/// What a proof inside a move is called.
+pub fn part(kind: PartKind) -> &'static str {
+    match kind {
+        PartKind::Base => "Base",
+        PartKind::Step => "Step",
+        PartKind::Case => "Case",
+    }
+}
+
+/// What the proofs inside a move are put together to, in words; `math` shows a formula, `name` a variable.
+pub fn inside(inside: &Inside, math: impl Fn(&Formula) -> String, name: impl Fn(&str) -> String) -> String {
+    match inside {
+        Inside::Induction { variable, downward, statement, .. } => {
+            let down = if *downward { ", downward" } else { "" };
+            format!("Induction on {}{down}: {}.", name(variable), math(statement))
+        }
+        Inside::Cases { propositions, parts } => {
+            let all: Vec<String> = propositions.iter().map(math).collect();
+            match (all.as_slice(), parts.is_empty()) {
+                (all, false) => format!("Cases, as to whether {}.", all.join(", ")),
+                ([one], true) => format!("Whether {one} or not, the value is the same."),
+                (all, true) => format!("Whichever hold of {}, the value is the same.", all.join(", ")),
+            }
+        }
+    }
+}
+
+/// One of the proofs inside a move, in words.
+pub fn part_head(part: &Part, math: impl Fn(&Formula) -> String) -> String {
+    let given = part.given.as_ref().map_or(String::new(), |given| format!(" {}", math(given)));
+    let Some(claim) = &part.claim else { return format!("{given} does not occur.") };
+    let hypothesis = part.hypothesis.as_ref().map_or(String::new(), |h| format!(" The hypothesis is {}.", math(h)));
+    format!("{given}: to show {}.{hypothesis}", math(claim))
 }
 
 /// The rows of a counterexample: name, value.
@@ -133,16 +189,57 @@ pub fn rules_used(files: &[FileReport]) -> Vec<&'static Entry> {
     let named: BTreeSet<&str> = files
         .iter()
         .flat_map(FileReport::steps)
-        .flat_map(|s| s.used.iter().chain(&s.missing).chain(s.trace.iter().flat_map(|stage| &stage.rules)))
+        .flat_map(|s| s.used.iter().chain(&s.missing).chain(rules(&s.trace)))
         .map(|name| if name.starts_with("def ") { "definition" } else { name.as_str() })
         .collect();
     ENTRIES.iter().filter(|e| named.contains(e.reason.name())).collect()
 }
 
+/// The rules of some stages and of the proofs inside them.
+fn rules(stages: &[Stage]) -> Vec<&String> {
+    let mut all = Vec::new();
+    for stage in stages {
+        all.extend(&stage.rules);
+        all.extend(stage.inside.iter().flat_map(Inside::parts).flat_map(|part| rules(&part.trace)));
+    }
+    all
+}
+
+/// What a document on these rules is called.
+pub fn rules_title(rules: &[&Entry]) -> String {
+    match rules {
+        [only] => format!("The rule {}", only.reason.name()),
+        _ => "Rules that a step may cite".to_owned(),
+    }
+}
+
+/// What such a document begins with.
+pub const ABOUT_RULES: &str =
+    "For each rule: what it states, what it needs, a line that it proves, and what goes wrong without the condition.";
+
+/// What the catalogue says of a rule, each with its heading; `this` is code, and the rest mathematics where all of it is.
+pub fn entry(entry: &Entry) -> Vec<(&'static str, String)> {
+    let mut rows = vec![
+        ("States", entry.statement.to_owned()),
+        ("Needs", entry.side_conditions.to_owned()),
+        ("Example", entry.example.to_owned()),
+        ("Without the condition", entry.counterexample.to_owned()),
+    ];
+    let aliases: Vec<String> = aliases(entry.reason).iter().map(|alias| format!("`{alias}`")).collect();
+    if !aliases.is_empty() {
+        rows.push(("Also called", aliases.join(", ")));
+    }
+    rows
+}
+
 /// Other names of a rule.
-pub fn aliases(reason: Reason) -> String {
-    let found = crate::rule::reason::REASONS.iter().find(|(r, _, _)| *r == reason);
-    found.map_or(String::new(), |(_, _, aliases)| aliases.join(", "))
+pub fn aliases(reason: Reason) -> &'static [&'static str] {
+    REASONS.iter().find(|(r, _, _)| *r == reason).map_or(&[], |(_, _, aliases)| aliases)
+}
+
+/// Text in which `this` is code.
+pub fn words_and_code(text: &str, words: impl Fn(&str) -> String, code: impl Fn(&str) -> String) -> String {
+    text.split('`').enumerate().map(|(at, part)| if at % 2 == 1 { code(part) } else { words(part) }).collect()
 }
 
 /// A statement of a file: what it is, its LaTeX, what is to be added in words.

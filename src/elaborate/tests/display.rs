@@ -2,6 +2,7 @@
 
 use super::super::display;
 use super::*;
+use crate::syntax::print::{ONE_LINE, print_clauses};
 
 /// How the term of an expression is shown.
 #[track_caller]
@@ -57,5 +58,5 @@ fn internal_names_are_readable() {
     let body = &file.signature.definitions[&"m".into()].body;
     assert_eq!(display::text(body, &file.signature), "p(x|z)");
     assert_eq!(display::text(&app("p:x", vec![Term::var(Name::opened(2))]), &file.signature), "p(i₂)");
-    assert_eq!(display::clauses_text(&file.chains[0].vars, &file.signature), "x in X, z in Z");
+    assert_eq!(print_clauses(&display::clauses(&file.chains[0].vars, &file.signature), ONE_LINE), "x in X, z in Z");
 }

@@ -226,6 +226,7 @@ impl Checker<'_> {
         inner.side = Side::Right;
         let right = inner.script(&sides.right, &case.obligation.right, &scope, Kind::Real)?;
         inner.conclude(Relation::Eq, left, right, &scope)?;
+        inner.settle(&scope);
         Ok(inner.record)
     }
 
@@ -238,7 +239,8 @@ impl Checker<'_> {
             self.record.cited.extend(record.cited);
             self.record.assumed.extend(record.assumed);
             for mut line in record.trace {
-                line.place.moves = [self.moves.as_slice(), &[number], &line.place.moves].concat();
+                let right = usize::from(line.place.side == Side::Right);
+                line.place.moves = [self.moves.as_slice(), &[number, right], &line.place.moves].concat();
                 line.place.side = self.side;
                 self.record.trace.push(line);
             }

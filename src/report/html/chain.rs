@@ -3,7 +3,7 @@
 use super::mathml::{self, formula};
 use super::{declarations, escape, verdict_of};
 use crate::report::words;
-use crate::report::{DerivationReport, FileReport, Formula, PartedSide, Problem, Stage, StepReport, Verdict};
+use crate::report::{DerivationReport, FileReport, Formula, Inside, PartedSide, Problem, Stage, StepReport, Verdict};
 use crate::syntax::difference;
 use crate::syntax::latex;
 use crate::syntax::tree::Expr;
@@ -205,11 +205,27 @@ fn stage(stage: &Stage) -> String {
     );
     if !stage.conditions.is_empty() {
         out += "<ul>\n";
-        for ground in &stage.conditions {
-            let (status, why) = (words::status(ground), escape(&ground.why));
-            out += &format!("<li>{} {status}: {why}</li>\n", condition(&ground.condition));
+        for sentence in words::grounds(&stage.conditions, condition, escape) {
+            out += &format!("<li>{sentence}</li>\n");
         }
         out += "</ul>\n";
     }
+    stage.inside.iter().for_each(|inside| out += &self::inside(inside));
     out + "</li>\n"
+}
+
+/// The cases of an induction or of a distinction, each with its own stages.
+fn inside(inside: &Inside) -> String {
+    let mut out = format!("<p>{}</p>\n", words::inside(inside, condition, |name| mathml::math(&latex::name(name))));
+    for part in inside.parts() {
+        let head = words::part_head(part, condition);
+        out += &format!("<div class=\"part\"><p><strong>{}</strong>{head}</p>\n", words::part(part.part));
+        if !part.trace.is_empty() {
+            out += "<ol class=\"stages\">\n";
+            part.trace.iter().for_each(|each| out += &stage(each));
+            out += "</ol>\n";
+        }
+        out += "</div>\n";
+    }
+    out
 }

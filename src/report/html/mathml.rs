@@ -8,6 +8,9 @@ use pulldown_latex::{Parser, Storage, push_mathml};
 /// A colour that no document uses: it carries the mark of a changed part through the converter.
 const CHANGED: (&str, &str) = ("\\textcolor{#c0ffee}{", "<mrow style=\"color: rgb(192 255 238)\">");
 
+/// Brackets that no document uses: bars look alike at both ends, and a browser must know which it has to space.
+const BARS: [(&str, &str); 2] = [("\\lgroup", ">⟮</mo>"), ("\\rgroup", ">⟯</mo>")];
+
 /// A formula, with marked parts.
 pub fn formula(expr: &Expr, marks: &[&Expr]) -> String {
     pieces(&latex::pieces(expr, marks))
@@ -20,7 +23,7 @@ pub fn pieces(pieces: &[Piece]) -> String {
 
 /// One formula in one piece.
 pub fn math(latex: &str) -> String {
-    let latex = latex.replace("\\changed{", CHANGED.0);
+    let latex = latex.replace("\\changed{", CHANGED.0).replace("\\lvert", BARS[0].0).replace("\\rvert", BARS[1].0);
     let storage = Storage::new();
     let config = RenderConfig { display_mode: DisplayMode::Block, ..RenderConfig::default() };
     let mut out = String::new();
@@ -31,6 +34,8 @@ pub fn math(latex: &str) -> String {
         .replace("><</mo>", ">&lt;</mo>")
         .replace("\"minsize=", "\" minsize=")
         .replace(CHANGED.1, "<mrow class=\"changed\">")
+        .replace(BARS[0].1, " form=\"prefix\">|</mo>")
+        .replace(BARS[1].1, " form=\"postfix\">|</mo>")
         .replace(" />", "/>")
         .replace("<mrow></mrow>", "<mrow/>")
 }

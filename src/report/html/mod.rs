@@ -8,7 +8,7 @@ mod mathml;
 
 use super::words::{self, mark};
 use super::{FileReport, Report, Verdict};
-use crate::rule::catalogue::{ENTRIES, Entry};
+use crate::rule::catalogue::Entry;
 use crate::syntax::tree::StatementKind;
 
 const STYLE: &str = include_str!("style.css");
@@ -46,11 +46,11 @@ pub fn index(report: &Report, links: &[String]) -> String {
     page("Derivations", &(body + "</tbody></table></div>\n"))
 }
 
-/// The catalogue of rules as a page.
-pub fn rules() -> String {
-    let all: Vec<&Entry> = ENTRIES.iter().collect();
-    let intro = "<h1>Rules that a step may cite</h1>\n<p>For each rule: what it states, what it needs, a line that it proves, and what goes wrong without the condition.</p>\n";
-    page("Rules that a step may cite", &(intro.to_owned() + &appendix(&all, "Rules")))
+/// Rules of the catalogue as a page.
+pub fn rules(rules: &[&Entry]) -> String {
+    let title = words::rules_title(rules);
+    let intro = format!("<h1>{}</h1>\n<p>{}</p>\n", escape(&title), escape(words::ABOUT_RULES));
+    page(&title, &(intro + &appendix(rules, "Rules")))
 }
 
 /// The rules, each with all that the catalogue says.
@@ -62,18 +62,8 @@ fn appendix(rules: &[&Entry], head: &str) -> String {
     for entry in rules {
         let name = entry.reason.name();
         out += &format!("<h3 id=\"rule-{name}\"><code>{name}</code></h3>\n<p>{}</p>\n<dl>\n", words_and_code(entry.doc));
-        let rows = [
-            ("States", entry.statement),
-            ("Needs", entry.side_conditions),
-            ("Example", entry.example),
-            ("Without the condition", entry.counterexample),
-        ];
-        for (term, text) in rows {
-            out += &format!("<dt>{term}</dt><dd>{}</dd>\n", statement(text));
-        }
-        let aliases = words::aliases(entry.reason);
-        if !aliases.is_empty() {
-            out += &format!("<dt>Also called</dt><dd><code>{}</code></dd>\n", escape(&aliases));
+        for (term, text) in words::entry(entry) {
+            out += &format!("<dt>{term}</dt><dd>{}</dd>\n", statement(&text));
         }
         out += "</dl>\n";
     }
@@ -90,9 +80,7 @@ fn statement(text: &str) -> String {
 
 /// Text in which `this` is code.
 fn words_and_code(text: &str) -> String {
-    let parts = text.split('`').enumerate();
-    let shown = parts.map(|(at, part)| if at % 2 == 1 { format!("<code>{}</code>", escape(part)) } else { escape(part) });
-    shown.collect()
+    words::words_and_code(text, escape, |code| format!("<code>{}</code>", escape(code)))
 }
 
 fn verdict_of(verdict: Verdict) -> String {

@@ -20,10 +20,19 @@ use layout::{pad, width};
 /// Columns before the remarks under a step.
 const REMARK: usize = 8;
 
+/// The path, and the title behind it or, where there is no room, below it.
+fn heading(report: &FileReport, layout: &Layout) -> String {
+    let Some(title) = &report.title else { return report.path.clone() };
+    let line = format!("{} — {title}", report.path);
+    if layout::width(&line) <= layout.width {
+        return line;
+    }
+    format!("{}\n  {}", report.path, layout.wrap(title, 2).join("\n  "))
+}
+
 /// One file.
 pub fn file(report: &FileReport, layout: &Layout) -> String {
-    let title = report.title.as_ref().map_or(String::new(), |title| format!(" — {title}"));
-    let mut out = layout.paint(Tone::Strong, &format!("{}{title}", report.path)) + "\n";
+    let mut out = layout.paint(Tone::Strong, &heading(report, layout)) + "\n";
     if let Some(problem) = &report.error {
         let place = problem.line.map_or(String::new(), |line| format!("line {line}: "));
         let text = format!("cannot be read: {place}{}", problem.message);

@@ -20,7 +20,8 @@ pub fn summary(report: &Report, layout: &Layout) -> String {
     let steps = if summary.steps == 1 { "1 step".to_owned() } else { format!("{} steps", summary.steps) };
     let mut out = if shown.is_empty() { steps + "\n" } else { format!("{steps}: {}\n", shown.join(", ")) };
     if let Some(first) = first(report) {
-        out += &layout.hanging("look first at ", 14, &first);
+        // Not cut to the width: the place is there to be copied.
+        out += &format!("look first at {first}\n");
     }
     out
 }

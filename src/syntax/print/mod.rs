@@ -16,8 +16,8 @@ pub use notation::Notation;
 pub use rows::{Piece, rows};
 
 use super::tree::{
-    ArgDecl, CmpOp, ConstraintExpr, DeclItem, DeclKind, DomExpr, Expr, File, Ident, ParamDecl, Reason, Statement, StatementKind,
-    StepTree,
+    ArgDecl, Clause, CmpOp, ConstraintExpr, DeclItem, DeclKind, DomExpr, Expr, File, Ident, ParamDecl, Reason, Statement,
+    StatementKind, StepTree,
 };
 use expressions::SOURCE;
 use pretty::RcDoc;
@@ -59,6 +59,11 @@ pub fn print_statement(statement: &Statement, width: usize) -> String {
 /// ```
 pub fn print_expr(expr: &Expr, width: usize) -> String {
     layout(&SOURCE.lowest(expr).nest(INDENT).group(), width)
+}
+
+/// The text of clauses: `i in A, i != j, t in 1..T`.
+pub fn print_clauses(clauses: &[Clause], width: usize) -> String {
+    layout(&SOURCE.clauses(clauses).nest(INDENT).group(), width)
 }
 
 /// The sign of a comparison.
@@ -183,7 +188,7 @@ fn parameter(param: &ParamDecl) -> Doc {
     }
 }
 
-fn for_clauses(binders: &[super::tree::Clause]) -> Doc {
+fn for_clauses(binders: &[Clause]) -> Doc {
     if binders.is_empty() { RcDoc::nil() } else { text(" for ").append(SOURCE.clauses(binders)) }
 }
 
