@@ -106,11 +106,12 @@ impl Reader<'_, '_> {
         let mut values = values.unwrap_or_default();
         values.sort();
         if values != [Rational::zero(), Rational::one()] {
-            return self.error_help(
-                span,
-                "the only set of values that may be declared is `{0, 1}`",
-                "intervals are written `in (0, 1)`, `in [0, 1]`",
-            );
+            let help = if values == [Rational::integer(-1), Rational::one()] {
+                "for signs declare `function y(A) in {0, 1}` and write `define s(a) = 2*y(a) - 1`"
+            } else {
+                "intervals are written `in (0, 1)`, `in [0, 1]`"
+            };
+            return self.error_help(span, "the only set of values that may be declared is `{0, 1}`", help);
         }
         sum.binary = true;
         Some(())

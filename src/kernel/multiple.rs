@@ -31,7 +31,8 @@ impl Query<'_, '_> {
         if out != *t {
             forms.push((true, &out));
         }
-        let wanted: Vec<Wanted> = forms.into_iter().filter_map(|(out, t)| Some(Wanted { out, form: ring::cleared(t)? })).collect();
+        let wanted: Vec<Wanted> =
+            forms.into_iter().filter_map(|(out, t)| Some(Wanted { out, form: ring::cleared(t)? })).collect();
         if wanted.is_empty() {
             return range;
         }

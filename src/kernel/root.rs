@@ -31,8 +31,7 @@ impl Query<'_, '_> {
 fn square(p: &Poly) -> Option<(Rational, Poly)> {
     let (lead, c) = p.0.iter().max_by(|a, b| order(a.0, b.0))?;
     let monic = p.scaled(&c.recip()?);
-    let half: Monomial =
-        lead.iter().map(|(atom, e)| (e % 2 == 0).then(|| (atom.clone(), e / 2))).collect::<Option<_>>()?;
+    let half: Monomial = lead.iter().map(|(atom, e)| (e % 2 == 0).then(|| (atom.clone(), e / 2))).collect::<Option<_>>()?;
     let mut root = Poly([(half.clone(), Rational::one())].into_iter().collect());
     for _ in 0..MOST_TERMS {
         let mut rest = monic.clone();

@@ -158,10 +158,13 @@ impl Normaliser<'_> {
     /// `y(n,k)*(Σ_j y(n,j)*e(j)) = y(n,k)*e(k)`
     fn onehot_sum(&mut self, t: &Term, items: &[Term]) -> Option<Term> {
         let declared = |name: &Name| self.signature.functions.get(name).is_some_and(|d| d.constraint.onehot);
-        let own: Vec<Name> = items.iter().filter_map(|f| if let Node::App(n, _) = f.node() { Some(n.clone()) } else { None }).collect();
+        let own: Vec<Name> =
+            items.iter().filter_map(|f| if let Node::App(n, _) = f.node() { Some(n.clone()) } else { None }).collect();
         let own: Vec<Name> = own.into_iter().filter(declared).collect();
         let selects = |f: &Term| match f.node() {
-            Node::Big(BigOp::Sum, .., body) => factors(body).iter().any(|g| matches!(g.node(), Node::App(n, _) if own.contains(n))),
+            Node::Big(BigOp::Sum, .., body) => {
+                factors(body).iter().any(|g| matches!(g.node(), Node::App(n, _) if own.contains(n)))
+            }
             _ => false,
         };
         let at = u16::try_from(items.iter().position(selects)?).ok()?;

@@ -61,7 +61,9 @@ impl Parser<'_> {
             DeclKind::Integer | DeclKind::Constant | DeclKind::Param => {
                 return Ok(DeclItem { name, args: Vec::new(), bar: None });
             }
-            DeclKind::Function => format!("write `function {0}(A)`, or `constant {0}` for a number", name.node),
+            DeclKind::Function => {
+                format!("write `function {0}(A)`, or `constant {0}` for a number (`constant {0} of θ`)", name.node)
+            }
             DeclKind::Distribution => format!("write `distribution {0}(X)` or `distribution {0}(X | Y)`", name.node),
             DeclKind::Joint => format!("write `joint {}(x: X, z: Z)`", name.node),
         };
@@ -143,7 +145,7 @@ impl Parser<'_> {
             }
             _ => self.unexpected("`,`, `of` or a constraint"),
         };
-        let help = "constraints: `> 0`, `in (0, 1)`, `in {0, 1}`, `in 2..3`, `integer`, `symmetric`, `onehot`; names with others need a line of their own";
+        let help = "constraints: `> 0`, `in (0, 1)`, `in {0, 1}`, `in 2..3`, `integer`, `symmetric`, `onehot`; names with others need a line of their own, such as `constant α > 0`";
         helped(diagnostic, help)
     }
 
