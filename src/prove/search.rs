@@ -233,7 +233,10 @@ impl State<'_> {
     fn ready(&self, node: &LineNode, edge: &Edge) -> bool {
         let LineNode::Line(number) = node;
         let Some(line) = self.lines.get(*number as usize) else { return false };
-        self.lines.len() < MOST_LINES && line.tried + line.discrepancy <= self.phase && line.choices.get(line.tried) == Some(edge)
+        // What a distinction of cases shows is told by one.
+        let early = *edge == Edge::Absolutes && self.phase == 0;
+        let next = line.choices.get(line.tried) == Some(edge) && !early;
+        next && self.lines.len() < MOST_LINES && line.tried + line.discrepancy <= self.phase
     }
 
     /// Applies one rule to one line; gives the new edges.
@@ -431,10 +434,10 @@ impl State<'_> {
         if shape.named && line.allowed.has(Reason::Normalised) {
             out.push(Edge::Complement);
         }
+        equations(false, &mut out);
         if shape.extremum && !shape.derivative && line.allowed.has(Reason::Cases) {
             out.push(Edge::Absolutes);
         }
-        equations(false, &mut out);
         out.retain(|edge| !line.idle.contains(edge));
         out
     }
