@@ -33,7 +33,8 @@ impl Normaliser<'_> {
         let mut named: Vec<(usize, Name, Vec<Term>)> = Vec::new();
         let mut summed = BTreeSet::new();
         for (i, (arg, dom)) in args.iter().zip(&declared.args).enumerate().take(outcomes) {
-            let binder = nest.binders.iter().position(|(n, d, g)| Term::var(n.clone()) == *arg && d == dom && *g == Term::truth());
+            let binder =
+                nest.binders.iter().position(|(n, d, g)| Term::var(n.clone()) == *arg && d == dom && *g == Term::truth());
             if let Some(at) = binder {
                 if !summed.insert(at) {
                     return None;
@@ -58,9 +59,11 @@ impl Normaliser<'_> {
         };
         let variables: Vec<Name> = (0..named.len()).map(|i| Name::new(&format!("%c{i}"))).collect();
         let open: Vec<Term> = variables.iter().cloned().map(Term::var).collect();
-        let total = named.iter().zip(&variables).rev().fold(with(&open), |body, ((_, set, _), v)| {
-            Term::sum(v.as_str(), Dom::Set(set.clone()), Term::truth(), body)
-        });
+        let total = named
+            .iter()
+            .zip(&variables)
+            .rev()
+            .fold(with(&open), |body, ((_, set, _), v)| Term::sum(v.as_str(), Dom::Set(set.clone()), Term::truth(), body));
         let mut written_out = Vec::new();
         let written = self.enumerated(&total, named.len(), &[], &mut written_out)?;
         let mut chosen: Vec<Vec<Term>> = vec![Vec::new()];

@@ -219,7 +219,8 @@ impl Normaliser<'_> {
             if let Some(done) = self.sift(t, levels, v, &name, &mine) {
                 return Some(Some(done));
             }
-            let divides = |f: &Term| matches!(f.node(), Node::Pow(b, _) if is_sum_over(b, &nest.binders[v].1)) && !f.mentions(&name);
+            let divides =
+                |f: &Term| matches!(f.node(), Node::Pow(b, _) if is_sum_over(b, &nest.binders[v].1)) && !f.mentions(&name);
             if factors(&nest.body).iter().any(divides)
                 && let Some(done) = self.cancel(t, levels, v)
             {
@@ -345,7 +346,8 @@ impl Normaliser<'_> {
                 let t = s.child(&t, last, &mut |s, sum| s.inside(sum, 1, &mut |s, body| s.tidy(body)))?;
                 let items = factors(&t);
                 let sum = items.last()?;
-                let inverse = |f: &Term| matches!(f.node(), Node::Pow(b, e) if b == sum && e.as_num().is_some_and(|e| e.is_negative()));
+                let inverse =
+                    |f: &Term| matches!(f.node(), Node::Pow(b, e) if b == sum && e.as_num().is_some_and(|e| e.is_negative()));
                 if items.iter().any(inverse) { s.ring(&t) } else { None }
             })?;
             s.again(&t, levels - 1)

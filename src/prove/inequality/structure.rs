@@ -5,7 +5,8 @@ use super::{Engine, opened, polynomial, sign_of, under};
 use crate::normal::Context;
 use crate::normal::poly::{self, Poly};
 use crate::number::Rational;
-use crate::rule::inequality::{Increasing, Monotone, Sign};
+use crate::prove::matching::matched;
+use crate::rule::inequality::{Increasing, Monotone, Sign, argument, entry_difference};
 use crate::rule::{Move, Reason, Rule};
 use crate::term::{BigOp, Dom, Fun, Node, Rel, Term};
 
@@ -74,16 +75,23 @@ impl Engine<'_> {
     /// Sums over one index set are one sum, whose terms are not negative. What does not depend on the index comes in through the
     /// size of the set, or through a law that sums to one.
     pub(super) fn by_sums(&mut self, context: &Context, t: &Term, strict: bool, depth: usize) -> Option<Sign> {
-        let all = parts::parts(t, opened(context), &|_| true)?;
+        let all = parts::parts_of_powers(t, opened(context))?;
         let mut tried: Vec<(Dom, Term)> = Vec::new();
-        for part in all.iter().filter(|p| !p.levels.is_empty()) {
-            let key = (part.levels[0].dom.clone(), part.levels[0].guard.clone());
+        let deepest = all.iter().map(|p| p.levels.len()).max()?;
+        for turned in (0..deepest).flat_map(|at| all.iter().filter_map(move |p| p.turned(at))) {
+            let level = &turned.levels[0];
+            let key = (level.dom.clone(), level.guard.clone());
             if tried.contains(&key) || tried.len() >= 3 {
                 continue;
             }
             tried.push(key);
-            for absorbed in self.bodies(&all, &part.levels[0]) {
-                let found = self.tentative(|s| s.one_sum(context, t, &part.levels[0], &absorbed, strict, depth));
+            let outermost = |p: &Part| {
+                let mut ways = (0..p.levels.len()).filter_map(|at| p.turned(at));
+                ways.find(|p| p.levels[0].dom == level.dom && p.levels[0].guard == level.guard)
+            };
+            let all: Vec<Part> = all.iter().map(|p| outermost(p).unwrap_or_else(|| p.clone())).collect();
+            for absorbed in self.bodies(&all, level) {
+                let found = self.tentative(|s| s.one_sum(context, t, level, &absorbed, strict, depth));
                 if found.is_some() {
                     return found;
                 }
@@ -96,17 +104,18 @@ impl Engine<'_> {
     /// multiplied by a law.
     fn bodies(&self, all: &[Part], level: &Level) -> Vec<Term> {
         let (mut body, mut counted, mut outside) = (Vec::new(), Vec::new(), Vec::new());
-        let mut laws: Vec<Term> = Vec::new();
+        let (mut laws, mut means): (Vec<Term>, Vec<Term>) = Default::default();
         for part in all {
             let scale = poly::monomial(&part.outer, &part.coefficient);
             match part.levels.split_first() {
                 Some((first, rest)) if first.dom == level.dom && first.guard == level.guard => {
                     body.push(Term::mul(vec![scale, close(rest, &product(&part.inner))]));
-                    for (factor, e) in &part.inner {
-                        if *e == 1 && self.law_over(factor, first) && !laws.contains(factor) {
-                            laws.push(factor.clone());
+                    for factor in part.inner.iter().flat_map(|(factor, _)| self.laws_in(factor, first)) {
+                        if !laws.contains(&factor) {
+                            laws.push(factor);
                         }
                     }
+                    means.extend(self.mean_of_laws(&part.inner, first));
                 }
                 _ => {
                     let whole = Term::mul(vec![scale, close(&part.levels, &product(&part.inner))]);
@@ -119,7 +128,7 @@ impl Engine<'_> {
         }
         let sum = |more: &[&Vec<Term>]| Term::add(more.iter().flat_map(|m| m.iter().cloned()).collect());
         let mut out = Vec::new();
-        for law in laws.iter().filter(|_| !outside.is_empty()).take(2) {
+        for law in means.iter().chain(&laws).filter(|_| !outside.is_empty()).take(2) {
             out.push(Term::add(vec![sum(&[&body, &counted]), Term::mul(vec![law.clone(), sum(&[&outside])])]));
         }
         if !counted.is_empty() {
@@ -129,12 +138,45 @@ impl Engine<'_> {
         out
     }
 
+    /// The laws over the level's variable that stand in a factor, also under roots.
+    fn laws_in(&self, factor: &Term, level: &Level) -> Vec<Term> {
+        match factor.node() {
+            Node::RealPow(base, _) => match polynomial(base).as_ref().and_then(Poly::single) {
+                Some((m, _)) => m.iter().map(|(a, _)| a.clone()).filter(|a| self.law_over(a, level)).collect(),
+                None => Vec::new(),
+            },
+            _ if self.law_over(factor, level) => vec![factor.clone()],
+            _ => Vec::new(),
+        }
+    }
+
+    /// The arithmetic mean `Σ c*p` of laws whose geometric mean `Π p^c` stands under a sum: it sums to one where the `c` do.
+    fn mean_of_laws(&self, inner: &poly::Monomial, level: &Level) -> Option<Term> {
+        let (mut mean, mut total) = (Vec::new(), Vec::new());
+        for (factor, e) in inner {
+            let (base, c) = match factor.node() {
+                Node::RealPow(base, c) => (base, Term::mul(vec![Term::int(i64::from(*e)), c.clone()])),
+                _ => (factor, Term::int(i64::from(*e))),
+            };
+            if self.law_over(base, level) {
+                mean.push(Term::mul(vec![c.clone(), base.clone()]));
+                total.push(c);
+            }
+        }
+        let one = polynomial(&Term::add(total)).and_then(|p| p.as_number()).is_some_and(|n| n.is_one());
+        (one && mean.len() > 1).then(|| Term::add(mean))
+    }
+
     /// A law's application with the level's variable, summed over which it is 1.
     fn law_over(&self, factor: &Term, level: &Level) -> bool {
         let Node::App(name, args) = factor.node() else { return false };
-        let law = self.signature.functions.get(name).and_then(|f| f.law);
-        let bar = self.signature.definitions.get(name).map(|d| d.bar.unwrap_or(args.len()));
+        let declared = self.signature.functions.get(name);
         let mine = |arg: &Term| *arg == Term::var(level.name.clone());
+        if declared.is_some_and(|f| f.constraint.onehot) {
+            return args.last().is_some_and(mine);
+        }
+        let law = declared.and_then(|f| f.law);
+        let bar = self.signature.definitions.get(name).map(|d| d.bar.unwrap_or(args.len()));
         match law.or(bar) {
             Some(1) => args.first().is_some_and(mine),
             Some(_) => args.iter().any(mine),
@@ -249,16 +291,78 @@ impl Engine<'_> {
         Some(Sign::Attained(big.clone(), Box::new(sign)))
     }
 
+    /// A maximum, a minimum, or a sum of what is not negative, beside its value at an index, each times the same.
+    pub(super) fn by_entries(&mut self, context: &Context, t: &Term, strict: bool, depth: usize) -> Option<Sign> {
+        let p = polynomial(t)?;
+        for (m, c) in &p.0 {
+            for (i, (big, _)) in m.iter().enumerate().filter(|(_, (_, e))| *e == 1) {
+                let Node::Big(op, _, dom, guard, body) = big.node() else { continue };
+                if *op == BigOp::Prod || c.is_negative() != (*op == BigOp::Min) || !big.is_closed() {
+                    continue;
+                }
+                let (inner, var) = under(context, dom, guard);
+                let pattern = body.open(&var);
+                let mut outer = m.clone();
+                outer.remove(i);
+                let factor = poly::monomial(&outer, &c.abs());
+                for index in self.indices(&p, &outer, c, &pattern, &inner) {
+                    let Some(n) = entry_difference(big, &index) else { continue };
+                    if !self.nonnegative(context, &factor) {
+                        break;
+                    }
+                    let found = self.tentative(|s| {
+                        s.credit(ORDER)?;
+                        let sign = if *op == BigOp::Sum {
+                            let sign = s.prove(&inner, &pattern, false, depth + 1)?;
+                            Sign::Among(big.clone(), index.clone(), Box::new(sign))
+                        } else {
+                            Sign::Entry(big.clone(), index.clone())
+                        };
+                        let n = Term::new(Node::Mul(vec![factor.clone(), n]));
+                        s.subtract(context, t, (n, Sign::Product(vec![Sign::Judged, sign])), strict, depth)
+                    });
+                    if found.is_some() {
+                        return found;
+                    }
+                }
+            }
+        }
+        None
+    }
+
+    /// The indices at which the opened body stands in the polynomial, times `outer` and of the other sign; they are known to be in range.
+    fn indices(&mut self, p: &Poly, outer: &poly::Monomial, c: &Rational, pattern: &Term, inner: &Context) -> Vec<Term> {
+        let Some(binder) = inner.binders.last() else { return Vec::new() };
+        let mut out: Vec<Term> = Vec::new();
+        for (m, _) in p.0.iter().filter(|(_, d)| d.is_negative() != c.is_negative()) {
+            let value = poly::multiply(m, &poly::invert(outer)).map(|m| product(&m));
+            let Some(found) = value.and_then(|v| matched(pattern, &v, std::slice::from_ref(&binder.name))) else { continue };
+            out.extend(found.into_iter().filter(|index| !out.contains(index)).collect::<Vec<Term>>());
+        }
+        let mut around = inner.clone();
+        around.binders.pop();
+        out.retain(|index| match &binder.dom {
+            Dom::Set(_) => true,
+            Dom::Range(lo, hi) => [(lo, index), (index, hi)]
+                .into_iter()
+                .all(|(a, b)| self.holds(&around, &Term::cmp_rel(Rel::Le, a.clone(), b.clone()))),
+        });
+        out.truncate(2);
+        out
+    }
+
     /// A hypothesis `0 <= h`, times a factor of known sign: the factor that makes one of its monomials vanish from the term.
     pub(super) fn by_hypotheses(&mut self, context: &Context, t: &Term, strict: bool, depth: usize) -> Option<Sign> {
         let p = polynomial(t)?;
-        let known: Vec<Poly> = context.hypotheses.iter().filter_map(hypothesis).collect();
+        let positive = |p: &Term| matches!(p.node(), Node::Cmp(Rel::Lt, ..));
+        let known: Vec<(Poly, bool)> = context.hypotheses.iter().filter_map(|p| Some((hypothesis(p)?, positive(p)))).collect();
         let mut tried = 0;
-        for h in known.iter().rev() {
+        for (h, positive) in known.iter().rev() {
             for (m, c) in h.0.iter().filter(|(m, _)| !m.is_empty()) {
                 let mut factor = Poly::default();
                 for (n, d) in &p.0 {
-                    if m.iter().all(|(a, e)| n.iter().any(|(b, f)| a == b && f >= e)) {
+                    let exponent = |a: &Term| n.iter().find(|(b, _)| a == b).map_or(0, |(_, f)| *f);
+                    if m.iter().all(|(a, e)| exponent(a) >= *e) {
                         factor.insert(poly::multiply(n, &poly::invert(m))?, d.checked_div(c)?);
                     }
                 }
@@ -267,11 +371,13 @@ impl Engine<'_> {
                     continue;
                 }
                 tried += 1;
+                // What is positive times what is positive leaves the rest free to be 0.
+                let by_n = strict && *positive && self.holds(context, &sign_of(&term, true));
                 let n = Term::new(Node::Mul(vec![term, poly::term(h)]));
                 let sign = Sign::Product(vec![Sign::Judged, Sign::Judged]);
                 let found = self.tentative(|s| {
                     s.credit(ORDER)?;
-                    s.subtract(context, t, (n, sign), strict, depth)
+                    s.take_away(context, t, (n, sign), [by_n, strict && !by_n], true, depth)
                 });
                 if found.is_some() {
                     return found;
@@ -323,7 +429,13 @@ impl Engine<'_> {
         };
         let ((v, k), (u, l)) = (single(true)?, single(false)?);
         let (function, lower, upper) = match (v.node(), u.node()) {
-            _ if k == l && k > 1 => (Increasing::Power(i64::from(k)), u.clone(), v.clone()),
+            _ if k == l && k > 1 => {
+                // An even power is one of the absolute value.
+                let mut size = |t: &Term| {
+                    if k % 2 == 0 && !self.nonnegative(context, t) { Term::fun(Fun::Abs, t.clone()) } else { t.clone() }
+                };
+                (Increasing::Power(i64::from(k)), size(&u), size(&v))
+            }
             _ if k != 1 || l != 1 => return None,
             (Node::Fun(Fun::Exp, a), Node::Fun(Fun::Exp, b)) => (Increasing::Exp, b.first()?.clone(), a.first()?.clone()),
             (Node::Fun(Fun::Log, a), Node::Fun(Fun::Log, b)) => (Increasing::Log, b.first()?.clone(), a.first()?.clone()),
@@ -339,7 +451,42 @@ impl Engine<'_> {
         }
         self.credit(ORDER)?;
         let sign = self.prove(context, &rule.premise(), strict, depth + 1)?;
-        Some(Sign::Rewrite(vec![ring(rule.difference())], Box::new(Sign::Monotone(rule, Box::new(sign)))))
+        let mut script = vec![ring(rule.difference())];
+        if self.oracle.admits(context, t, &script[0].rule).is_none() {
+            let (normal, back) = self.normal(context, &rule.difference())?;
+            let back = Rule::Back(rule.difference(), back);
+            if normal != *t || self.oracle.admits(context, t, &back).is_none() {
+                return None;
+            }
+            script = vec![Move { path: Vec::new(), rule: back }];
+        }
+        Some(Sign::Rewrite(script, Box::new(Sign::Monotone(rule, Box::new(sign)))))
+    }
+
+    /// `r - log u`, because `u <= exp(r)`.
+    pub(super) fn by_exponential(&mut self, context: &Context, t: &Term, strict: bool, depth: usize) -> Option<Sign> {
+        let p = polynomial(t)?;
+        let logarithm = |(m, c): &(&poly::Monomial, &Rational)| match m.as_slice() {
+            [(a, 1)] if c.is_negative() => argument(Fun::Log, a).filter(|_| c.abs().is_one()).cloned().map(|u| (u, (*m).clone())),
+            _ => None,
+        };
+        let mut all = p.0.iter().filter_map(|x| logarithm(&x));
+        let (lower, m) = all.next()?;
+        if all.next().is_some() || !lower.any(&mut |s| parts::is_sum(s)) {
+            return None;
+        }
+        let mut rest = p.clone();
+        rest.0.remove(&m);
+        let upper = self.normal_aside(context, &Term::exp(poly::term(&rest)))?;
+        let rule = Monotone { function: Increasing::Log, lower, upper };
+        self.credit(ORDER)?;
+        let (normal, script) = self.normal(context, &rule.difference())?;
+        let back = Rule::Back(rule.difference(), script);
+        if normal != *t || self.oracle.admits(context, t, &back).is_none() {
+            return None;
+        }
+        let sign = self.prove(context, &rule.premise(), strict, depth + 1)?;
+        Some(Sign::Rewrite(vec![Move { path: Vec::new(), rule: back }], Box::new(Sign::Monotone(rule, Box::new(sign)))))
     }
 
     /// A root (or a product of roots) against the rest: compared by squares.
