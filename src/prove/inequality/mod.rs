@@ -9,6 +9,7 @@
 mod parts;
 mod squares;
 mod structure;
+mod sums;
 mod tangents;
 
 use super::matching::matched;

@@ -256,7 +256,7 @@ impl Engine<'_> {
         }
         let context = Context::default();
         let base = opened(&context);
-        let bodies = [sum, f, g].map(|t| open_one(t, base));
+        let bodies = [sum, f, g].map(|t| open_one(&self.unfolded(t), base));
         let [Some((level, h)), Some((first, a)), Some((second, b))] = bodies else { return None };
         if first != level || second != level {
             return None;
@@ -274,6 +274,13 @@ impl Engine<'_> {
             let sign = s.exactly(&context, &normal, n, sign)?;
             Some(Sign::Rewrite(script, Box::new(sign)))
         })
+    }
+
+    /// What a name stands for, where it may be unfolded.
+    fn unfolded(&self, t: &Term) -> Term {
+        let Node::App(name, args) = t.node() else { return t.clone() };
+        let body = self.signature.definitions.get(name).filter(|_| self.allowed.definitions.contains(name));
+        body.and_then(|d| d.unfold(args)).unwrap_or_else(|| t.clone())
     }
 
     /// `½ Σᵢ Σⱼ wᵢ*wⱼ*(fᵢ*gⱼ - fⱼ*gᵢ)²` for `a = w*f²` and `b = w*g²`.
@@ -332,7 +339,9 @@ fn compound(t: &Term) -> Option<Monomial> {
         let power = match factor.node() {
             Node::Mul(_) => compound(factor)?,
             Node::Pow(base, e) => match e.as_num().and_then(Rational::to_i64).and_then(|e| i32::try_from(e).ok()) {
-                Some(e) => vec![(base.clone(), e)],
+                Some(e) => {
+                    compound(base)?.into_iter().map(|(t, f)| Some((t, f.checked_mul(e)?))).collect::<Option<Monomial>>()?
+                }
                 None => vec![(factor.clone(), 1)],
             },
             _ => vec![(factor.clone(), 1)],
