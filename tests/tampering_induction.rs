@@ -46,7 +46,7 @@ fn signature() -> Signature {
 
 /// `Σ_{i∈1..t} x = t*x` for t in 1..n, at t = n.
 fn count() -> Induction {
-    let base = Sides { left: vec![at(&[], Rule::Enumerate)], right: vec![at(&[], Rule::Ring(c("x")))] };
+    let base = Sides { left: vec![at(&[], Rule::Enumerate)], right: vec![at(&[], Rule::Ring(c("x")))], order: None };
     let step = vec![
         at(&[], Rule::SplitRange(before())),
         at(&[0], Rule::Cite("%h0".into(), vec![before()], false)),
@@ -61,9 +61,10 @@ fn count() -> Induction {
         downward: false,
         others: vec![],
         left: total(v("t")),
+        relation: Relation::Eq,
         right: mul(&[v("t"), c("x")]),
         bases: vec![base],
-        step: Sides { left: step, right: vec![] },
+        step: Sides { left: step, right: vec![], order: None },
         values: vec![c("n")],
         backward: false,
     }
@@ -161,7 +162,8 @@ fn the_hypothesis_needs_its_own_conditions() {
     let extra = |t: Term| add(&[mul(&[t.clone(), c("x")]), mul(&[int(0), Term::recip(add(&[t, int(-3)]))])]);
     let mut partial = count();
     (partial.left, partial.right) = (mul(&[v("t"), c("x")]), extra(v("t")));
-    partial.bases = vec![Sides { left: vec![at(&[], Rule::Ring(c("x")))], right: vec![at(&[], Rule::Ring(c("x")))] }];
+    partial.bases =
+        vec![Sides { left: vec![at(&[], Rule::Ring(c("x")))], right: vec![at(&[], Rule::Ring(c("x")))], order: None }];
     partial.step.left = vec![
         at(&[], Rule::Ring(add(&[mul(&[before(), c("x")]), c("x")]))),
         at(&[0], Rule::Cite("%h0".into(), vec![before()], false)),
@@ -199,7 +201,8 @@ fn under_a_derivative_no_pointwise_assumption_may_stand_behind_the_hypothesis() 
     let mut induction = count();
     (induction.left, induction.right) = (product(v("t")), mul(&[c("y"), v("t")]));
     let to = c("y");
-    induction.bases = vec![Sides { left: vec![at(&[], Rule::Ring(to.clone()))], right: vec![at(&[], Rule::Ring(to))] }];
+    induction.bases =
+        vec![Sides { left: vec![at(&[], Rule::Ring(to.clone()))], right: vec![at(&[], Rule::Ring(to))], order: None }];
     let slope = Term::deriv(c("y"), product(before()));
     induction.step.left = vec![
         at(&[], Rule::Ring(add(&[product(v("t")), slope.clone(), Term::neg(slope.clone())]))),
@@ -235,7 +238,7 @@ fn downward_the_hypothesis_speaks_of_what_comes_after() {
     let constant = |path: &[u16]| vec![at(path, Rule::Factor), at(&[path, &[1]].concat(), Rule::Count)];
     let one = c("x");
     let ring = |to: &Term| at(&[], Rule::Ring(to.clone()));
-    down.bases = vec![Sides { left: [constant(&[]), vec![ring(&one)]].concat(), right: vec![ring(&one)] }];
+    down.bases = vec![Sides { left: [constant(&[]), vec![ring(&one)]].concat(), right: vec![ring(&one)], order: None }];
     down.step.left = [
         vec![at(&[], Rule::SplitRange(v("t"))), at(&[1], Rule::Cite("%h0".into(), vec![next.clone()], false))],
         constant(&[0]),

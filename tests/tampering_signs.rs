@@ -188,6 +188,7 @@ fn an_extremum_is_attained_at_an_index_not_at_all_of_them() {
     let opened = Term::var(Name::opened(0));
     let below = Sign::With(
         Term::sub(f("g", opened.clone()), f("f", opened.clone())),
+        false,
         boxed(Sign::Assume("each".into(), vec![opened])),
         boxed(Sign::Judged),
     );
@@ -311,7 +312,7 @@ fn assumptions_and_results_are_what_they_say() {
 
 #[test]
 fn what_is_shown_first_is_shown_and_defined() {
-    let first = |t: Term, proof| Sign::With(t, boxed(proof), boxed(Sign::Judged));
+    let first = |t: Term, proof| Sign::With(t, false, boxed(proof), boxed(Sign::Judged));
     let step = || Term::sub(c("y"), c("x"));
     let given = || Sign::Assume("order".into(), vec![]);
     assert!(weak(Term::mul(vec![int(2), c("x")]), Term::mul(vec![int(2), c("y")]), first(step(), given())).is_ok());
@@ -319,6 +320,35 @@ fn what_is_shown_first_is_shown_and_defined() {
     condition(weak(c("y"), c("x"), first(Term::sub(c("x"), c("y")), Sign::Judged)));
     let error = rejected(weak(c("x"), c("x"), first(square(Term::recip(c("z"))), Sign::Judged)));
     assert!(matches!(error, MoveError::Undefined(_)), "{error:?}");
+    // What is shown first is as strict as it is then used.
+    let positive = |t: Term| Sign::With(t, true, boxed(Sign::Judged), boxed(Sign::Judged));
+    assert!(strict(c("x"), Term::add(vec![c("x"), c("u")]), positive(c("u"))).is_ok());
+    condition(strict(c("x"), Term::add(vec![c("x"), c("r")]), positive(c("r"))));
+}
+
+#[test]
+fn a_sum_lies_above_its_terms_if_none_is_negative() {
+    let at_a = |name: &str| f(name, Term::var("a"));
+    let sum = |name: &str| big(BigOp::Sum, a_set(), f(name, i()));
+    let among = |name: &str, index: Term, body| Sign::Among(sum(name), index, boxed(body));
+    assert!(weak(at_a("pos"), sum("pos"), among("pos", Term::var("a"), Sign::Judged)).is_ok());
+    // The others may be negative; the sum may have no other term; another index, another sum, no sum.
+    condition(weak(at_a("f"), sum("f"), among("f", Term::var("a"), Sign::Judged)));
+    form(strict(at_a("pos"), sum("pos"), among("pos", Term::var("a"), Sign::Judged)));
+    form(weak(sum("pos"), at_a("pos"), among("pos", Term::var("a"), Sign::Judged)));
+    form(weak(at_a("f"), sum("pos"), among("pos", Term::var("a"), Sign::Judged)));
+    let top = big(BigOp::Max, a_set(), f("pos", i()));
+    form(weak(at_a("pos"), top.clone(), Sign::Among(top, Term::var("a"), boxed(Sign::Judged))));
+    form(weak(at_a("pos"), sum("pos"), Sign::Entry(sum("pos"), Term::var("a"))));
+    let product = big(BigOp::Prod, a_set(), f("pos", i()));
+    form(weak(at_a("pos"), product.clone(), Sign::Among(product, Term::var("a"), boxed(Sign::Judged))));
+    // An index that the range (or the guard) does not hold.
+    let ranged = Term::sum("i", Dom::Range(int(2), c("n")), Term::truth(), f("k", i()));
+    let error = rejected(weak(f("k", int(1)), ranged.clone(), Sign::Among(ranged, int(1), boxed(Sign::Judged))));
+    assert_eq!(error, MoveError::InstanceDomain(int(1)));
+    let others = Term::sum("i", a_set(), Term::cmp_rel(Rel::Ne, i(), Term::var("a")), f("pos", i()));
+    let error = rejected(weak(at_a("pos"), others.clone(), Sign::Among(others, Term::var("a"), boxed(Sign::Judged))));
+    assert!(matches!(error, MoveError::InstanceGuard(_)), "{error:?}");
 }
 
 #[test]

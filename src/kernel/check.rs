@@ -658,6 +658,11 @@ impl<'a> Checker<'a> {
     /// A proved result that may be cited here.
     pub(super) fn theorem(&self, name: &Name) -> Result<&'a Theorem, KernelError> {
         let Some(theorem) = self.theorems.get(name) else { return self.fail(MoveError::UnknownTheorem(name.clone())) };
+        self.under_these_variables(name, theorem)
+    }
+
+    /// A result speaks of the same variables of the file as the step does.
+    pub(super) fn under_these_variables<'t>(&self, name: &Name, theorem: &'t Theorem) -> Result<&'t Theorem, KernelError> {
         if self.vars.starts_with(theorem.fixed()) { Ok(theorem) } else { self.fail(MoveError::OtherVariables(name.clone())) }
     }
 

@@ -8,7 +8,8 @@
 //! - a maximum over a non-empty range is attained: there is an index with its value, so what holds at every index that has
 //!   the value holds of the term in which the value is put for the maximum;
 //! - tangents of convex functions, increasing functions, `l <= r` from `0 <= r` and `l^2 <= r^2`;
-//! - instances of assumptions and results, under their own conditions.
+//! - instances of assumptions and results, under their own conditions;
+//! - instances of what an induction gives, all of whose cases are checked here (see `check::induction`).
 
 use super::check::{Checker, Kind};
 use super::definedness::Entry;
@@ -17,6 +18,7 @@ use super::judge::proposition;
 use super::obligation::Relation;
 use super::scope::Scope;
 use super::sort::Sorts;
+use crate::rule::Induction;
 use crate::rule::inequality::{Monotone, Sign, Tangent, entry_difference, excess, extremum, value_replaced};
 use crate::rule::proposition::conjuncts;
 use crate::term::{BigOp, Dom, Name, Node, Rel, Term};
@@ -61,19 +63,23 @@ impl Checker<'_> {
             }
             (Sign::Attained(big, inner), _) => self.attained(t, big, inner, strict, scope, next),
             (Sign::Entry(big, index), _) if !strict => self.entry(t, big, index, scope),
+            (Sign::Among(sum, index, body), _) if !strict => self.among(t, sum, index, body, scope, next),
             (Sign::Tangent(tangent), _) => self.tangent(t, tangent, strict, scope),
             (Sign::Monotone(rule, premise), _) => self.monotone(t, rule, premise, strict, scope, next),
             (Sign::Squares(l, r, root, squares), _) => self.squares(t, l, r, [root, squares], strict, scope, next),
             (Sign::Assume(name, args), _) => self.assumed_order(t, name, args, strict, scope),
             (Sign::Cite(name, args), _) => self.cited_order(t, name, args, strict, scope),
-            (Sign::With(term, proof, rest), _) => {
+            (Sign::Induction(induction), _) => self.inductive_order(t, induction, strict, scope, depth),
+            (Sign::With(term, positive, proof, rest), _) => {
                 self.defined_term(term, scope)?;
-                self.sign(term, proof, false, scope, next)?;
+                self.sign(term, proof, *positive, scope, next)?;
                 let mut inner = scope.clone();
-                inner.assume(&Term::cmp_rel(Rel::Le, Term::int(0), term.clone()));
+                inner.assume(&Term::cmp_rel(if *positive { Rel::Lt } else { Rel::Le }, Term::int(0), term.clone()));
                 self.sign(t, rest, strict, &inner, next)
             }
-            (Sign::Sum(..) | Sign::Product(_) | Sign::Under(_) | Sign::Entry(..), _) => self.fail(MoveError::SignForm(t.clone())),
+            (Sign::Sum(..) | Sign::Product(_) | Sign::Under(_) | Sign::Entry(..) | Sign::Among(..), _) => {
+                self.fail(MoveError::SignForm(t.clone()))
+            }
         }
     }
 
@@ -147,9 +153,25 @@ impl Checker<'_> {
     }
 
     fn entry(&mut self, t: &Term, big: &Term, index: &Term, scope: &Scope) -> Checked {
-        let (Some((dom, guard, _)), true) = (big.binder_parts(), extremum(big)) else {
+        if !extremum(big) {
             return self.fail(MoveError::SignForm(big.clone()));
+        }
+        self.value_among(t, big, index, scope)
+    }
+
+    /// `Σ - b(index)` is the sum of `b` at all other indices: the index is one of those that the sum runs over, and no `b` is
+    /// negative at any of them.
+    fn among(&mut self, t: &Term, sum: &Term, index: &Term, sign: &Sign, scope: &Scope, depth: usize) -> Checked {
+        let Node::Big(BigOp::Sum, _, dom, guard, body) = sum.node() else {
+            return self.fail(MoveError::SignForm(sum.clone()));
         };
+        self.value_among(t, sum, index, scope)?;
+        self.under(BigOp::Sum, dom, guard, body, sign, false, scope, depth)
+    }
+
+    /// The term is the difference between a big operator and its value at an index that it runs over.
+    fn value_among(&mut self, t: &Term, big: &Term, index: &Term, scope: &Scope) -> Checked {
+        let Some((dom, guard, _)) = big.binder_parts() else { return self.fail(MoveError::SignForm(big.clone())) };
         let locals = self.entries(t, scope)?;
         self.index(index, dom, scope, &locals)?;
         for prop in conjuncts(&guard.open(index)) {
@@ -197,16 +219,34 @@ impl Checker<'_> {
     }
 
     fn cited_order(&mut self, t: &Term, name: &Name, args: &[Term], strict: bool, scope: &Scope) -> Checked {
-        let theorem = self.theorem(name)?;
+        let hypothesis = self.hypothesis(name, &scope.targets)?;
+        let theorem = match &hypothesis {
+            Some(theorem) => self.under_these_variables(name, theorem)?,
+            None => self.theorem(name)?,
+        };
         let locals = self.entries(t, scope)?;
         let statement = theorem.statement();
         let map = self.values(statement, args, scope, &locals)?;
         for entry in theorem.entries() {
             self.require(&entry.substituted(&map), scope, &locals, MoveError::Condition)?;
         }
-        self.record.assumed.extend(theorem.assumed().iter().cloned());
-        self.record.cited.insert(name.clone());
+        if hypothesis.is_none() {
+            self.record.assumed.extend(theorem.assumed().iter().cloned());
+            self.record.cited.insert(name.clone());
+        }
         self.is_excess(t, statement.relation, &statement.left.substitute(&map), &statement.right.substitute(&map), strict)
+    }
+
+    /// The term is the difference of the two sides of what the induction proves, at its values. The term is defined, so both sides
+    /// are, and there the statement holds; it is strict where the statement is.
+    fn inductive_order(&mut self, t: &Term, induction: &Induction, strict: bool, scope: &Scope, depth: usize) -> Checked {
+        let locals = self.entries(t, scope)?;
+        let (theorem, records) = self.all_cases(induction)?;
+        let statement = theorem.statement();
+        let map = self.values(statement, &induction.values, scope, &locals)?;
+        self.is_excess(t, statement.relation, &statement.left.substitute(&map), &statement.right.substitute(&map), strict)?;
+        self.inherit(induction, records, depth + 1, scope, &locals);
+        Ok(())
     }
 
     fn is_excess(&self, t: &Term, relation: Relation, left: &Term, right: &Term, strict: bool) -> Checked {

@@ -107,6 +107,8 @@ pub struct Normaliser<'a> {
     /// Definitions known to sum to one over their first parameters.
     laws: BTreeMap<Name, Option<usize>>,
     unfolding: usize,
+    /// Sums over sets with named elements are left as they are.
+    pub whole: bool,
     /// A reversed sum is looked at, not to be reversed again.
     reversing: bool,
 }
@@ -128,6 +130,7 @@ impl<'a> Normaliser<'a> {
             credit: None,
             laws: BTreeMap::new(),
             unfolding: 0,
+            whole: false,
             reversing: false,
         }
     }
@@ -412,7 +415,8 @@ impl<'a> Normaliser<'a> {
             t = self.child(&t, child::LOW, &mut |s, c| s.norm(c))?;
             t = self.child(&t, child::HIGH, &mut |s, c| s.norm(c))?;
         }
-        if let Some(written) = self.plain(Rule::Enumerate, &t) {
+        let whole = self.whole && matches!(t.binder_parts(), Some((Dom::Set(_), ..)));
+        if !whole && let Some(written) = self.plain(Rule::Enumerate, &t) {
             return self.norm(&written);
         }
         t = self.under(&t, child::GUARD, &mut |s, c| s.norm(c))?;

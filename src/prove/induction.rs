@@ -8,12 +8,15 @@
 
 use super::KernelOracle;
 use super::equation::{Equation, Use};
-use super::ranges::Frontier;
-use super::search::{self, Found, Stand, Universe};
+use super::inequality::{self, FoundOrder};
+use super::powers;
+use super::ranges::{self, Frontier};
+use super::search::{self, Found, Order, Stand, Universe};
 use crate::kernel::check::induction::{Case, Hypothesis, cases};
-use crate::kernel::obligation::Binder;
+use crate::kernel::obligation::{Binder, Relation};
 use crate::kernel::session::Session;
-use crate::normal::{Context, Label, Oracle, poly};
+use crate::normal::{Allowed, Context, Label, Normaliser, Oracle, poly};
+use crate::rule::inequality::Sign;
 use crate::rule::{Induction, Move, Reason, Rule, Script, Sides};
 use crate::term::{Dom, Name, Term};
 use std::collections::BTreeSet;
@@ -24,6 +27,8 @@ const MOST_NESTED: usize = 2;
 const MOST_STATEMENTS: usize = 6;
 /// First cases that are proved one by one.
 const MOST_BASES: usize = 2;
+/// What the induction of an inequality brings along.
+const CARRIED: [Reason; 4] = [Reason::Monotone, Reason::Cases, Reason::Square, Reason::SplitEnd];
 
 /// Looks for an induction that proves `left = right`; gives the move on the left line.
 pub(super) fn prove(
@@ -38,7 +43,7 @@ pub(super) fn prove(
     if stand.level >= MOST_NESTED {
         return None;
     }
-    let statements = statements(stand, left, right);
+    let statements = statements(stand, Relation::Eq, left, right);
     let share = *fuel / 2;
     let (most_bases, most) = if stand.level == 0 { (MOST_BASES, MOST_STATEMENTS) } else { (1, 2) };
     for bases in 1..=most_bases {
@@ -60,8 +65,40 @@ pub(super) fn prove(
     None
 }
 
+/// Looks for an induction that proves `left relation right`, an order.
+pub(super) fn prove_order(
+    stand: Stand<'_>,
+    universe: &Universe,
+    (relation, left, right): (Relation, &Term, &Term),
+    fuel: &mut u64,
+) -> Option<FoundOrder> {
+    if !universe.reasons.contains(&Reason::Induction) {
+        return None;
+    }
+    let statements = statements(stand, relation, left, right);
+    let share = *fuel / 3 * 2;
+    // Whoever says `induction` of an inequality means that its step keeps the order.
+    let mut universe = universe.clone();
+    universe.reasons.extend(CARRIED);
+    let universe = &universe;
+    for bases in 1..=MOST_BASES {
+        for statement in statements.iter().take(MOST_STATEMENTS) {
+            let mut mine = share.min(*fuel);
+            let before = mine;
+            let proved = prove_cases(stand, universe, statement, bases, &mut mine);
+            *fuel = fuel.saturating_sub(before - mine);
+            if let Some((induction, mut used)) = proved {
+                used.retain(|l| !CARRIED.iter().any(|r| *l == Label::Reason(*r)));
+                used.insert(Label::Reason(Reason::Induction));
+                return Some(FoundOrder { sign: Sign::Induction(Box::new(induction)), used });
+            }
+        }
+    }
+    None
+}
+
 /// What may be stated, the most promising first.
-fn statements(stand: Stand<'_>, left: &Term, right: &Term) -> Vec<Induction> {
+fn statements(stand: Stand<'_>, relation: Relation, left: &Term, right: &Term) -> Vec<Induction> {
     let mut out = Vec::new();
     let occurs = |t: &Term| [left, right].into_iter().any(|side| side.any(&mut |s| s == t));
     for binder in stand.vars.iter().rev() {
@@ -69,7 +106,7 @@ fn statements(stand: Stand<'_>, left: &Term, right: &Term) -> Vec<Induction> {
         let variable = Term::var(binder.name.clone());
         if occurs(&variable) {
             for downward in [false, true] {
-                out.push(state(stand, &variable, &binder.name, low, high, downward, left, right));
+                out.push(state(stand, &variable, &binder.name, low, high, downward, (relation, left, right)));
             }
         }
     }
@@ -84,7 +121,7 @@ fn statements(stand: Stand<'_>, left: &Term, right: &Term) -> Vec<Induction> {
             _ => None,
         });
         for low in declared.lower.iter().cloned().chain(below) {
-            out.push(state(stand, &constant, name, &low, &constant, false, left, right));
+            out.push(state(stand, &constant, name, &low, &constant, false, (relation, left, right)));
         }
     }
     out
@@ -99,8 +136,7 @@ fn state(
     low: &Term,
     high: &Term,
     downward: bool,
-    left: &Term,
-    right: &Term,
+    (relation, left, right): (Relation, &Term, &Term),
 ) -> Induction {
     let mut taken: Vec<Name> = stand.vars.iter().map(|b| b.name.clone()).collect();
     let variable = fresh(name, &mut taken);
@@ -125,7 +161,7 @@ fn state(
     let (left, right) = (at(left), at(right));
     let (low, high) = (low.clone(), high.clone());
     let (bases, step) = (Vec::new(), Sides::default());
-    Induction { variable, low, high, downward, others, left, right, bases, step, values, backward: false }
+    Induction { variable, low, high, downward, others, left, relation, right, bases, step, values, backward: false }
 }
 
 /// A name of its own: primes are added until it is.
@@ -154,22 +190,55 @@ fn prove_cases(
     let mut plain = universe.clone();
     plain.reasons.retain(|r| !matches!(r, Reason::Induction | Reason::Telescope));
     for (i, case) in firsts.iter().enumerate() {
-        let found = prove_case(stand, &plain, case, fuel)?;
-        induction.bases[i] = Sides { left: found.left, right: found.right };
-        used.extend(found.used);
+        let (sides, labels) = prove_case(stand, &plain, case, fuel)?;
+        induction.bases[i] = sides;
+        used.extend(labels);
     }
     let inside = in_step(universe, &induction, step, bases);
-    let found = prove_case(stand, &inside, step, fuel)?;
-    induction.step = Sides { left: found.left, right: found.right };
-    used.extend(found.used);
+    let (sides, labels) = prove_case(stand, &inside, step, fuel)?;
+    induction.step = sides;
+    used.extend(labels);
     Some((induction, used))
 }
 
-fn prove_case(stand: Stand<'_>, universe: &Universe, case: &Case, fuel: &mut u64) -> Option<Found> {
+fn prove_case(stand: Stand<'_>, universe: &Universe, case: &Case, fuel: &mut u64) -> Option<(Sides, BTreeSet<Label>)> {
     let session = Session::of_case(stand.signature, stand.theorems, case).ok()?;
     let oracle = KernelOracle::new(&session);
+    let (left, right) = (&case.obligation.left, &case.obligation.right);
+    if case.obligation.relation != Relation::Eq {
+        return prove_order_case(stand, &oracle, universe, (case.obligation.relation, left, right), fuel);
+    }
     let inner = Stand { vars: &case.obligation.vars, hypotheses: &case.hypotheses, level: stand.level + 1, ..stand };
-    search::search(inner, &oracle, universe, &case.obligation.left, &case.obligation.right, true, fuel).ok()
+    let Found { left, right, used } = search::search(inner, &oracle, universe, left, right, true, fuel).ok()?;
+    Some((Sides { left, right, order: None }, used))
+}
+
+/// What ranges have gained is split off, and powers are written by those of the hypothesis; then the sign of the difference is sought.
+fn prove_order_case(
+    stand: Stand<'_>,
+    oracle: &dyn Oracle,
+    universe: &Universe,
+    (relation, left, right): (Relation, &Term, &Term),
+    fuel: &mut u64,
+) -> Option<(Sides, BTreeSet<Label>)> {
+    let mut used = BTreeSet::new();
+    let before = universe.orders.iter().filter(|o| o.hypothesis).flat_map(|o| [o.left.clone(), o.right.clone()]);
+    let before = Term::add(before.collect());
+    let mut split = |t: &Term| {
+        let allowed = Allowed { reasons: universe.reasons.clone(), ..Allowed::default() };
+        let mut run = Normaliser::new(stand.signature, oracle, allowed, *fuel);
+        let parted = universe.frontier.as_ref().and_then(|frontier| ranges::split_off(&mut run, t, frontier));
+        let parted = parted.unwrap_or_else(|| t.clone());
+        let aligned = powers::align(&mut run, &parted, &before, &universe.reasons).unwrap_or(parted);
+        *fuel = run.fuel;
+        used.extend(run.fired);
+        (aligned, run.script)
+    };
+    let ((left, left_script), (right, right_script)) = (split(left), split(right));
+    let found = inequality::prove(stand.signature, oracle, universe, (relation, &left, &right), fuel);
+    let found = found.ok()?;
+    used.extend(found.used);
+    Some((Sides { left: left_script, right: right_script, order: Some(found.sign) }, used))
 }
 
 /// What may be used in the last case.
@@ -203,6 +272,19 @@ fn add(universe: &mut Universe, hypothesis: &Hypothesis, given: &[Term]) {
         guard: at(&b.guard),
     });
     let binders: Vec<Binder> = binders.collect();
+    if statement.relation != Relation::Eq {
+        let order = Order {
+            name: hypothesis.name().clone(),
+            result: true,
+            hypothesis: true,
+            given: given.to_vec(),
+            binders,
+            left: at(&statement.left),
+            relation: statement.relation,
+            right: at(&statement.right),
+        };
+        return universe.orders.push(order);
+    }
     // Before the assumptions, which may rewrite what the hypothesis speaks of.
     for way in [Use::Solved(2), Use::Solved(1), Use::Solved(0), Use::Backward, Use::Forward] {
         let equation = Equation {

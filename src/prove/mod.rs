@@ -182,7 +182,7 @@ impl Attempt<'_> {
     fn run(&self, universe: &Universe) -> Result<Accepted, Failure> {
         let (mut accepted, met) = self.sought(universe)?;
         let ordering = |l: &Label| match l {
-            Label::Reason(reason) => inequality::ORDERINGS.contains(reason),
+            Label::Reason(reason) => *reason == Reason::Induction || inequality::ORDERINGS.contains(reason),
             Label::Definition(_) => false,
             Label::Assumption(name) | Label::Result(name) => universe.orders.iter().any(|o| o.name == *name),
         };
@@ -217,21 +217,31 @@ impl Attempt<'_> {
     /// What the search finds; and whether the two lines met.
     fn found(&self, universe: &Universe, mut fuel: u64) -> Result<(Accepted, bool), Failure> {
         let obligation = self.request.obligation;
-        let stand = Stand {
-            signature: self.request.signature,
-            theorems: self.request.theorems,
-            vars: &obligation.vars,
-            hypotheses: &[],
-            level: 0,
-        };
-        let search =
-            search::search(stand, self.oracle, universe, &obligation.left, &obligation.right, self.request.saturate, &mut fuel);
+        let search = search::search(
+            self.stand(),
+            self.oracle,
+            universe,
+            &obligation.left,
+            &obligation.right,
+            self.request.saturate,
+            &mut fuel,
+        );
         let found = match search {
             Ok(found) => found,
             Err(lost) if obligation.relation == Relation::Eq => return Err(failure(lost)),
             Err(lost) => return self.compare(universe, lost, &mut fuel).map(|accepted| (accepted, false)),
         };
         self.submit(found, None).map(|accepted| (accepted, true))
+    }
+
+    fn stand(&self) -> Stand<'_> {
+        Stand {
+            signature: self.request.signature,
+            theorems: self.request.theorems,
+            vars: &self.request.obligation.vars,
+            hypotheses: &[],
+            level: 0,
+        }
     }
 
     /// For an inequality the two scripts need not meet: the kernel judges the lines that they lead to.
@@ -244,7 +254,12 @@ impl Attempt<'_> {
         }
         let Obligation { relation, left, right, .. } = self.request.obligation;
         *fuel = (*fuel).max(self.request.fuel / 2);
-        match inequality::prove(self.request.signature, self.oracle, universe, (*relation, left, right), fuel) {
+        let statement = (*relation, left, right);
+        let found = inequality::prove(self.request.signature, self.oracle, universe, statement, fuel).or_else(|wanted| {
+            *fuel = (*fuel).max(self.request.fuel / 2);
+            induction::prove_order(self.stand(), universe, statement, fuel).ok_or(wanted)
+        });
+        match found {
             Ok(order) => self.submit(Found { left: Vec::new(), right: Vec::new(), used: order.used }, Some(order.sign)),
             Err(wanted) => {
                 lost.wanted.extend(wanted);

@@ -81,6 +81,10 @@ pub(super) struct Order {
     pub name: crate::term::Name,
     /// A proved result (else an assumption).
     pub result: bool,
+    /// The hypothesis of an induction.
+    pub hypothesis: bool,
+    /// The values of the first variables, where they are fixed.
+    pub given: Vec<Term>,
     /// Universally quantified.
     pub binders: Vec<Binder>,
     /// Left side.
@@ -94,6 +98,9 @@ pub(super) struct Order {
 impl Order {
     /// As what it is cited.
     pub(super) fn label(&self) -> Label {
+        if self.hypothesis {
+            return Label::Reason(Reason::Induction);
+        }
         if self.result { Label::Result(self.name.clone()) } else { Label::Assumption(self.name.clone()) }
     }
 }

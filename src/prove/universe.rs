@@ -98,6 +98,8 @@ impl Known<'_> {
                 universe.orders.push(Order {
                     name: name.clone(),
                     result,
+                    hypothesis: false,
+                    given: Vec::new(),
                     binders: statement.binders.clone(),
                     left: statement.left.clone(),
                     relation: statement.relation,

@@ -249,7 +249,7 @@ pub const ENTRIES: &[Entry] = &[
         reason: Reason::Induction,
         statement: "P(m), and P(t - 1) implies P(t) for t in m+1..n; so P(t) for t in m..n",
         side_conditions: "m <= t; P(t - 1) is used only where both of its sides are defined",
-        doc: "Induction over an integer range, up or down, from one or two first values: the base, and the step under the hypothesis.",
+        doc: "Induction over an integer range, up or down, from one or two first values: the base, and the step under the hypothesis. P may be an equation or an inequality; a strict one has strict cases.",
         example: "sum[i in 1..n] i = n*(n + 1)/2",
         counterexample: "the step alone proves nothing: sum[i in 1..n] i = n*(n + 1)/2 + 1 fails at the base",
     },

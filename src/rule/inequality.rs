@@ -7,7 +7,7 @@
 //! - a convex function lies above its tangents, a concave one below (exp, -log, powers): Rudin, *Real and complex analysis*, ch. 3;
 //! - an increasing function keeps the order.
 
-use super::Script;
+use super::{Induction, Script};
 use crate::kernel::obligation::Relation;
 use crate::term::{BigOp, Fun, Name, Node, Rel, Term};
 
@@ -30,6 +30,8 @@ pub enum Sign {
     Attained(Term, Box<Sign>),
     /// A maximum lies above, a minimum below its value at an index. The term is the difference.
     Entry(Term, Term),
+    /// A sum of what is not negative lies above its value at an index. The term is the difference; the sign is the body's.
+    Among(Term, Term, Box<Sign>),
     /// A convex function lies above its tangent. The term is the difference.
     Tangent(Tangent),
     /// An increasing function keeps the order: the sign of [`Monotone::premise`] gives that of [`Monotone::difference`], which is the term.
@@ -40,8 +42,10 @@ pub enum Sign {
     Assume(Name, Vec<Term>),
     /// The named proved result, likewise.
     Cite(Name, Vec<Term>),
-    /// First another term is shown not to be negative, then this is a hypothesis.
-    With(Term, Box<Sign>, Box<Sign>),
+    /// Induction over an integer range; the term is the larger side of its statement minus the smaller, at its values.
+    Induction(Box<Induction>),
+    /// First another term is shown not to be negative (or, with `true`, to be positive), then this is a hypothesis.
+    With(Term, bool, Box<Sign>, Box<Sign>),
 }
 
 /// A convex function of one variable.
@@ -257,14 +261,14 @@ pub fn extremum(t: &Term) -> bool {
     matches!(t.node(), Node::Big(BigOp::Max | BigOp::Min, ..))
 }
 
-/// The difference between a big maximum (minimum) and its value at an index, not negative.
+/// The difference between a big maximum (minimum) and its value at an index, not negative; so that of a sum, if its body is not.
 pub fn entry_difference(big: &Term, index: &Term) -> Option<Term> {
     let Node::Big(op, _, _, _, body) = big.node() else { return None };
     let value = body.open(index);
     match op {
-        BigOp::Max => Some(Term::sub(big.clone(), value)),
+        BigOp::Max | BigOp::Sum => Some(Term::sub(big.clone(), value)),
         BigOp::Min => Some(Term::sub(value, big.clone())),
-        BigOp::Sum | BigOp::Prod => None,
+        BigOp::Prod => None,
     }
 }
 
@@ -280,11 +284,13 @@ impl Sign {
             Sign::Cases(..) => "by cases",
             Sign::Attained(..) => "an extremum is attained",
             Sign::Entry(..) => "an extremum bounds its entries",
+            Sign::Among(..) => "a sum of terms that are not negative lies above each",
             Sign::Tangent(_) => "a convex function lies above its tangent",
             Sign::Monotone(..) => "an increasing function keeps the order",
             Sign::Squares(..) => "compared by squares",
             Sign::Assume(..) => "as assumed",
             Sign::Cite(..) => "as proved before",
+            Sign::Induction(_) => "by induction",
             Sign::With(..) => "by a bound shown first",
         }
     }

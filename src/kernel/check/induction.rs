@@ -1,12 +1,15 @@
 //! Induction: which cases the statement comes down to, and what it gives once all of them are proved.
 //!
-//! `P(n)` says: for all values of the other variables, and wherever both sides are defined, `left = right`. Each case is an obligation
+//! `P(n)` says: for all values of the other variables, and wherever both sides are defined, `left = right`, or `left <= right` and
+//! its kin: nothing below hangs on the relation, which is the same in every case, in the hypothesis and in what the induction
+//! gives; so a strict statement has strict cases. An equation rewrites (`Rule::Induction`); an order is the sign of the difference of its
+//! sides (`Sign::Induction`), and so is its hypothesis, which rewrites nothing. Each case is an obligation
 //! of its own, judged by a judge of its own: where its two sides are defined is a fact there, and nothing of the line in which the
 //! induction is used is. So `P` holds in every model, and the hypothesis, too, is a statement about every model; only where it
 //! is cited under a derivative could a pointwise assumption have crept in, so it is not cited there if there is any.
 //! That the range is not empty at the place of use, and that the hypothesis is cited inside of it, is judged like any other instance.
 
-use super::{Checker, Kind, Outcome, Record};
+use super::{Checker, Kind, Outcome, Record, SignLine};
 use crate::kernel::definedness::Entry;
 use crate::kernel::error::{Case as Which, Fault, KernelError, MoveError, Side};
 use crate::kernel::obligation::{Binder, Obligation, Relation, Signature, Statement};
@@ -89,7 +92,7 @@ impl Induction {
             (self.range(value.clone(), self.high.clone(), inside), value)
         };
         let (others, left, right) = self.at(&value);
-        Obligation { vars: [vars.to_vec(), vec![range], others].concat(), left, relation: Relation::Eq, right }
+        Obligation { vars: [vars.to_vec(), vec![range], others].concat(), left, relation: self.relation, right }
     }
 
     /// The case of all other values.
@@ -103,7 +106,7 @@ impl Induction {
         Obligation {
             vars: [vars.to_vec(), vec![range], self.others.clone()].concat(),
             left: self.left.clone(),
-            relation: Relation::Eq,
+            relation: self.relation,
             right: self.right.clone(),
         }
     }
@@ -146,7 +149,7 @@ impl Induction {
         Statement {
             binders: first.into_iter().chain(others).collect(),
             left: at(&self.left),
-            relation: Relation::Eq,
+            relation: self.relation,
             right: at(&self.right),
             conditions: Vec::new(),
             identically: false,
@@ -181,6 +184,18 @@ impl Checker<'_> {
         scope: &Scope,
         locals: &[Entry],
     ) -> Result<Outcome, KernelError> {
+        let name = Name::new("induction");
+        if induction.relation != Relation::Eq {
+            return self.fail(MoveError::NotAnEquation(name));
+        }
+        let (theorem, records) = self.all_cases(induction)?;
+        let outcome = self.result(from, &name, &theorem, &induction.values, induction.backward, scope, locals)?;
+        self.inherit(induction, records, 0, scope, locals);
+        Ok(outcome)
+    }
+
+    /// Checks all cases: what they give, and what they used.
+    pub(in crate::kernel) fn all_cases(&mut self, induction: &Induction) -> Result<(Theorem, Vec<Record>), KernelError> {
         if self.hypotheses.len() >= MOST_NESTED || induction.bases.len() > MOST_BASES {
             return self.fail(MoveError::TooLarge);
         }
@@ -197,11 +212,7 @@ impl Checker<'_> {
         }
         let statement = induction.statement(Dom::Range(induction.low.clone(), induction.high.clone()), &self.vars);
         let assumed: BTreeSet<Name> = records.iter().flat_map(|r| r.assumed.iter().cloned()).collect();
-        let theorem = Theorem::trusted(self.vars.clone(), statement, assumed);
-        let name = Name::new("induction");
-        let outcome = self.result(from, &name, &theorem, &induction.values, induction.backward, scope, locals)?;
-        self.inherit(induction, records, scope, locals);
-        Ok(outcome)
+        Ok((Theorem::trusted(self.vars.clone(), statement, assumed), records))
     }
 
     /// The ends of ranges and the guards are defined whatever the values are.
@@ -225,19 +236,35 @@ impl Checker<'_> {
         let left = inner.script(&sides.left, &case.obligation.left, &scope, Kind::Real)?;
         inner.side = Side::Right;
         let right = inner.script(&sides.right, &case.obligation.right, &scope, Kind::Real)?;
-        inner.conclude(Relation::Eq, left, right, &scope)?;
+        match &sides.order {
+            Some(sign) => inner.ordered(case.obligation.relation, &left, &right, sign, &scope)?,
+            None => inner.conclude(case.obligation.relation, left, right, &scope)?,
+        }
         inner.settle(&scope);
         Ok(inner.record)
     }
 
     /// What the cases used is used here, at the values of this place.
-    fn inherit(&mut self, induction: &Induction, records: Vec<Record>, scope: &Scope, locals: &[Entry]) {
+    pub(in crate::kernel) fn inherit(
+        &mut self,
+        induction: &Induction,
+        records: Vec<Record>,
+        depth: usize,
+        scope: &Scope,
+        locals: &[Entry],
+    ) {
         let names = std::iter::once(&induction.variable).chain(induction.others.iter().map(|b| &b.name));
         let map: Vec<(Name, Term)> = names.cloned().zip(induction.values.iter().cloned()).collect();
         let last = records.len().saturating_sub(1);
         for (number, record) in records.into_iter().enumerate() {
             self.record.cited.extend(record.cited);
             self.record.assumed.extend(record.assumed);
+            let before = self.record.trace.len();
+            self.record.signs.extend(record.signs.into_iter().map(|line| SignLine {
+                depth: line.depth + depth,
+                moves: line.moves + before,
+                ..line
+            }));
             for mut line in record.trace {
                 let right = usize::from(line.place.side == Side::Right);
                 line.place.moves = [self.moves.as_slice(), &[number, right], &line.place.moves].concat();
@@ -277,7 +304,7 @@ impl Checker<'_> {
     }
 
     /// The hypothesis rests on whatever its own proof will rest on: all assumptions must hold identically.
-    pub(super) fn hypothesis(&self, name: &Name, targets: &[Term]) -> Result<Option<Theorem>, KernelError> {
+    pub(in crate::kernel) fn hypothesis(&self, name: &Name, targets: &[Term]) -> Result<Option<Theorem>, KernelError> {
         let Some(found) = self.hypotheses.iter().find(|h| h.name == *name) else { return Ok(None) };
         if !targets.is_empty() && self.signature.assumptions.values().any(|a| a.defines().is_none()) {
             return self.fail(MoveError::PointwiseUnderDerivative(name.clone()));

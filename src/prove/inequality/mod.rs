@@ -9,6 +9,7 @@
 mod parts;
 mod squares;
 mod structure;
+mod sums;
 mod tangents;
 
 use super::matching::matched;
@@ -23,6 +24,11 @@ use std::collections::BTreeSet;
 
 /// Deepest nesting of a proof and most terms looked at, attempt by attempt: short proofs are found before long ones are tried.
 const ROUNDS: [(usize, usize); 3] = [(3, 60), (5, 100), (10, 160)];
+
+/// By how many addends a term may grow in the step of an induction.
+const MOST_GROWTH: usize = 3;
+/// How often.
+const MOST_GROWTHS: usize = 3;
 
 /// The reasons for steps that are no equations.
 pub(super) const ORDERINGS: &[Reason] = &[
@@ -70,6 +76,10 @@ pub(super) struct Engine<'a> {
     limit: usize,
     /// May assumptions and earlier results be used?
     cites: bool,
+    /// Are sums over sets with named elements left as they are?
+    whole: bool,
+    /// How often what a hypothesis takes away may leave more addends behind (in the step of an induction).
+    growths: usize,
     used: BTreeSet<Label>,
     /// Signs that would have helped.
     wanted: BTreeSet<Term>,
@@ -93,16 +103,38 @@ pub(super) fn prove(
     if !universe.definitions.is_empty() {
         levels.push(all);
     }
+    let inductive = universe.orders.iter().any(|o| o.hypothesis);
     // What is cited may lead astray: a proof without it is looked for first.
-    let citing: &[bool] = if universe.orders.is_empty() { &[false] } else { &[false, true] };
-    let rounds = || ROUNDS.iter().flat_map(|round| citing.iter().map(move |cites| (*round, *cites)));
+    let citing: &[bool] = match universe.orders.as_slice() {
+        [] => &[false],
+        _ if inductive => &[true],
+        _ => &[false, true],
+    };
+    // A sum over a set with named elements is looked at as a whole, then written out.
+    let named = |s: &Term| {
+        let Some((crate::term::Dom::Set(set), ..)) = s.binder_parts() else { return false };
+        signature.sets.get(set).is_some_and(|d| d.elements.is_some())
+    };
+    let wholes: &[bool] = if difference.any(&mut |s| named(s)) { &[true, false] } else { &[false] };
+    let rounds = || {
+        let citing = move || citing.iter().flat_map(move |cites| wholes.iter().map(move |whole| (*cites, *whole)));
+        // The step of an induction is never short.
+        ROUNDS
+            .iter()
+            .skip(usize::from(inductive))
+            .flat_map(move |round| citing().map(move |(cites, whole)| (*round, cites, whole)))
+    };
+    let growths: &[usize] = if inductive { &[0, MOST_GROWTHS] } else { &[0] };
     // No attempt may spend what a later one needs.
-    let share = *fuel / (levels.len() * rounds().count()) as u64;
-    for allowed in levels {
-        for ((limit, terms), cites) in rounds() {
+    let share = *fuel / (levels.len() * rounds().count() * growths.len()) as u64;
+    for (allowed, growths) in levels.iter().flat_map(|allowed| growths.iter().map(move |growths| (allowed, *growths))) {
+        for ((limit, terms), cites, whole) in rounds() {
             let mut engine = Engine::new(signature, oracle, universe, allowed.clone(), share);
-            (engine.limit, engine.terms, engine.cites) = (limit, terms, cites);
-            let sign = engine.prove(&Context::default(), &difference, strict, 0);
+            (engine.limit, engine.terms, engine.cites, engine.whole) = (limit, terms, cites, whole);
+            engine.growths = growths;
+            let sign = engine
+                .by_factors(&difference, (relation, left, right))
+                .or_else(|| engine.prove(&Context::default(), &difference, strict, 0));
             *fuel = fuel.saturating_sub(share.saturating_sub(engine.fuel));
             match sign {
                 Some(sign) => return Ok(FoundOrder { sign, used: engine.used }),
@@ -134,6 +166,8 @@ impl<'a> Engine<'a> {
             terms: 0,
             limit: 0,
             cites: false,
+            whole: false,
+            growths: 0,
             used: BTreeSet::new(),
             wanted: BTreeSet::new(),
             failed: BTreeSet::new(),
@@ -175,6 +209,7 @@ impl<'a> Engine<'a> {
     /// The normal form of a term at a place, with the moves to it.
     fn normal(&mut self, context: &Context, t: &Term) -> Option<(Term, Script)> {
         let mut run = Normaliser::new(self.signature, self.oracle, self.allowed.clone(), self.fuel).at(context);
+        run.whole = self.whole;
         let result = run.normalise(t);
         self.fuel = run.fuel;
         let script = std::mem::take(&mut run.script);
@@ -213,16 +248,20 @@ impl<'a> Engine<'a> {
         if t.as_num().is_some() {
             return None;
         }
+        let first = self.growths > 0;
         let found = self
-            .tentative(|s| s.by_product(context, t, strict, depth))
+            .tentative(|s| if first { s.by_hypotheses(context, t, strict, depth) } else { None })
+            .or_else(|| self.tentative(|s| s.by_product(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_squares(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_alternatives(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_lagrange(context, t, strict, depth)))
+            .or_else(|| self.tentative(|s| s.by_entries(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_sums(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_tangents(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_hypotheses(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_order_of_arguments(context, t, strict, depth)))
-            .or_else(|| self.tentative(|s| s.by_roots(context, t, strict, depth)));
+            .or_else(|| self.tentative(|s| s.by_roots(context, t, strict, depth)))
+            .or_else(|| self.tentative(|s| s.by_exponential(context, t, strict, depth)));
         if found.is_none() && self.terms > 0 {
             self.failed.insert(question);
         }
@@ -231,19 +270,41 @@ impl<'a> Engine<'a> {
 
     /// `t = n + (t - n)`: the sign of `n` is known; that of the normal form of `t - n` is sought, if it is simpler than `t`.
     fn subtract(&mut self, context: &Context, t: &Term, n: (Term, Sign), strict: bool, depth: usize) -> Option<Sign> {
+        self.take_away(context, t, n, [false, strict], false, depth)
+    }
+
+    /// The same; `n` is positive, where the first of the signs is strict; `t - n` need not be simpler where that is said.
+    fn take_away(
+        &mut self,
+        context: &Context,
+        t: &Term,
+        n: (Term, Sign),
+        strict: [bool; 2],
+        free: bool,
+        depth: usize,
+    ) -> Option<Sign> {
         let (n, n_sign) = n;
+        let [by_n, strict] = strict;
         let rest = Term::sub(t.clone(), n.clone());
         let split = Term::new(Node::Add(vec![n, rest.clone()]));
         self.oracle.admits(context, t, &Rule::Ring(split.clone()))?;
         let (normal, script) = self.normal(context, &rest)?;
-        let simple = normal.as_num().is_some() || parts::complexity(&normal) < parts::complexity(t);
-        if !simple && !self.holds(context, &sign_of(&normal, strict)) {
+        let (before, after) = (parts::complexity(t), parts::complexity(&normal));
+        let logs = parts::transcendental_addends;
+        let fewer = || after.0 <= before.0 && after.1 <= before.1 && logs(&normal) < logs(t);
+        let simple = normal.as_num().is_some() || after < before || fewer();
+        // What the hypothesis of an induction takes away is what the line has in common with the one before, however the rest looks.
+        let grown = !simple && free && self.growths > 0 && after.1 <= before.1 + MOST_GROWTH;
+        if !simple && !grown && !self.holds(context, &sign_of(&normal, strict)) {
             return None;
         }
-        let sign = self.positive(context, &normal, strict, depth + 1)?;
+        self.growths -= usize::from(grown);
+        let sign = self.positive(context, &normal, strict, depth + 1);
+        self.growths += usize::from(grown);
+        let sign = sign?;
         let mut moves = vec![Move { path: Vec::new(), rule: Rule::Ring(split) }];
         moves.extend(script.into_iter().map(|m| Move { path: [vec![1], m.path].concat(), rule: m.rule }));
-        Some(Sign::Rewrite(moves, Box::new(Sign::Sum(vec![n_sign, sign], 1))))
+        Some(Sign::Rewrite(moves, Box::new(Sign::Sum(vec![n_sign, sign], usize::from(!by_n)))))
     }
 
     /// What is cited and speaks of the term becomes a hypothesis, in normal form.
@@ -257,12 +318,13 @@ impl<'a> Engine<'a> {
                 }
                 let map: Vec<(Name, Term)> = order.binders.iter().zip(&args).map(|(b, a)| (b.name.clone(), a.clone())).collect();
                 let (left, right) = (order.left.substitute(&map), order.right.substitute(&map));
-                let Some((raw, _)) = excess(order.relation, &left, &right) else { continue };
+                let Some((raw, positive)) = excess(order.relation, &left, &right) else { continue };
                 let Some((normal, script)) = self.normal(context, &raw) else { continue };
-                let prop = sign_of(&normal, false);
+                let prop = sign_of(&normal, positive);
                 if inner.hypotheses.contains(&prop) || !self.admissible(context, order, &args, &map) {
                     continue;
                 }
+                let args = [order.given.as_slice(), &args].concat();
                 let cited =
                     if order.result { Sign::Cite(order.name.clone(), args) } else { Sign::Assume(order.name.clone(), args) };
                 let proof = match (normal == raw, self.oracle.admits(context, &normal, &Rule::Back(raw.clone(), script.clone())))
@@ -275,12 +337,13 @@ impl<'a> Engine<'a> {
                     (false, None) => continue,
                 };
                 inner.hypotheses.push(prop);
-                facts.push((normal, proof, order.label()));
+                facts.push((normal, positive, proof, order.label()));
             }
         }
         let sign = self.positive(&inner, t, strict, depth)?;
         self.used.extend(facts.iter().map(|(.., l)| l.clone()));
-        Some(facts.into_iter().rev().fold(sign, |sign, (n, proof, _)| Sign::With(n, Box::new(proof), Box::new(sign))))
+        let with = |sign, (n, positive, proof, _)| Sign::With(n, positive, Box::new(proof), Box::new(sign));
+        Some(facts.into_iter().rev().fold(sign, with))
     }
 
     /// The values meet the guards of the cited statement, as far as can be told.

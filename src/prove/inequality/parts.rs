@@ -24,6 +24,35 @@ pub(super) struct Part {
     pub inner: Monomial,
 }
 
+impl Part {
+    /// The same sums with the level at this place outermost, where it does not hang on those around it.
+    pub fn turned(&self, at: usize) -> Option<Part> {
+        let names: Vec<Name> = self.levels.iter().map(|l| l.name.clone()).collect();
+        let (before, level) = (names.get(..at)?, self.levels.get(at)?);
+        let ends = |t: &Term| before.iter().any(|n| t.mentions(n));
+        let bound = matches!(&level.dom, Dom::Range(lo, hi) if ends(lo) || ends(hi)) || ends(&level.guard);
+        if bound {
+            return None;
+        }
+        let mut order: Vec<usize> = (0..names.len()).collect();
+        order[..=at].rotate_right(1);
+        let map: Vec<(Name, Term)> =
+            order.iter().zip(&names).map(|(old, new)| (names[*old].clone(), Term::var(new.clone()))).collect();
+        let moved = |t: &Term| t.substitute(&map);
+        let levels = order.iter().zip(&names).map(|(old, new)| Level {
+            hint: self.levels[*old].hint.clone(),
+            name: new.clone(),
+            dom: self.levels[*old].dom.map(&mut |end| moved(end)),
+            guard: moved(&self.levels[*old].guard),
+        });
+        let mut inner = Monomial::new();
+        for (t, e) in &self.inner {
+            inner = poly::multiply(&inner, &vec![(moved(t), *e)])?;
+        }
+        Some(Part { levels: levels.collect(), inner, ..self.clone() })
+    }
+}
+
 /// Distinct logarithms and exponentials, then addends.
 pub(super) fn complexity(t: &Term) -> (usize, usize) {
     let mut transcendental: BTreeSet<Term> = BTreeSet::new();
@@ -34,6 +63,32 @@ pub(super) fn complexity(t: &Term) -> (usize, usize) {
         false
     });
     (transcendental.len(), crate::normal::addends(t).len())
+}
+
+/// How many addends hold a logarithm or an exponential.
+pub(super) fn transcendental_addends(t: &Term) -> usize {
+    let holds = |t: &Term| t.any(&mut |s| matches!(s.node(), Node::Fun(Fun::Exp | Fun::Log, _)));
+    crate::normal::addends(t).iter().filter(|t| holds(t)).count()
+}
+
+/// The same, with one factor of the powers of a sum opened where no sum stands alone.
+pub(super) fn parts_of_powers(t: &Term, opened: usize) -> Option<Vec<Part>> {
+    let p = polynomial(t)?;
+    let lowered = |m: &Monomial| {
+        let alone = m.iter().any(|(a, e)| *e == 1 && is_sum(a));
+        let (at, (sum, _)) = m.iter().enumerate().find(|(_, (a, e))| !alone && *e > 1 && is_sum(a))?;
+        let mut less = m.clone();
+        less[at].1 -= 1;
+        Some((less, sum.clone()))
+    };
+    let one = |(m, c): (&Monomial, &Rational)| match lowered(m) {
+        Some((less, sum)) => {
+            let opened = part(&vec![(sum, 1)], c, opened, &|_| true);
+            Part { outer: less, ..opened }
+        }
+        None => part(m, c, opened, &|_| true),
+    };
+    Some(p.0.iter().map(one).collect())
 }
 
 /// The parts of a normal form; of several sums in one addend the one that `prefer` likes is opened.

@@ -4,14 +4,15 @@
 //! the other atoms (Powers and Wörmann, *An algorithm for sums of squares of real polynomials*, 1998). With `D >= 0` this is a sum
 //! of squares. `(Σ f²)(Σ g²) - (Σ f g)² = ½ Σᵢ Σⱼ (fᵢ gⱼ - fⱼ gᵢ)²` gives Cauchy and Schwarz.
 
-use super::parts::{self, close, is_sum, open, product};
+use super::parts::{self, Level, close, is_sum, open, product};
 use super::{Engine, opened, polynomial, sign_of};
+use crate::kernel::obligation::Relation;
 use crate::normal::Context;
 use crate::normal::poly::{self, Monomial, Poly};
 use crate::number::Rational;
 use crate::rule::Reason;
 use crate::rule::inequality::Sign;
-use crate::term::{Dom, Hint, Name, Node, Term};
+use crate::term::{BigOp, Dom, Hint, Name, Node, Term};
 
 const SQUARES: &[Reason] = &[Reason::Square, Reason::CauchySchwarz, Reason::AmGm, Reason::Jensen, Reason::Triangle];
 const LAGRANGE: &[Reason] = &[Reason::CauchySchwarz, Reason::Square, Reason::Jensen];
@@ -238,6 +239,53 @@ impl Engine<'_> {
         if square(h)? != poly::multiply(a, b)? || hc * hc != scale {
             return None;
         }
+        self.double_sum(context, level, [a, b], &scale)
+    }
+
+    /// Sums of products of compound factors, before anything is multiplied out: `(Σ w*u*v)² <= (Σ w*u²)*(Σ w*v²)`.
+    pub(super) fn by_factors(&mut self, difference: &Term, (relation, left, right): (Relation, &Term, &Term)) -> Option<Sign> {
+        let (smaller, larger) = match relation {
+            Relation::Le => (left, right),
+            Relation::Ge => (right, left),
+            _ => return None,
+        };
+        let factors = crate::normal::factors(larger);
+        let (Node::Pow(sum, two), [f, g]) = (smaller.node(), factors.as_slice()) else { return None };
+        if *two != Term::int(2) || !self.permits(LAGRANGE) {
+            return None;
+        }
+        let context = Context::default();
+        let base = opened(&context);
+        let bodies = [sum, f, g].map(|t| open_one(&self.unfolded(t), base));
+        let [Some((level, h)), Some((first, a)), Some((second, b))] = bodies else { return None };
+        if first != level || second != level {
+            return None;
+        }
+        let [h, a, b] = [h, a, b].map(|t| compound(&t));
+        let (h, a, b) = (h?, a?, b?);
+        let simple = |m: &Monomial| m.iter().all(|(t, _)| !matches!(t.node(), Node::Add(_)));
+        if simple(&h) || poly::multiply(&h, &h)? != poly::multiply(&a, &b)? {
+            return None;
+        }
+        self.tentative(|s| {
+            s.credit(LAGRANGE)?;
+            let (n, sign) = s.double_sum(&context, &level, [&a, &b], &Rational::one())?;
+            let (normal, script) = s.normal(&context, difference)?;
+            let sign = s.exactly(&context, &normal, n, sign)?;
+            Some(Sign::Rewrite(script, Box::new(sign)))
+        })
+    }
+
+    /// What a name stands for, where it may be unfolded.
+    fn unfolded(&self, t: &Term) -> Term {
+        let Node::App(name, args) = t.node() else { return t.clone() };
+        let body = self.signature.definitions.get(name).filter(|_| self.allowed.definitions.contains(name));
+        body.and_then(|d| d.unfold(args)).unwrap_or_else(|| t.clone())
+    }
+
+    /// `½ Σᵢ Σⱼ wᵢ*wⱼ*(fᵢ*gⱼ - fⱼ*gᵢ)²` for `a = w*f²` and `b = w*g²`.
+    fn double_sum(&mut self, context: &Context, level: &Level, [a, b]: [&Monomial; 2], scale: &Rational) -> Option<(Term, Sign)> {
+        let base = opened(context);
         let weight: Monomial = a.iter().filter(|(_, e)| e % 2 != 0).map(|(t, _)| (t.clone(), 1)).collect();
         let f = half(&poly::multiply(a, &poly::invert(&weight))?)?;
         let g = half(&poly::multiply(b, &poly::invert(&weight))?)?;
@@ -253,7 +301,7 @@ impl Engine<'_> {
         };
         let square =
             Term::pow(Term::sub(Term::mul(vec![product(&f), moved(&g)]), Term::mul(vec![moved(&f), product(&g)])), Term::int(2));
-        let half = &Rational::fraction(1, 2) * &scale;
+        let half = &Rational::fraction(1, 2) * scale;
         let inner = Term::new(Node::Mul(vec![Term::num(half), product(&weight), moved(&weight), square]));
         let sign = Sign::Product(vec![Sign::Judged, Sign::Judged, Sign::Judged, Sign::Judged]);
         self.weight_known(context, &first, &product(&weight))?;
@@ -271,6 +319,35 @@ impl Engine<'_> {
         self.wanted.insert(prop);
         None
     }
+}
+
+/// One sum or expectation, opened; what stands under it is left as it is.
+fn open_one(t: &Term, base: usize) -> Option<(Level, Term)> {
+    let name = Name::opened(base);
+    let var = Term::var(name.clone());
+    let (hint, dom, guard, body) = match t.node() {
+        Node::Big(BigOp::Sum, hint, dom, guard, body) => (hint, dom, guard.open(&var), body.open(&var)),
+        Node::Expect(hint, dom, weight, body) => (hint, dom, Term::truth(), Term::mul(vec![weight.open(&var), body.open(&var)])),
+        _ => return None,
+    };
+    Some((Level { hint: hint.clone(), name, dom: dom.clone(), guard }, body))
+}
+
+/// The factors as they stand, powers of literal exponent counted.
+fn compound(t: &Term) -> Option<Monomial> {
+    crate::normal::factors(t).iter().try_fold(Monomial::new(), |m, factor| {
+        let power = match factor.node() {
+            Node::Mul(_) => compound(factor)?,
+            Node::Pow(base, e) => match e.as_num().and_then(Rational::to_i64).and_then(|e| i32::try_from(e).ok()) {
+                Some(e) => {
+                    compound(base)?.into_iter().map(|(t, f)| Some((t, f.checked_mul(e)?))).collect::<Option<Monomial>>()?
+                }
+                None => vec![(factor.clone(), 1)],
+            },
+            _ => vec![(factor.clone(), 1)],
+        };
+        poly::multiply(&m, &power)
+    })
 }
 
 /// Basis and Gram matrix (upper triangle), variables first, the constant last.

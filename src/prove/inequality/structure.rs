@@ -1,15 +1,15 @@
-//! Signs by structure: products, sums over indices, cases, hypotheses times factors, roots.
+//! Signs by structure: products, cases, hypotheses times factors, roots.
 
-use super::parts::{self, Level, Part, close, product};
-use super::{Engine, opened, polynomial, sign_of, under};
+use super::parts;
+use super::{Engine, polynomial, sign_of, under};
 use crate::normal::Context;
 use crate::normal::poly::{self, Poly};
 use crate::number::Rational;
-use crate::rule::inequality::{Increasing, Monotone, Sign};
+use crate::rule::inequality::{Increasing, Monotone, Sign, argument};
 use crate::rule::{Move, Reason, Rule};
-use crate::term::{BigOp, Dom, Fun, Node, Rel, Term};
+use crate::term::{BigOp, Fun, Node, Rel, Term};
 
-const ORDER: &[Reason] = &[
+pub(super) const ORDER: &[Reason] = &[
     Reason::Monotone,
     Reason::Square,
     Reason::Jensen,
@@ -24,7 +24,7 @@ const CASES: &[Reason] = &[Reason::Cases, Reason::Monotone, Reason::Triangle, Re
 /// Cases inside cases.
 const MAX_CASES: usize = 5;
 
-fn ring(to: Term) -> Move {
+pub(super) fn ring(to: Term) -> Move {
     Move { path: Vec::new(), rule: Rule::Ring(to) }
 }
 
@@ -69,122 +69,6 @@ impl Engine<'_> {
         signs.pop();
         signs.push(last);
         Some(Sign::Rewrite(vec![ring(whole)], Box::new(Sign::Product(signs))))
-    }
-
-    /// Sums over one index set are one sum, whose terms are not negative. What does not depend on the index comes in through the
-    /// size of the set, or through a law that sums to one.
-    pub(super) fn by_sums(&mut self, context: &Context, t: &Term, strict: bool, depth: usize) -> Option<Sign> {
-        let all = parts::parts(t, opened(context), &|_| true)?;
-        let mut tried: Vec<(Dom, Term)> = Vec::new();
-        for part in all.iter().filter(|p| !p.levels.is_empty()) {
-            let key = (part.levels[0].dom.clone(), part.levels[0].guard.clone());
-            if tried.contains(&key) || tried.len() >= 3 {
-                continue;
-            }
-            tried.push(key);
-            for absorbed in self.bodies(&all, &part.levels[0]) {
-                let found = self.tentative(|s| s.one_sum(context, t, &part.levels[0], &absorbed, strict, depth));
-                if found.is_some() {
-                    return found;
-                }
-            }
-        }
-        None
-    }
-
-    /// Bodies of one sum over the level: of the parts that are sums over it; with those that the size of the set multiplies; with what is
-    /// multiplied by a law.
-    fn bodies(&self, all: &[Part], level: &Level) -> Vec<Term> {
-        let (mut body, mut counted, mut outside) = (Vec::new(), Vec::new(), Vec::new());
-        let mut laws: Vec<Term> = Vec::new();
-        for part in all {
-            let scale = poly::monomial(&part.outer, &part.coefficient);
-            match part.levels.split_first() {
-                Some((first, rest)) if first.dom == level.dom && first.guard == level.guard => {
-                    body.push(Term::mul(vec![scale, close(rest, &product(&part.inner))]));
-                    for (factor, e) in &part.inner {
-                        if *e == 1 && self.law_over(factor, first) && !laws.contains(factor) {
-                            laws.push(factor.clone());
-                        }
-                    }
-                }
-                _ => {
-                    let whole = Term::mul(vec![scale, close(&part.levels, &product(&part.inner))]);
-                    match self.without_size(part, level) {
-                        Some(smaller) => counted.push(smaller),
-                        None => outside.push(whole),
-                    }
-                }
-            }
-        }
-        let sum = |more: &[&Vec<Term>]| Term::add(more.iter().flat_map(|m| m.iter().cloned()).collect());
-        let mut out = Vec::new();
-        for law in laws.iter().filter(|_| !outside.is_empty()).take(2) {
-            out.push(Term::add(vec![sum(&[&body, &counted]), Term::mul(vec![law.clone(), sum(&[&outside])])]));
-        }
-        if !counted.is_empty() {
-            out.push(sum(&[&body, &counted]));
-        }
-        out.push(sum(&[&body]));
-        out
-    }
-
-    /// A law's application with the level's variable, summed over which it is 1.
-    fn law_over(&self, factor: &Term, level: &Level) -> bool {
-        let Node::App(name, args) = factor.node() else { return false };
-        let law = self.signature.functions.get(name).and_then(|f| f.law);
-        let bar = self.signature.definitions.get(name).map(|d| d.bar.unwrap_or(args.len()));
-        let mine = |arg: &Term| *arg == Term::var(level.name.clone());
-        match law.or(bar) {
-            Some(1) => args.first().is_some_and(mine),
-            Some(_) => args.iter().any(mine),
-            None => false,
-        }
-    }
-
-    /// The part with one factor `|A|` taken away, where the level goes over all of `A`.
-    fn without_size(&self, part: &Part, level: &Level) -> Option<Term> {
-        let Dom::Set(set) = &level.dom else { return None };
-        if !matches!(level.guard.node(), Node::True) {
-            return None;
-        }
-        let size = Term::new(Node::Card(set.clone()));
-        let lowered = |m: &poly::Monomial| {
-            m.iter().any(|(f, e)| *f == size && *e > 0).then(|| poly::multiply(m, &vec![(size.clone(), -1)])).flatten()
-        };
-        let (outer, inner) = match (lowered(&part.outer), lowered(&part.inner)) {
-            (Some(outer), _) => (outer, part.inner.clone()),
-            (None, Some(inner)) => (part.outer.clone(), inner),
-            (None, None) => return None,
-        };
-        Some(Term::mul(vec![poly::monomial(&outer, &part.coefficient), close(&part.levels, &product(&inner))]))
-    }
-
-    fn one_sum(&mut self, context: &Context, t: &Term, level: &Level, body: &Term, strict: bool, depth: usize) -> Option<Sign> {
-        let guard = level.guard.close(&level.name);
-        let (inner, _) = under(context, &level.dom, &guard);
-        let n = close(std::slice::from_ref(level), body);
-        if n == *t {
-            let inhabited = matches!((&level.dom, guard.node()), (Dom::Set(_), Node::True));
-            if strict && !inhabited {
-                return None;
-            }
-            return self.prove(&inner, body, strict, depth + 1).map(|s| Sign::Under(Box::new(s)));
-        }
-        let rest = self.normal_aside(context, &Term::sub(t.clone(), n.clone()))?;
-        let whole = rest.as_num().is_some_and(Rational::is_zero);
-        let strictly = strict && whole && matches!((&level.dom, guard.node()), (Dom::Set(_), Node::True));
-        let sign = self.prove(&inner, body, strictly, depth + 1)?;
-        if !strictly {
-            return self.subtract(context, t, (n, Sign::Under(Box::new(sign))), strict, depth);
-        }
-        // All of it is the sum: the strict sign is the sum's.
-        let difference = Term::sub(t.clone(), n.clone());
-        let split = Term::new(Node::Add(vec![n, difference.clone()]));
-        let (_, script) = self.normal(context, &difference)?;
-        let mut moves = vec![ring(split)];
-        moves.extend(script.into_iter().map(|m| Move { path: [vec![1], m.path].concat(), rule: m.rule }));
-        Some(Sign::Rewrite(moves, Box::new(Sign::Sum(vec![Sign::Under(Box::new(sign)), Sign::Judged], 0))))
     }
 
     /// Absolute values, maxima and minima of two, indicators and branches case by case; big extrema where they are attained.
@@ -252,13 +136,15 @@ impl Engine<'_> {
     /// A hypothesis `0 <= h`, times a factor of known sign: the factor that makes one of its monomials vanish from the term.
     pub(super) fn by_hypotheses(&mut self, context: &Context, t: &Term, strict: bool, depth: usize) -> Option<Sign> {
         let p = polynomial(t)?;
-        let known: Vec<Poly> = context.hypotheses.iter().filter_map(hypothesis).collect();
+        let positive = |p: &Term| matches!(p.node(), Node::Cmp(Rel::Lt, ..));
+        let known: Vec<(Poly, bool)> = context.hypotheses.iter().filter_map(|p| Some((hypothesis(p)?, positive(p)))).collect();
         let mut tried = 0;
-        for h in known.iter().rev() {
+        for (h, positive) in known.iter().rev() {
             for (m, c) in h.0.iter().filter(|(m, _)| !m.is_empty()) {
                 let mut factor = Poly::default();
                 for (n, d) in &p.0 {
-                    if m.iter().all(|(a, e)| n.iter().any(|(b, f)| a == b && f >= e)) {
+                    let exponent = |a: &Term| n.iter().find(|(b, _)| a == b).map_or(0, |(_, f)| *f);
+                    if m.iter().all(|(a, e)| exponent(a) >= *e) {
                         factor.insert(poly::multiply(n, &poly::invert(m))?, d.checked_div(c)?);
                     }
                 }
@@ -267,11 +153,13 @@ impl Engine<'_> {
                     continue;
                 }
                 tried += 1;
+                // What is positive times what is positive leaves the rest free to be 0.
+                let by_n = strict && *positive && self.holds(context, &sign_of(&term, true));
                 let n = Term::new(Node::Mul(vec![term, poly::term(h)]));
                 let sign = Sign::Product(vec![Sign::Judged, Sign::Judged]);
                 let found = self.tentative(|s| {
                     s.credit(ORDER)?;
-                    s.subtract(context, t, (n, sign), strict, depth)
+                    s.take_away(context, t, (n, sign), [by_n, strict && !by_n], true, depth)
                 });
                 if found.is_some() {
                     return found;
@@ -323,7 +211,13 @@ impl Engine<'_> {
         };
         let ((v, k), (u, l)) = (single(true)?, single(false)?);
         let (function, lower, upper) = match (v.node(), u.node()) {
-            _ if k == l && k > 1 => (Increasing::Power(i64::from(k)), u.clone(), v.clone()),
+            _ if k == l && k > 1 => {
+                // An even power is one of the absolute value.
+                let mut size = |t: &Term| {
+                    if k % 2 == 0 && !self.nonnegative(context, t) { Term::fun(Fun::Abs, t.clone()) } else { t.clone() }
+                };
+                (Increasing::Power(i64::from(k)), size(&u), size(&v))
+            }
             _ if k != 1 || l != 1 => return None,
             (Node::Fun(Fun::Exp, a), Node::Fun(Fun::Exp, b)) => (Increasing::Exp, b.first()?.clone(), a.first()?.clone()),
             (Node::Fun(Fun::Log, a), Node::Fun(Fun::Log, b)) => (Increasing::Log, b.first()?.clone(), a.first()?.clone()),
@@ -339,7 +233,42 @@ impl Engine<'_> {
         }
         self.credit(ORDER)?;
         let sign = self.prove(context, &rule.premise(), strict, depth + 1)?;
-        Some(Sign::Rewrite(vec![ring(rule.difference())], Box::new(Sign::Monotone(rule, Box::new(sign)))))
+        let mut script = vec![ring(rule.difference())];
+        if self.oracle.admits(context, t, &script[0].rule).is_none() {
+            let (normal, back) = self.normal(context, &rule.difference())?;
+            let back = Rule::Back(rule.difference(), back);
+            if normal != *t || self.oracle.admits(context, t, &back).is_none() {
+                return None;
+            }
+            script = vec![Move { path: Vec::new(), rule: back }];
+        }
+        Some(Sign::Rewrite(script, Box::new(Sign::Monotone(rule, Box::new(sign)))))
+    }
+
+    /// `r - log u`, because `u <= exp(r)`.
+    pub(super) fn by_exponential(&mut self, context: &Context, t: &Term, strict: bool, depth: usize) -> Option<Sign> {
+        let p = polynomial(t)?;
+        let logarithm = |(m, c): &(&poly::Monomial, &Rational)| match m.as_slice() {
+            [(a, 1)] if c.is_negative() => argument(Fun::Log, a).filter(|_| c.abs().is_one()).cloned().map(|u| (u, (*m).clone())),
+            _ => None,
+        };
+        let mut all = p.0.iter().filter_map(|x| logarithm(&x));
+        let (lower, m) = all.next()?;
+        if all.next().is_some() || !lower.any(&mut |s| parts::is_sum(s)) {
+            return None;
+        }
+        let mut rest = p.clone();
+        rest.0.remove(&m);
+        let upper = self.normal_aside(context, &Term::exp(poly::term(&rest)))?;
+        let rule = Monotone { function: Increasing::Log, lower, upper };
+        self.credit(ORDER)?;
+        let (normal, script) = self.normal(context, &rule.difference())?;
+        let back = Rule::Back(rule.difference(), script);
+        if normal != *t || self.oracle.admits(context, t, &back).is_none() {
+            return None;
+        }
+        let sign = self.prove(context, &rule.premise(), strict, depth + 1)?;
+        Some(Sign::Rewrite(vec![Move { path: Vec::new(), rule: back }], Box::new(Sign::Monotone(rule, Box::new(sign)))))
     }
 
     /// A root (or a product of roots) against the rest: compared by squares.

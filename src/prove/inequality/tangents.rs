@@ -8,6 +8,7 @@ use super::parts::{self, Level, close, product};
 use super::{Engine, opened, polynomial, sign_of};
 use crate::normal::Context;
 use crate::normal::poly::{self, Monomial, Poly};
+use crate::number::Rational;
 use crate::rule::Reason;
 use crate::rule::inequality::{Convex, Sign, Tangent};
 use crate::term::{Fun, Node, Term};
@@ -73,6 +74,15 @@ impl Engine<'_> {
             let (log, _) = rest.remove(at);
             Some((rest, log_of(&log)?.clone()))
         });
+        // One weight of unknown sign may be several of known ones.
+        let apart = |s: &mut Self, g: Group| {
+            if g.weight.single().is_some() || s.oriented(context, &g).is_some() {
+                return vec![g];
+            }
+            let monomial = |(m, c): (&Monomial, &Rational)| Poly([(m.clone(), c.clone())].into_iter().collect());
+            g.weight.0.iter().map(|x| Group { weight: monomial(x), ..g.clone() }).collect()
+        };
+        let singles: Vec<Group> = singles.into_iter().flat_map(|g| apart(self, g)).collect();
         let mut out: Vec<Group> = Vec::new();
         let mut done = vec![false; singles.len()];
         for i in 0..singles.len() {
@@ -354,7 +364,6 @@ fn collect(t: &Term, opened: usize, find: &dyn Fn(&Monomial) -> Option<(Monomial
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::number::Rational;
 
     #[test]
     fn whole_multiples_of_weights_are_found() {

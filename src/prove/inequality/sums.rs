@@ -1,0 +1,231 @@
+//! Signs of sums: one sum of what is not negative, also with what a law or the size of a set brings in; a value beside its sum.
+
+use super::parts::{self, Level, Part, close, product};
+use super::structure::{ORDER, ring};
+use super::{Engine, opened, polynomial, under};
+use crate::normal::Context;
+use crate::normal::poly::{self, Poly};
+use crate::number::Rational;
+use crate::prove::matching::matched;
+use crate::rule::Move;
+use crate::rule::inequality::{Sign, entry_difference};
+use crate::term::{BigOp, Dom, Node, Rel, Term};
+
+impl Engine<'_> {
+    /// Sums over one index set are one sum, whose terms are not negative. What does not depend on the index comes in through the
+    /// size of the set, or through a law that sums to one.
+    pub(super) fn by_sums(&mut self, context: &Context, t: &Term, strict: bool, depth: usize) -> Option<Sign> {
+        let all = parts::parts_of_powers(t, opened(context))?;
+        let mut tried: Vec<(Dom, Term)> = Vec::new();
+        let deepest = all.iter().map(|p| p.levels.len()).max()?;
+        for turned in (0..deepest).flat_map(|at| all.iter().filter_map(move |p| p.turned(at))) {
+            let level = &turned.levels[0];
+            let key = (level.dom.clone(), level.guard.clone());
+            if tried.contains(&key) || tried.len() >= 3 {
+                continue;
+            }
+            tried.push(key);
+            let outermost = |p: &Part| {
+                let mut ways = (0..p.levels.len()).filter_map(|at| p.turned(at));
+                ways.find(|p| p.levels[0].dom == level.dom && p.levels[0].guard == level.guard)
+            };
+            let all: Vec<Part> = all.iter().map(|p| outermost(p).unwrap_or_else(|| p.clone())).collect();
+            for absorbed in self.bodies(&all, level) {
+                let found = self.tentative(|s| s.one_sum(context, t, level, &absorbed, strict, depth));
+                if found.is_some() {
+                    return found;
+                }
+            }
+        }
+        None
+    }
+
+    /// Bodies of one sum over the level: of the parts that are sums over it; with those that the size of the set multiplies; with what is
+    /// multiplied by a law.
+    fn bodies(&self, all: &[Part], level: &Level) -> Vec<Term> {
+        let (mut body, mut counted, mut outside) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut laws, mut means): (Vec<Term>, Vec<Term>) = Default::default();
+        for part in all {
+            let scale = poly::monomial(&part.outer, &part.coefficient);
+            match part.levels.split_first() {
+                Some((first, rest)) if first.dom == level.dom && first.guard == level.guard => {
+                    body.push(Term::mul(vec![scale, close(rest, &product(&part.inner))]));
+                    for factor in part.inner.iter().flat_map(|(factor, _)| self.laws_in(factor, first)) {
+                        if !laws.contains(&factor) {
+                            laws.push(factor);
+                        }
+                    }
+                    means.extend(self.mean_of_laws(&part.inner, first));
+                }
+                _ => {
+                    let whole = Term::mul(vec![scale, close(&part.levels, &product(&part.inner))]);
+                    match self.without_size(part, level) {
+                        Some(smaller) => counted.push(smaller),
+                        None => outside.push(whole),
+                    }
+                }
+            }
+        }
+        let sum = |more: &[&Vec<Term>]| Term::add(more.iter().flat_map(|m| m.iter().cloned()).collect());
+        let mut out = Vec::new();
+        for law in means.iter().chain(&laws).filter(|_| !outside.is_empty()).take(2) {
+            out.push(Term::add(vec![sum(&[&body, &counted]), Term::mul(vec![law.clone(), sum(&[&outside])])]));
+        }
+        if !counted.is_empty() {
+            out.push(sum(&[&body, &counted]));
+        }
+        out.push(sum(&[&body]));
+        out
+    }
+
+    /// The laws over the level's variable that stand in a factor, also under roots.
+    fn laws_in(&self, factor: &Term, level: &Level) -> Vec<Term> {
+        match factor.node() {
+            Node::RealPow(base, _) => match polynomial(base).as_ref().and_then(Poly::single) {
+                Some((m, _)) => m.iter().map(|(a, _)| a.clone()).filter(|a| self.law_over(a, level)).collect(),
+                None => Vec::new(),
+            },
+            _ if self.law_over(factor, level) => vec![factor.clone()],
+            _ => Vec::new(),
+        }
+    }
+
+    /// The arithmetic mean `Σ c*p` of laws whose geometric mean `Π p^c` stands under a sum: it sums to one where the `c` do.
+    fn mean_of_laws(&self, inner: &poly::Monomial, level: &Level) -> Option<Term> {
+        let (mut mean, mut total) = (Vec::new(), Vec::new());
+        for (factor, e) in inner {
+            let (base, c) = match factor.node() {
+                Node::RealPow(base, c) => (base, Term::mul(vec![Term::int(i64::from(*e)), c.clone()])),
+                _ => (factor, Term::int(i64::from(*e))),
+            };
+            if self.law_over(base, level) {
+                mean.push(Term::mul(vec![c.clone(), base.clone()]));
+                total.push(c);
+            }
+        }
+        let one = polynomial(&Term::add(total)).and_then(|p| p.as_number()).is_some_and(|n| n.is_one());
+        (one && mean.len() > 1).then(|| Term::add(mean))
+    }
+
+    /// A law's application with the level's variable, summed over which it is 1.
+    fn law_over(&self, factor: &Term, level: &Level) -> bool {
+        let Node::App(name, args) = factor.node() else { return false };
+        let declared = self.signature.functions.get(name);
+        let mine = |arg: &Term| *arg == Term::var(level.name.clone());
+        if declared.is_some_and(|f| f.constraint.onehot) {
+            return args.last().is_some_and(mine);
+        }
+        let law = declared.and_then(|f| f.law);
+        let bar = self.signature.definitions.get(name).map(|d| d.bar.unwrap_or(args.len()));
+        match law.or(bar) {
+            Some(1) => args.first().is_some_and(mine),
+            Some(_) => args.iter().any(mine),
+            None => false,
+        }
+    }
+
+    /// The part with one factor `|A|` taken away, where the level goes over all of `A`.
+    fn without_size(&self, part: &Part, level: &Level) -> Option<Term> {
+        let Dom::Set(set) = &level.dom else { return None };
+        if !matches!(level.guard.node(), Node::True) {
+            return None;
+        }
+        let size = Term::new(Node::Card(set.clone()));
+        let lowered = |m: &poly::Monomial| {
+            m.iter().any(|(f, e)| *f == size && *e > 0).then(|| poly::multiply(m, &vec![(size.clone(), -1)])).flatten()
+        };
+        let (outer, inner) = match (lowered(&part.outer), lowered(&part.inner)) {
+            (Some(outer), _) => (outer, part.inner.clone()),
+            (None, Some(inner)) => (part.outer.clone(), inner),
+            (None, None) => return None,
+        };
+        Some(Term::mul(vec![poly::monomial(&outer, &part.coefficient), close(&part.levels, &product(&inner))]))
+    }
+
+    fn one_sum(&mut self, context: &Context, t: &Term, level: &Level, body: &Term, strict: bool, depth: usize) -> Option<Sign> {
+        let guard = level.guard.close(&level.name);
+        let (inner, _) = under(context, &level.dom, &guard);
+        let n = close(std::slice::from_ref(level), body);
+        if n == *t {
+            let inhabited = matches!((&level.dom, guard.node()), (Dom::Set(_), Node::True));
+            if strict && !inhabited {
+                return None;
+            }
+            return self.prove(&inner, body, strict, depth + 1).map(|s| Sign::Under(Box::new(s)));
+        }
+        let rest = self.normal_aside(context, &Term::sub(t.clone(), n.clone()))?;
+        let whole = rest.as_num().is_some_and(Rational::is_zero);
+        let strictly = strict && whole && matches!((&level.dom, guard.node()), (Dom::Set(_), Node::True));
+        let sign = self.prove(&inner, body, strictly, depth + 1)?;
+        if !strictly {
+            return self.subtract(context, t, (n, Sign::Under(Box::new(sign))), strict, depth);
+        }
+        // All of it is the sum: the strict sign is the sum's.
+        let difference = Term::sub(t.clone(), n.clone());
+        let split = Term::new(Node::Add(vec![n, difference.clone()]));
+        let (_, script) = self.normal(context, &difference)?;
+        let mut moves = vec![ring(split)];
+        moves.extend(script.into_iter().map(|m| Move { path: [vec![1], m.path].concat(), rule: m.rule }));
+        Some(Sign::Rewrite(moves, Box::new(Sign::Sum(vec![Sign::Under(Box::new(sign)), Sign::Judged], 0))))
+    }
+
+    /// A maximum, a minimum, or a sum of what is not negative, beside its value at an index, each times the same.
+    pub(super) fn by_entries(&mut self, context: &Context, t: &Term, strict: bool, depth: usize) -> Option<Sign> {
+        let p = polynomial(t)?;
+        for (m, c) in &p.0 {
+            for (i, (big, _)) in m.iter().enumerate().filter(|(_, (_, e))| *e == 1) {
+                let Node::Big(op, _, dom, guard, body) = big.node() else { continue };
+                if *op == BigOp::Prod || c.is_negative() != (*op == BigOp::Min) || !big.is_closed() {
+                    continue;
+                }
+                let (inner, var) = under(context, dom, guard);
+                let pattern = body.open(&var);
+                let mut outer = m.clone();
+                outer.remove(i);
+                let factor = poly::monomial(&outer, &c.abs());
+                for index in self.indices(&p, &outer, c, &pattern, &inner) {
+                    let Some(n) = entry_difference(big, &index) else { continue };
+                    if !self.nonnegative(context, &factor) {
+                        break;
+                    }
+                    let found = self.tentative(|s| {
+                        s.credit(ORDER)?;
+                        let sign = if *op == BigOp::Sum {
+                            let sign = s.prove(&inner, &pattern, false, depth + 1)?;
+                            Sign::Among(big.clone(), index.clone(), Box::new(sign))
+                        } else {
+                            Sign::Entry(big.clone(), index.clone())
+                        };
+                        let n = Term::new(Node::Mul(vec![factor.clone(), n]));
+                        s.subtract(context, t, (n, Sign::Product(vec![Sign::Judged, sign])), strict, depth)
+                    });
+                    if found.is_some() {
+                        return found;
+                    }
+                }
+            }
+        }
+        None
+    }
+
+    /// The indices at which the opened body stands in the polynomial, times `outer` and of the other sign; they are known to be in range.
+    fn indices(&mut self, p: &Poly, outer: &poly::Monomial, c: &Rational, pattern: &Term, inner: &Context) -> Vec<Term> {
+        let Some(binder) = inner.binders.last() else { return Vec::new() };
+        let mut out: Vec<Term> = Vec::new();
+        for (m, _) in p.0.iter().filter(|(_, d)| d.is_negative() != c.is_negative()) {
+            let value = poly::multiply(m, &poly::invert(outer)).map(|m| product(&m));
+            let Some(found) = value.and_then(|v| matched(pattern, &v, std::slice::from_ref(&binder.name))) else { continue };
+            out.extend(found.into_iter().filter(|index| !out.contains(index)).collect::<Vec<Term>>());
+        }
+        let mut around = inner.clone();
+        around.binders.pop();
+        out.retain(|index| match &binder.dom {
+            Dom::Set(_) => true,
+            Dom::Range(lo, hi) => [(lo, index), (index, hi)]
+                .into_iter()
+                .all(|(a, b)| self.holds(&around, &Term::cmp_rel(Rel::Le, a.clone(), b.clone()))),
+        });
+        out.truncate(2);
+        out
+    }
+}
