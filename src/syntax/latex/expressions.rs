@@ -214,7 +214,11 @@ impl<'t> Printer<'t> {
 
     fn power(&mut self, base: &'t Expr, exponent: &'t Expr) {
         self.group(|p| {
+            // Two superscripts need braces between them.
+            let primed = matches!(&base.node, ExprKind::Name(name) if name.ends_with('\''));
+            p.write(if primed { "{" } else { "" });
             p.put(base, Level::Atom, false);
+            p.write(if primed { "}" } else { "" });
             p.letters(&format!("^{{{}}}", Printer::small(exponent)), width(exponent).div_ceil(2));
         });
     }

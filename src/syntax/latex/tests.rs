@@ -38,6 +38,7 @@ fn forms() {
         ("|A|*sqrt(x)", "\\lvert A\\rvert \\,\\sqrt{x}"),
         ("-x - -y", "-x {}- (-y)"),
         ("Adv_old(s')", "\\operatorname{Adv}_{\\text{old}}(s^{\\prime})"),
+        ("s'^2", "{s^{\\prime}}^{2}"),
         ("binom(n, k)*factorial(n)", "\\binom{n}{k}\\,n!"),
     ];
     for (text, expected) in all {
