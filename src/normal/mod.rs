@@ -27,6 +27,7 @@ pub use self::explog::{coefficient, scaled};
 use crate::kernel::obligation::{Binder, Signature};
 use crate::rule::{self, Move, Reason, Rule};
 use crate::term::{BigOp, Dom, Fun, Name, Node, Rel, Term, child};
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What may be used, beside plain algebra.
@@ -97,6 +98,8 @@ pub struct Normaliser<'a> {
     pub fired: BTreeSet<Label>,
     /// Work left, in visited nodes.
     pub fuel: u64,
+    /// Work that questions have taken and that is not paid for yet.
+    owed: Cell<u64>,
     /// Conditions that would have helped.
     pub wanted: BTreeSet<Term>,
     path: Vec<u16>,
@@ -123,6 +126,7 @@ impl<'a> Normaliser<'a> {
             script: Vec::new(),
             fired: BTreeSet::new(),
             fuel,
+            owed: Cell::new(0),
             wanted: BTreeSet::new(),
             path: Vec::new(),
             context: Context::default(),
@@ -154,7 +158,7 @@ impl<'a> Normaliser<'a> {
     }
 
     fn spend(&mut self, amount: u64) -> Option<()> {
-        self.fuel = self.fuel.checked_sub(amount)?;
+        self.fuel = self.fuel.checked_sub(amount + self.owed.take())?;
         Some(())
     }
 
@@ -182,7 +186,10 @@ impl<'a> Normaliser<'a> {
     }
 
     pub(crate) fn holds(&self, prop: &Term) -> bool {
-        self.oracle.holds(&self.context, prop)
+        let before = self.oracle.work();
+        let answer = self.oracle.holds(&self.context, prop);
+        self.owed.set(self.owed.get() + self.oracle.work().saturating_sub(before) / WORK_PER_UNIT);
+        answer
     }
 
     /// Runs `f` on a child that is under no binder, and rebuilds.

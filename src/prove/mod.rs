@@ -323,6 +323,9 @@ impl Attempt<'_> {
         }
         let used: Vec<Label> = best.used.iter().cloned().collect();
         let missing = if sufficiency == Sufficiency::Insufficient { needed } else { Vec::new() };
+        // What was learnt meanwhile may let the stated reasons carry it after all.
+        let stated = sufficiency == Sufficiency::Insufficient && missing.is_empty();
+        let sufficiency = if stated { Sufficiency::Sufficient } else { sufficiency };
         let algebra = best.algebra;
         Outcome::Proved(Box::new(Proof { proved: best.proved, used, algebra, missing, sufficiency }))
     }

@@ -113,6 +113,9 @@ pub fn more(side: &PartedSide) -> String {
     }
 }
 
+/// So many conditions that hold for one reason are told.
+const PLAINEST: usize = 4;
+
 /// What a stage needed, each as a sentence: what holds for the same reason in one. `math` shows a condition, `words` the rest.
 pub fn grounds(all: &[Ground], math: impl Fn(&Formula) -> String, words: impl Fn(&str) -> String) -> Vec<String> {
     // `f(x) is defined` is a sentence already.
@@ -135,7 +138,16 @@ pub fn grounds(all: &[Ground], math: impl Fn(&Formula) -> String, words: impl Fn
             (Status::Missing, 1) => " is not known",
             (Status::Missing, _) => " are not known",
         };
-        let conditions: Vec<String> = group.iter().map(|ground| math(&ground.condition)).collect();
+        let mut shown = group.clone();
+        // What the reader has to grant is told in full; of what holds anyway, the plainest.
+        if first.status == Status::Discharged {
+            shown.sort_by_key(|ground| ground.condition.text().chars().count());
+            shown.truncate(PLAINEST);
+        }
+        let mut conditions: Vec<String> = shown.iter().map(|ground| math(&ground.condition)).collect();
+        if shown.len() < group.len() {
+            conditions.push(words(&format!("and {} more", group.len() - shown.len())));
+        }
         Some(format!("{}{verb}: {}", conditions.join("; "), words(&first.why)))
     };
     groups.iter().filter_map(sentence).collect()
