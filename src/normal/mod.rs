@@ -347,7 +347,8 @@ impl<'a> Normaliser<'a> {
                 yes.clone()
             } else if fails() {
                 no.clone()
-            } else if p.any(&mut |s| matches!(s.node(), Node::App(..))) {
+            } else if p.any(&mut |s| matches!(s.node(), Node::App(name, _) if !self.signature.integers.contains_key(name))) {
+                // No condition on the index: the recursion ends elsewhere.
                 break;
             } else {
                 return None;

@@ -531,7 +531,8 @@ impl Shape {
             Node::Fun(Fun::Abs | Fun::Sign, _) => self.cases = true,
             Node::If(p, ..) => {
                 self.cases = true;
-                self.proposition |= matches!(p.node(), Node::Cmp(Rel::Eq | Rel::Ne, ..));
+                // Of an index that is summed over.
+                self.proposition |= matches!(p.node(), Node::Cmp(Rel::Eq | Rel::Ne, ..)) && !p.is_closed();
             }
             Node::RealPow(..) => self.power = true,
             Node::Pow(_, e) => self.power |= e.as_num().is_none(),
