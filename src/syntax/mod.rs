@@ -6,6 +6,7 @@
 //! tells names with arguments from names without, because the juxtaposition `α(x + y)` cannot be grouped otherwise.
 
 pub mod amend;
+mod binding;
 pub mod difference;
 pub mod latex;
 mod layout;

@@ -1,24 +1,10 @@
 //! Expressions and conditions to LaTeX, with the fewest parentheses that keep the reading of paper.
 
+use super::super::binding::{Level, bare};
 use super::super::tree::{BigKind, BinOp, Clause, CmpOp, DomExpr, Draw, Expr, ExprKind, Ident, StatKind};
-use super::notation::{bare, height, level, named_function, takes_rest, width};
+use super::notation::{height, level, named_function, takes_rest, width};
 use super::{Piece, clause, comparison, idents, names};
 use crate::number::Rational;
-
-/// Binding strengths, loosest first.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Level {
-    Or,
-    And,
-    Not,
-    Compare,
-    Additive,
-    Unary,
-    Product,
-    Factor,
-    Power,
-    Atom,
-}
 
 /// Up to this width what is differentiated stands on the fraction.
 const SHORT: usize = 12;

@@ -10,8 +10,9 @@ mod notation;
 
 pub use names::{name, word};
 
+use super::binding::Level;
 use super::tree::{Clause, CmpOp, DomExpr, Expr, Ident};
-use expressions::{Level, Printer};
+use expressions::Printer;
 
 /// A part of a formula that no line break divides.
 #[derive(Clone, PartialEq, Eq, Debug)]

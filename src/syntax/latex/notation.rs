@@ -1,16 +1,8 @@
 //! How wide and how high a part of a formula is, and how tightly it binds.
 
+use super::super::binding::Level;
 use super::super::tree::{BinOp, Expr, ExprKind, StatKind};
-use super::expressions::Level;
 use super::names;
-
-/// The expression without the parentheses around it.
-pub(super) fn bare(mut expr: &Expr) -> &Expr {
-    while let ExprKind::Paren(inner) = &expr.node {
-        expr = inner;
-    }
-    expr
-}
 
 /// How tightly a form binds.
 pub(super) fn level(expr: &Expr) -> Level {

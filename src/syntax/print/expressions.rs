@@ -4,10 +4,11 @@
 //! more decides: a big operator takes the rest of the product with it, so where a product goes on it gets them too.
 //! Mathematics keeps the parentheses of the author, adds some that a reader wants, and breaks as few lines as it can.
 
+use super::super::binding::{Level, bare};
 use super::super::tree::{BinOp, Clause, DomExpr, Draw, Expr, ExprKind, Ident, StatKind};
 use super::decimals::decimal;
 use super::notation::Notation;
-use super::precedence::{Level, bare, begins_with_bar, ends_with_d, level, may_stand_beside, spine, takes_rest};
+use super::precedence::{begins_with_bar, ends_with_d, level, may_stand_beside, spine, takes_rest};
 use super::{Doc, INDENT, arguments, listed, text};
 use crate::number::Rational;
 use pretty::RcDoc;

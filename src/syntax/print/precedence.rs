@@ -1,30 +1,8 @@
 //! What binds how tightly, and what may stand beside what: where printing needs parentheses. No text is made here.
 
+use super::super::binding::{Level, bare};
 use super::super::tree::{BinOp, Expr, ExprKind, StatKind};
 use super::decimals::decimal;
-
-/// Binding strengths, loosest first.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Level {
-    Or,
-    And,
-    Not,
-    Compare,
-    Additive,
-    Unary,
-    Product,
-    Factor,
-    Power,
-    Atom,
-}
-
-/// The expression without the parentheses around it.
-pub(super) fn bare(mut expr: &Expr) -> &Expr {
-    while let ExprKind::Paren(inner) = &expr.node {
-        expr = inner;
-    }
-    expr
-}
 
 pub(super) fn level(expr: &Expr) -> Level {
     match &expr.node {
