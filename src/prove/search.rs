@@ -579,49 +579,39 @@ pub(super) fn search(
     fuel: &mut u64,
 ) -> Result<Found, Lost> {
     let (clock, _) = quanta::Clock::mock();
-    quanta::with_clock(&clock, || timeless_search(stand, oracle, universe, left, right, saturate, fuel))
-}
-
-fn timeless_search(
-    stand: Stand<'_>,
-    oracle: &dyn Oracle,
-    universe: &Universe,
-    left: &Term,
-    right: &Term,
-    saturate: bool,
-    fuel: &mut u64,
-) -> Result<Found, Lost> {
-    let mut graph = Graph::new(State::new(stand, oracle, universe, *fuel)).with_explanations_enabled();
-    let ends = graph.analysis.begin(left, right);
-    let [l, r] = ends.map(|number| graph.add_uncanonical(LineNode::Line(number)));
-    for edge in graph.analysis.algebra(ends) {
-        unite(&mut graph, edge);
-    }
-    graph.rebuild();
-    let rules = rules(universe);
-    for phase in 0..=MOST_DISCREPANCY {
-        if graph.find(l) == graph.find(r) || !saturate {
-            break;
-        }
-        graph.analysis.phase = phase;
-        graph = saturate_all(graph, &rules, [l, r]);
-        if phase == 0
-            && graph.find(l) != graph.find(r)
-            && let Some(edge) = graph.analysis.distinguish()
-        {
+    quanta::with_clock(&clock, || {
+        let mut graph = Graph::new(State::new(stand, oracle, universe, *fuel)).with_explanations_enabled();
+        let ends = graph.analysis.begin(left, right);
+        let [l, r] = ends.map(|number| graph.add_uncanonical(LineNode::Line(number)));
+        for edge in graph.analysis.algebra(ends) {
             unite(&mut graph, edge);
-            graph.rebuild();
         }
-    }
-    if graph.find(l) != graph.find(r) && saturate {
-        let allowance = graph.analysis.fuel.max(*fuel / 2);
-        if let Some(edge) = graph.analysis.induct(ends, allowance) {
-            unite(&mut graph, edge);
-            graph.rebuild();
+        graph.rebuild();
+        let rules = rules(universe);
+        for phase in 0..=MOST_DISCREPANCY {
+            if graph.find(l) == graph.find(r) || !saturate {
+                break;
+            }
+            graph.analysis.phase = phase;
+            graph = saturate_all(graph, &rules, [l, r]);
+            if phase == 0
+                && graph.find(l) != graph.find(r)
+                && let Some(edge) = graph.analysis.distinguish()
+            {
+                unite(&mut graph, edge);
+                graph.rebuild();
+            }
         }
-    }
-    *fuel = graph.analysis.fuel;
-    if graph.find(l) == graph.find(r) { Ok(read_off(&mut graph, ends)) } else { Err(lost(&graph.analysis)) }
+        if graph.find(l) != graph.find(r) && saturate {
+            let allowance = graph.analysis.fuel.max(*fuel / 2);
+            if let Some(edge) = graph.analysis.induct(ends, allowance) {
+                unite(&mut graph, edge);
+                graph.rebuild();
+            }
+        }
+        *fuel = graph.analysis.fuel;
+        if graph.find(l) == graph.find(r) { Ok(read_off(&mut graph, ends)) } else { Err(lost(&graph.analysis)) }
+    })
 }
 
 /// Runs egg until the two lines meet or nothing is left to do. An iteration that only switched rules on unites nothing, and egg calls that
