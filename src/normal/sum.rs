@@ -275,10 +275,21 @@ impl Normaliser<'_> {
         positions: &[usize],
         f: &mut dyn FnMut(&mut Self, &Term) -> Option<Term>,
     ) -> Option<Term> {
+        self.innermost(t, levels, positions, &mut |s, inner| s.pull_out(inner, positions.len(), f))
+    }
+
+    /// Brings binders innermost, applies `f` to their nest, and sums up the rest.
+    fn innermost(
+        &mut self,
+        t: &Term,
+        levels: usize,
+        positions: &[usize],
+        f: &mut dyn FnMut(&mut Self, &Term) -> Option<Term>,
+    ) -> Option<Term> {
+        let outer = levels - positions.len();
         self.tentative(&mut |s| {
             let t = s.bring_innermost(t, levels, positions)?;
-            let outer = levels - positions.len();
-            let t = s.inside(&t, outer, &mut |s, inner| s.pull_out(inner, positions.len(), f))?;
+            let t = s.inside(&t, outer, f)?;
             s.again(&t, outer)
         })
     }
@@ -308,21 +319,17 @@ impl Normaliser<'_> {
             [(a, b), (b, a)].into_iter().find(|(x, y)| **x == var && !y.mentions(name)).map(|(_, y)| y.clone())
         };
         mine.iter().find_map(value)?;
-        self.tentative(&mut |s| {
-            let t = s.bring_innermost(t, levels, &[v])?;
-            let t = s.inside(&t, levels - 1, &mut |s, inner| {
-                // Factors are looked up afresh: the variable may have another name here.
-                let Node::Big(_, _, _, _, body) = inner.node().clone() else { return None };
-                let here = Term::var(Name::opened(s.depth));
-                let opened = factors(&body.open(&here));
-                let wanted = indicator_of(&opened, &here)?;
-                let (at, value) = wanted;
-                let guarded = s.attempt(Rule::IndicatorToGuard(u16::try_from(at).ok()?), inner)?;
-                let pointed = s.attempt(Rule::Point(value), &guarded)?;
-                s.fire_reason(Reason::Indicator);
-                s.norm(&pointed)
-            })?;
-            s.again(&t, levels - 1)
+        self.innermost(t, levels, &[v], &mut |s, inner| {
+            // Factors are looked up afresh: the variable may have another name here.
+            let Node::Big(_, _, _, _, body) = inner.node().clone() else { return None };
+            let here = Term::var(Name::opened(s.depth));
+            let opened = factors(&body.open(&here));
+            let wanted = indicator_of(&opened, &here)?;
+            let (at, value) = wanted;
+            let guarded = s.attempt(Rule::IndicatorToGuard(u16::try_from(at).ok()?), inner)?;
+            let pointed = s.attempt(Rule::Point(value), &guarded)?;
+            s.fire_reason(Reason::Indicator);
+            s.norm(&pointed)
         })
     }
 
@@ -373,47 +380,39 @@ impl Normaliser<'_> {
         if !self.allowed.has(Reason::Indicator) || !mine.iter().any(ordered) {
             return None;
         }
-        self.tentative(&mut |s| {
-            let t = s.bring_innermost(t, levels, &[v])?;
-            let t = s.inside(&t, levels - 1, &mut |s, inner| {
-                let Node::Big(_, _, Dom::Range(lo, hi), _, body) = inner.node().clone() else { return None };
-                let name = Name::opened(s.depth);
-                let opened = factors(&body.open(&Term::var(name.clone())));
-                let cuts = opened.iter().enumerate().filter_map(|(at, f)| Some((at, bound(f, &name)?)));
-                let cuts: Vec<(usize, Bound)> = cuts.collect();
-                cuts.into_iter().find_map(|(at, bound)| {
-                    let dom = match bound {
-                        Bound::Below(low) => Dom::Range(low, hi.clone()),
-                        Bound::Above(high) => Dom::Range(lo.clone(), high),
-                    };
-                    s.tentative(&mut |s| {
-                        let guarded = s.attempt(Rule::IndicatorToGuard(u16::try_from(at).ok()?), inner)?;
-                        let ranged = s.attempt(Rule::Domain(dom.clone(), Term::truth()), &guarded)?;
-                        s.fire_reason(Reason::Indicator);
-                        s.norm(&ranged)
-                    })
+        self.innermost(t, levels, &[v], &mut |s, inner| {
+            let Node::Big(_, _, Dom::Range(lo, hi), _, body) = inner.node().clone() else { return None };
+            let name = Name::opened(s.depth);
+            let opened = factors(&body.open(&Term::var(name.clone())));
+            let cuts = opened.iter().enumerate().filter_map(|(at, f)| Some((at, bound(f, &name)?)));
+            let cuts: Vec<(usize, Bound)> = cuts.collect();
+            cuts.into_iter().find_map(|(at, bound)| {
+                let dom = match bound {
+                    Bound::Below(low) => Dom::Range(low, hi.clone()),
+                    Bound::Above(high) => Dom::Range(lo.clone(), high),
+                };
+                s.tentative(&mut |s| {
+                    let guarded = s.attempt(Rule::IndicatorToGuard(u16::try_from(at).ok()?), inner)?;
+                    let ranged = s.attempt(Rule::Domain(dom.clone(), Term::truth()), &guarded)?;
+                    s.fire_reason(Reason::Indicator);
+                    s.norm(&ranged)
                 })
-            })?;
-            s.again(&t, levels - 1)
+            })
         })
     }
 
     /// `Σ_n Σ_j a(n,j)/(Σ_k a(n,k)) = Σ_n 1`, in whatever order the indices stand.
     fn cancel(&mut self, t: &Term, levels: usize, v: usize) -> Option<Term> {
-        self.tentative(&mut |s| {
-            let t = s.bring_innermost(t, levels, &[v])?;
-            let t = s.inside(&t, levels - 1, &mut |s, inner| {
-                let t = s.pull_out_raw(inner, 1)?;
-                let last = u16::try_from(factors(&t).len().checked_sub(1)?).ok()?;
-                // Renaming may have disturbed the order of factors.
-                let t = s.child(&t, last, &mut |s, sum| s.inside(sum, 1, &mut |s, body| s.tidy(body)))?;
-                let items = factors(&t);
-                let sum = items.last()?;
-                let inverse =
-                    |f: &Term| matches!(f.node(), Node::Pow(b, e) if b == sum && e.as_num().is_some_and(|e| e.is_negative()));
-                if items.iter().any(inverse) { s.ring(&t) } else { None }
-            })?;
-            s.again(&t, levels - 1)
+        self.innermost(t, levels, &[v], &mut |s, inner| {
+            let t = s.pull_out_raw(inner, 1)?;
+            let last = u16::try_from(factors(&t).len().checked_sub(1)?).ok()?;
+            // Renaming may have disturbed the order of factors.
+            let t = s.child(&t, last, &mut |s, sum| s.inside(sum, 1, &mut |s, body| s.tidy(body)))?;
+            let items = factors(&t);
+            let sum = items.last()?;
+            let inverse =
+                |f: &Term| matches!(f.node(), Node::Pow(b, e) if b == sum && e.as_num().is_some_and(|e| e.is_negative()));
+            if items.iter().any(inverse) { s.ring(&t) } else { None }
         })
     }
 
