@@ -11,15 +11,7 @@ impl Normaliser<'_> {
         if !self.allowed.has(Reason::Normalised) {
             return None;
         }
-        let mut changed = false;
-        let to = self.everywhere(t, &mut |s, t| {
-            let new = s.complement(t)?;
-            changed = true;
-            Some(new)
-        })?;
-        if !changed {
-            return None;
-        }
+        let to = self.somewhere(t, &mut |s, t| s.complement(t))?;
         self.fire_reason(Reason::Normalised);
         self.norm(&to)
     }

@@ -499,6 +499,17 @@ impl Normaliser<'_> {
         Some(t)
     }
 
+    /// The same; `None` where `f` gave no term.
+    pub fn somewhere(&mut self, t: &Term, f: &mut dyn FnMut(&mut Self, &Term) -> Option<Term>) -> Option<Term> {
+        let mut changed = false;
+        let result = self.everywhere(t, &mut |s, t| {
+            let new = f(s, t)?;
+            changed = true;
+            Some(new)
+        })?;
+        changed.then_some(result)
+    }
+
     /// Normal forms of two terms under extra binders, leaving no moves.
     pub fn aside(&mut self, binders: &[Binder], a: &Term, b: &Term) -> Option<(Term, Term)> {
         let (mark, fired, count) = (self.script.len(), self.fired.clone(), self.context.binders.len());

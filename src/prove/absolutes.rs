@@ -10,8 +10,7 @@ use crate::term::{Fun, Node, Rel, Term};
 
 /// Writes every `max` and `min` in the line by an absolute value.
 pub(super) fn write(run: &mut Normaliser<'_>, line: &Term) -> Option<Term> {
-    let mut changed = false;
-    let result = run.everywhere(line, &mut |s, t| {
+    let result = run.somewhere(line, &mut |s, t| {
         let Node::Fun(f @ (Fun::Max | Fun::Min), args) = t.node() else { return None };
         let [u, v] = args.as_slice() else { return None };
         let sign = if *f == Fun::Max { 1 } else { -1 };
@@ -19,12 +18,8 @@ pub(super) fn write(run: &mut Normaliser<'_>, line: &Term) -> Option<Term> {
         let sum = Term::add(vec![u.clone(), v.clone(), gap]);
         let half = Term::mul(vec![Term::num(Rational::fraction(1, 2)), sum]);
         let order = Split::Prop(Term::cmp_rel(Rel::Le, u.clone(), v.clone()));
-        let to = s.attempt(Rule::Cases(half, vec![order]), t)?;
-        changed = true;
-        Some(to)
+        s.attempt(Rule::Cases(half, vec![order]), t)
     })?;
-    if changed {
-        run.fire_reason(Reason::Cases);
-    }
-    changed.then_some(result)
+    run.fire_reason(Reason::Cases);
+    Some(result)
 }

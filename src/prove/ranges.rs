@@ -21,8 +21,7 @@ pub(super) fn align(run: &mut Normaliser<'_>, line: &Term, others: &[Term]) -> O
     let mut all = Vec::new();
     collect(line, &mut all);
     others.iter().for_each(|other| collect(other, &mut all));
-    let mut changed = false;
-    let result = run.everywhere(line, &mut |s, t| {
+    let result = run.somewhere(line, &mut |s, t| {
         let me = ranged(t)?;
         let (mut from_low, mut from_high) = (0i64, 0i64);
         for peer in all.iter().filter(|p| p.key == me.key) {
@@ -33,20 +32,15 @@ pub(super) fn align(run: &mut Normaliser<'_>, line: &Term, others: &[Term]) -> O
         if (from_low, from_high) == (0, 0)
             && let Some(new) = s.split_where_another_ends(t, &me, &all)
         {
-            changed = true;
             return Some(new);
         }
         if (from_low, from_high) == (0, 0) || from_low > MOST_SPLIT || from_high > MOST_SPLIT {
             return None;
         }
-        let new = s.split_ends(t, from_low, from_high)?;
-        changed = true;
-        Some(new)
+        s.split_ends(t, from_low, from_high)
     })?;
-    if changed {
-        run.fire_reason(Reason::SplitEnd);
-    }
-    changed.then_some(result)
+    run.fire_reason(Reason::SplitEnd);
+    Some(result)
 }
 
 /// Splits off what a range has gained since the induction variable had the value before (after, if it goes down).
@@ -81,16 +75,7 @@ impl Frontier {
 
 /// Ranges that depend on outer indices become guards in all nested sums of the line.
 pub(super) fn widen(run: &mut Normaliser<'_>, line: &Term) -> Option<Term> {
-    let mut changed = false;
-    let result = run.everywhere(line, &mut |s, t| {
-        if !matches!(t.node(), Node::Big(BigOp::Sum, ..)) {
-            return None;
-        }
-        let new = s.widen(t)?;
-        changed = true;
-        Some(new)
-    })?;
-    changed.then_some(result)
+    run.somewhere(line, &mut |s, t| if matches!(t.node(), Node::Big(BigOp::Sum, ..)) { s.widen(t) } else { None })
 }
 
 fn ranged(t: &Term) -> Option<Ranged> {
