@@ -46,19 +46,34 @@ pub(super) fn prove(
     let statements = statements(stand, Relation::Eq, left, right);
     let share = *fuel / 2;
     let (most_bases, most) = if stand.level == 0 { (MOST_BASES, MOST_STATEMENTS) } else { (1, 2) };
+    let statements = statements.get(..most).unwrap_or(&statements);
+    first_proved(stand, universe, statements, most_bases, share, fuel, &mut |induction, mut used| {
+        let rule = Rule::Induction(Box::new(induction));
+        oracle.admits(&Context::default(), left, &rule)?;
+        used.remove(&Label::Reason(Reason::Induction));
+        used.insert(Label::Reason(reason));
+        Some((vec![Move { path: Vec::new(), rule }], used))
+    })
+}
+
+/// The first statement whose cases are all proved and that is accepted, from so many first cases each with a share of the fuel.
+fn first_proved<R>(
+    stand: Stand<'_>,
+    universe: &Universe,
+    statements: &[Induction],
+    most_bases: usize,
+    share: u64,
+    fuel: &mut u64,
+    accept: &mut dyn FnMut(Induction, BTreeSet<Label>) -> Option<R>,
+) -> Option<R> {
     for bases in 1..=most_bases {
-        for statement in statements.iter().take(most) {
+        for statement in statements {
             let mut mine = share.min(*fuel);
             let before = mine;
             let proved = prove_cases(stand, universe, statement, bases, &mut mine);
             *fuel = fuel.saturating_sub(before - mine);
-            if let Some((induction, mut used)) = proved {
-                let rule = Rule::Induction(Box::new(induction));
-                if oracle.admits(&Context::default(), left, &rule).is_some() {
-                    used.remove(&Label::Reason(Reason::Induction));
-                    used.insert(Label::Reason(reason));
-                    return Some((vec![Move { path: Vec::new(), rule }], used));
-                }
+            if let Some(accepted) = proved.and_then(|(induction, used)| accept(induction, used)) {
+                return Some(accepted);
             }
         }
     }
@@ -80,21 +95,12 @@ pub(super) fn prove_order(
     // Whoever says `induction` of an inequality means that its step keeps the order.
     let mut universe = universe.clone();
     universe.reasons.extend(CARRIED);
-    let universe = &universe;
-    for bases in 1..=MOST_BASES {
-        for statement in statements.iter().take(MOST_STATEMENTS) {
-            let mut mine = share.min(*fuel);
-            let before = mine;
-            let proved = prove_cases(stand, universe, statement, bases, &mut mine);
-            *fuel = fuel.saturating_sub(before - mine);
-            if let Some((induction, mut used)) = proved {
-                used.retain(|l| !CARRIED.iter().any(|r| *l == Label::Reason(*r)));
-                used.insert(Label::Reason(Reason::Induction));
-                return Some(FoundOrder { sign: Sign::Induction(Box::new(induction)), used });
-            }
-        }
-    }
-    None
+    let statements = statements.get(..MOST_STATEMENTS).unwrap_or(&statements);
+    first_proved(stand, &universe, statements, MOST_BASES, share, fuel, &mut |induction, mut used| {
+        used.retain(|l| !CARRIED.iter().any(|r| *l == Label::Reason(*r)));
+        used.insert(Label::Reason(Reason::Induction));
+        Some(FoundOrder { sign: Sign::Induction(Box::new(induction)), used })
+    })
 }
 
 /// What may be stated, the most promising first.
