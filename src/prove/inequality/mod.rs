@@ -285,10 +285,7 @@ impl<'a> Engine<'a> {
     ) -> Option<Sign> {
         let (n, n_sign) = n;
         let [by_n, strict] = strict;
-        let rest = Term::sub(t.clone(), n.clone());
-        let split = Term::new(Node::Add(vec![n, rest.clone()]));
-        self.oracle.admits(context, t, &Rule::Ring(split.clone()))?;
-        let (normal, script) = self.normal(context, &rest)?;
+        let (normal, moves) = self.parted(context, t, n)?;
         let (before, after) = (parts::complexity(t), parts::complexity(&normal));
         let logs = parts::transcendental_addends;
         let fewer = || after.0 <= before.0 && after.1 <= before.1 && logs(&normal) < logs(t);
@@ -302,9 +299,26 @@ impl<'a> Engine<'a> {
         let sign = self.positive(context, &normal, strict, depth + 1);
         self.growths += usize::from(grown);
         let sign = sign?;
-        let mut moves = vec![Move { path: Vec::new(), rule: Rule::Ring(split) }];
-        moves.extend(script.into_iter().map(|m| Move { path: [vec![1], m.path].concat(), rule: m.rule }));
         Some(Sign::Rewrite(moves, Box::new(Sign::Sum(vec![n_sign, sign], usize::from(!by_n)))))
+    }
+
+    /// `t = n + (t - n)`: the normal form of `t - n`, and the moves to the sum of `n` and that.
+    fn parted(&mut self, context: &Context, t: &Term, n: Term) -> Option<(Term, Script)> {
+        let rest = Term::sub(t.clone(), n.clone());
+        let split = Rule::Ring(Term::new(Node::Add(vec![n, rest.clone()])));
+        self.oracle.admits(context, t, &split)?;
+        let (normal, script) = self.normal(context, &rest)?;
+        let mut moves = vec![Move { path: Vec::new(), rule: split }];
+        moves.extend(script.into_iter().map(|m| Move { path: [vec![1], m.path].concat(), rule: m.rule }));
+        Some((normal, moves))
+    }
+
+    /// The move from a normal form back to a term that has it.
+    fn back(&mut self, context: &Context, t: &Term, to: Term) -> Option<Move> {
+        let (normal, script) = self.normal(context, &to)?;
+        let rule = Rule::Back(to, script);
+        let admitted = normal == *t && self.oracle.admits(context, t, &rule).is_some();
+        admitted.then(|| Move { path: Vec::new(), rule })
     }
 
     /// What is cited and speaks of the term becomes a hypothesis, in normal form.

@@ -160,14 +160,8 @@ impl Engine<'_> {
 
     /// `t = n`: the difference vanishes.
     pub(super) fn exactly(&mut self, context: &Context, t: &Term, n: Term, sign: Sign) -> Option<Sign> {
-        use crate::rule::{Move, Rule};
-        let rest = Term::sub(t.clone(), n.clone());
-        let split = Term::new(Node::Add(vec![n, rest.clone()]));
-        self.oracle.admits(context, t, &Rule::Ring(split.clone()))?;
-        let (normal, script) = self.normal(context, &rest)?;
+        let (normal, moves) = self.parted(context, t, n)?;
         normal.as_num().filter(|c| !c.is_negative())?;
-        let mut moves = vec![Move { path: Vec::new(), rule: Rule::Ring(split) }];
-        moves.extend(script.into_iter().map(|m| Move { path: [vec![1], m.path].concat(), rule: m.rule }));
         Some(Sign::Rewrite(moves, Box::new(Sign::Sum(vec![sign, Sign::Judged], 0))))
     }
 

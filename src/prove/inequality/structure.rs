@@ -24,7 +24,7 @@ const CASES: &[Reason] = &[Reason::Cases, Reason::Monotone, Reason::Triangle, Re
 /// Cases inside cases.
 const MAX_CASES: usize = 5;
 
-pub(super) fn ring(to: Term) -> Move {
+fn ring(to: Term) -> Move {
     Move { path: Vec::new(), rule: Rule::Ring(to) }
 }
 
@@ -235,12 +235,7 @@ impl Engine<'_> {
         let sign = self.prove(context, &rule.premise(), strict, depth + 1)?;
         let mut script = vec![ring(rule.difference())];
         if self.oracle.admits(context, t, &script[0].rule).is_none() {
-            let (normal, back) = self.normal(context, &rule.difference())?;
-            let back = Rule::Back(rule.difference(), back);
-            if normal != *t || self.oracle.admits(context, t, &back).is_none() {
-                return None;
-            }
-            script = vec![Move { path: Vec::new(), rule: back }];
+            script = vec![self.back(context, t, rule.difference())?];
         }
         Some(Sign::Rewrite(script, Box::new(Sign::Monotone(rule, Box::new(sign)))))
     }
@@ -262,13 +257,9 @@ impl Engine<'_> {
         let upper = self.normal_aside(context, &Term::exp(poly::term(&rest)))?;
         let rule = Monotone { function: Increasing::Log, lower, upper };
         self.credit(ORDER)?;
-        let (normal, script) = self.normal(context, &rule.difference())?;
-        let back = Rule::Back(rule.difference(), script);
-        if normal != *t || self.oracle.admits(context, t, &back).is_none() {
-            return None;
-        }
+        let back = self.back(context, t, rule.difference())?;
         let sign = self.prove(context, &rule.premise(), strict, depth + 1)?;
-        Some(Sign::Rewrite(vec![Move { path: Vec::new(), rule: back }], Box::new(Sign::Monotone(rule, Box::new(sign)))))
+        Some(Sign::Rewrite(vec![back], Box::new(Sign::Monotone(rule, Box::new(sign)))))
     }
 
     /// A root (or a product of roots) against the rest: compared by squares.

@@ -1,13 +1,12 @@
 //! Signs of sums: one sum of what is not negative, also with what a law or the size of a set brings in; a value beside its sum.
 
 use super::parts::{self, Level, Part, close, product};
-use super::structure::{ORDER, ring};
+use super::structure::ORDER;
 use super::{Engine, opened, polynomial, under};
 use crate::normal::Context;
 use crate::normal::poly::{self, Poly};
 use crate::number::Rational;
 use crate::prove::matching::matched;
-use crate::rule::Move;
 use crate::rule::inequality::{Sign, entry_difference};
 use crate::term::{BigOp, Dom, Node, Rel, Term};
 
@@ -161,11 +160,7 @@ impl Engine<'_> {
             return self.subtract(context, t, (n, Sign::Under(Box::new(sign))), strict, depth);
         }
         // All of it is the sum: the strict sign is the sum's.
-        let difference = Term::sub(t.clone(), n.clone());
-        let split = Term::new(Node::Add(vec![n, difference.clone()]));
-        let (_, script) = self.normal(context, &difference)?;
-        let mut moves = vec![ring(split)];
-        moves.extend(script.into_iter().map(|m| Move { path: [vec![1], m.path].concat(), rule: m.rule }));
+        let (_, moves) = self.parted(context, t, n)?;
         Some(Sign::Rewrite(moves, Box::new(Sign::Sum(vec![Sign::Under(Box::new(sign)), Sign::Judged], 0))))
     }
 
