@@ -2,6 +2,9 @@
 //!
 //! All terms are built by hand, so nothing but the trusted part takes part.
 
+#[path = "common/terms.rs"]
+mod terms;
+
 use derive_check::kernel::certificate::Certificate;
 use derive_check::kernel::check::{Proved, check};
 use derive_check::kernel::error::{Fault, KernelError, MoveError};
@@ -13,26 +16,12 @@ use derive_check::kernel::theorem::{Theorem, TheoremError, Theorems};
 use derive_check::number::Rational;
 use derive_check::rule::{Move, Rule, RuleError, Split};
 use derive_check::term::{BigOp, Dom, Fun, Name, Node, Rel, Term};
+use terms::{a_set, at, c, eq, f, int, lt, v};
 
 // --- terms -----------------------------------------------------------------------------------------------------
 
-fn c(name: &str) -> Term {
-    Term::app(name, vec![])
-}
-fn f(name: &str, arg: Term) -> Term {
-    Term::app(name, vec![arg])
-}
-fn v(name: &str) -> Term {
-    Term::var(name)
-}
-fn int(n: i64) -> Term {
-    Term::int(n)
-}
 fn half() -> Term {
     Term::num(Rational::fraction(1, 2))
-}
-fn a_set() -> Dom {
-    Dom::Set("A".into())
 }
 fn upto(lo: i64, hi: Term) -> Dom {
     Dom::Range(int(lo), hi)
@@ -52,17 +41,11 @@ fn add(items: &[Term]) -> Term {
 fn mul(items: &[Term]) -> Term {
     Term::mul(items.to_vec())
 }
-fn eq(a: Term, b: Term) -> Term {
-    Term::cmp_rel(Rel::Eq, a, b)
-}
 fn ne(a: Term, b: Term) -> Term {
     Term::cmp_rel(Rel::Ne, a, b)
 }
 fn le(a: Term, b: Term) -> Term {
     Term::cmp_rel(Rel::Le, a, b)
-}
-fn lt(a: Term, b: Term) -> Term {
-    Term::cmp_rel(Rel::Lt, a, b)
 }
 fn cond(p: Term, a: Term, b: Term) -> Term {
     Term::new(Node::If(p, a, b))
@@ -161,9 +144,6 @@ fn bare() -> Signature {
 
 fn vars() -> Vec<Binder> {
     vec![binder("a", a_set()), binder("b", a_set()), binder("i", upto(1, c("n")))]
-}
-fn at(path: &[u16], rule: Rule) -> Move {
-    Move { path: path.to_vec(), rule }
 }
 fn step(s: &Signature, left: Term, relation: Relation, right: Term, l: Vec<Move>, r: Vec<Move>) -> Result<Proved, KernelError> {
     let obligation = Obligation { vars: vars(), left, relation, right };

@@ -1,5 +1,8 @@
 //! Altered certificates for case distinctions, maxima over an index and one-hot sums: each is rejected, and for its own reason.
 
+#[path = "common/terms.rs"]
+mod terms;
+
 use derive_check::kernel::certificate::Certificate;
 use derive_check::kernel::check::{Proved, check};
 use derive_check::kernel::error::{KernelError, MoveError};
@@ -8,35 +11,12 @@ use derive_check::kernel::obligation::{
 };
 use derive_check::kernel::theorem::Theorems;
 use derive_check::number::Rational;
-use derive_check::rule::{Distinction, Move, Rule, Script, Split};
+use derive_check::rule::{Distinction, Rule, Script, Split};
 use derive_check::term::{BigOp, Dom, Fun, Name, Node, Rel, Term};
+use terms::{a_set, abs, at, c, eq, f, int, lt, v};
 
-fn c(name: &str) -> Term {
-    Term::app(name, vec![])
-}
-fn f(name: &str, arg: Term) -> Term {
-    Term::app(name, vec![arg])
-}
-fn v(name: &str) -> Term {
-    Term::var(name)
-}
-fn int(n: i64) -> Term {
-    Term::int(n)
-}
-fn eq(a: Term, b: Term) -> Term {
-    Term::cmp_rel(Rel::Eq, a, b)
-}
-fn lt(a: Term, b: Term) -> Term {
-    Term::cmp_rel(Rel::Lt, a, b)
-}
 fn two(fun: Fun, a: Term, b: Term) -> Term {
     Term::new(Node::Fun(fun, vec![a, b]))
-}
-fn abs(t: Term) -> Term {
-    Term::fun(Fun::Abs, t)
-}
-fn a_set() -> Dom {
-    Dom::Set("A".into())
 }
 fn max_over(body: Term) -> Term {
     Term::big(BigOp::Max, "i", a_set(), Term::truth(), body)
@@ -82,9 +62,6 @@ fn signature() -> Signature {
 
 fn binder(name: &str, dom: Dom) -> Binder {
     Binder { name: Name::new(name), dom, guard: Term::truth() }
-}
-fn at(path: &[u16], rule: Rule) -> Move {
-    Move { path: path.to_vec(), rule }
 }
 fn one(path: &[u16], rule: Rule) -> Script {
     vec![at(path, rule)]

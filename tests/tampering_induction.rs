@@ -1,5 +1,8 @@
 //! Altered inductions and range rules: each is rejected, and for its own reason. Beside them, what is accepted.
 
+#[path = "common/terms.rs"]
+mod terms;
+
 use derive_check::kernel::certificate::Certificate;
 use derive_check::kernel::check::{Proved, check};
 use derive_check::kernel::error::{Case, Fault, KernelError, MoveError};
@@ -7,24 +10,13 @@ use derive_check::kernel::obligation::{Binder, FunctionDecl, IntegerDecl, Obliga
 use derive_check::kernel::theorem::Theorems;
 use derive_check::rule::{Induction, Move, Rule, Sides};
 use derive_check::term::{Dom, Fun, Name, Node, Rel, Term};
+use terms::{at, c, int, v};
 
-fn c(name: &str) -> Term {
-    Term::app(name, vec![])
-}
-fn v(name: &str) -> Term {
-    Term::var(name)
-}
-fn int(n: i64) -> Term {
-    Term::int(n)
-}
 fn add(items: &[Term]) -> Term {
     Term::add(items.to_vec())
 }
 fn mul(items: &[Term]) -> Term {
     Term::mul(items.to_vec())
-}
-fn at(path: &[u16], rule: Rule) -> Move {
-    Move { path: path.to_vec(), rule }
 }
 fn total(high: Term) -> Term {
     Term::sum("i", Dom::Range(int(1), high), Term::truth(), c("x"))

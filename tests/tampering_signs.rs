@@ -2,6 +2,9 @@
 //!
 //! All terms are built by hand, so nothing but the trusted part takes part.
 
+#[path = "common/terms.rs"]
+mod terms;
+
 use derive_check::kernel::certificate::Certificate;
 use derive_check::kernel::check::{Proved, check};
 use derive_check::kernel::error::{Fault, KernelError, MoveError};
@@ -12,20 +15,9 @@ use derive_check::kernel::theorem::{Theorem, Theorems};
 use derive_check::number::Rational;
 use derive_check::rule::inequality::{Convex, Increasing, Monotone, Sign, Tangent};
 use derive_check::rule::{Move, Rule};
-use derive_check::term::{BigOp, Dom, Fun, Name, Rel, Term};
+use derive_check::term::{BigOp, Dom, Name, Rel, Term};
+use terms::{a_set, abs, c, f, int};
 
-fn c(name: &str) -> Term {
-    Term::app(name, vec![])
-}
-fn f(name: &str, arg: Term) -> Term {
-    Term::app(name, vec![arg])
-}
-fn int(n: i64) -> Term {
-    Term::int(n)
-}
-fn a_set() -> Dom {
-    Dom::Set("A".into())
-}
 fn range() -> Dom {
     Dom::Range(int(1), c("n"))
 }
@@ -37,9 +29,6 @@ fn i() -> Term {
 }
 fn le(a: Term, b: Term) -> Term {
     Term::cmp_rel(Rel::Le, a, b)
-}
-fn abs(t: Term) -> Term {
-    Term::fun(Fun::Abs, t)
 }
 fn square(t: Term) -> Term {
     Term::pow(t, int(2))
