@@ -12,7 +12,7 @@
 use super::arith::{Num, Q, Res, Stop};
 use super::linear::solve_square;
 use super::machine::Machine;
-use super::sample::SplitMix;
+use super::random::SplitMix;
 use std::collections::BTreeMap;
 
 type Entry = (usize, usize);

@@ -21,6 +21,7 @@ mod judge;
 mod linear;
 mod machine;
 mod model;
+pub mod random;
 mod roles;
 mod sample;
 mod search;

@@ -8,6 +8,7 @@ use super::arith::{Arith, Num, Q, Res, Stop};
 use super::code::{CBinder, CDom, Program};
 use super::machine::{Machine, Memo};
 use super::model::{Dim, Model, Table};
+use super::random::SplitMix;
 use super::roles::Roles;
 use super::tightness::Tightness;
 use crate::kernel::obligation::{Constraint, FunctionDecl};
@@ -16,36 +17,6 @@ use std::collections::BTreeMap;
 
 /// Entries of one table beyond which a model is too large.
 const MAX_ENTRIES: usize = 3000;
-
-/// A small deterministic generator.
-pub(super) struct SplitMix(u64);
-
-impl SplitMix {
-    pub fn new(seed: u64) -> Self {
-        SplitMix(seed ^ 0x9E37_79B9_7F4A_7C15)
-    }
-    pub fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-    /// Makes what follows depend on `n`.
-    pub fn mix(&mut self, n: u64) {
-        self.0 ^= n.wrapping_mul(0xD6E8_FEB8_6659_FD93);
-        self.0 = self.next();
-    }
-    /// From `low` to `high`, both included.
-    pub fn between(&mut self, low: i64, high: i64) -> i64 {
-        let span = u64::try_from(high.saturating_sub(low)).unwrap_or(0).saturating_add(1).max(1);
-        low + i64::try_from(self.next() % span).unwrap_or(0)
-    }
-    pub fn pick<T: Clone>(&mut self, items: &[T], otherwise: T) -> T {
-        let n = items.len().max(1) as u64;
-        usize::try_from(self.next() % n).ok().and_then(|i| items.get(i)).cloned().unwrap_or(otherwise)
-    }
-}
 
 /// How entries are chosen.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -130,7 +101,7 @@ impl Request {
 pub(super) fn sample(program: &Program, roles: &Roles, request: &Request) -> Option<Model> {
     let mut rng = request.rng();
     let unnamed = program.sets.iter().filter(|s| s.elements.is_none()).count();
-    let mut model = Model { jets: rng.next(), tightness: request.tightness(), ..Model::default() };
+    let mut model = Model { jets: rng.bits(), tightness: request.tightness(), ..Model::default() };
     let mut nth = 0;
     for set in &program.sets {
         model.sizes.push(match &set.elements {

@@ -2,7 +2,7 @@
 
 use super::code::{AssumeInfo, Code};
 use super::model::Model;
-use super::sample::SplitMix;
+use super::random::SplitMix;
 use crate::kernel::obligation::Relation;
 
 /// How assumptions are met where there is a choice. What breaks a false line is often an inequality that is an equation, or

@@ -1,21 +1,19 @@
-//! A small deterministic generator (SplitMix64), the same on every machine.
+//! Choices at random, the same on every machine.
 
-/// Random numbers from a seed.
+use derive_check::evaluate::random::SplitMix;
+
+/// Random choices from a seed.
 #[derive(Clone, Debug)]
-pub struct Random(u64);
+pub struct Random(SplitMix);
 
 impl Random {
     /// The generator of a seed.
     pub fn new(seed: u64) -> Self {
-        Random(seed ^ 0x9E37_79B9_7F4A_7C15)
+        Random(SplitMix::new(seed))
     }
     /// The next number.
     pub fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
+        self.0.bits()
     }
     /// Below `n` (0 for `n = 0`).
     pub fn below(&mut self, n: usize) -> usize {
