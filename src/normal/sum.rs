@@ -3,10 +3,9 @@
 //! A block is a nest of sums over one monomial without coefficient in which the indices hang together through the factors; a
 //! product of unconnected sums is a product of blocks. Its binders stand in the order that makes the term smallest.
 
-use super::{Label, Normaliser, addends, factors, poly};
-use crate::normal::Allowed;
+use super::{Normaliser, factors, poly};
 use crate::rule::proposition::{conjunction, conjuncts};
-use crate::rule::{self, Move, Reason, Rule};
+use crate::rule::{Reason, Rule};
 use crate::term::{BigOp, Dom, Name, Node, Rel, Term};
 
 /// More nested sums than this are not reordered.
@@ -268,7 +267,7 @@ impl Normaliser<'_> {
     }
 
     /// Brings binders innermost, takes everything else out of them, applies `f` there, and sums up the rest.
-    fn at_innermost(
+    pub(super) fn at_innermost(
         &mut self,
         t: &Term,
         levels: usize,
@@ -333,46 +332,6 @@ impl Normaliser<'_> {
         })
     }
 
-    /// `Σ p = 1` for laws; `Σ d p = 0` for their derivatives.
-    fn sum_of_law(&mut self, t: &Term, nest: &Nest, v: usize, factor: &Term) -> Option<Term> {
-        let (app, derived) = match factor.node() {
-            Node::Deriv(_, body) => (innermost_body(body), true),
-            _ => (factor.clone(), false),
-        };
-        let Node::App(name, args) = app.node().clone() else { return None };
-        let score = self.allowed.has(Reason::ScoreIdentity);
-        if !(self.allowed.has(Reason::Normalised) || derived && score) {
-            return None;
-        }
-        let reason = if derived && score { Reason::ScoreIdentity } else { Reason::Normalised };
-        let outcomes = match self.signature.functions.get(&name) {
-            Some(declared) => match declared.law {
-                Some(k) => 0..k,
-                None if declared.constraint.onehot => args.len().checked_sub(1)?..args.len(),
-                None => return None,
-            },
-            None => 0..self.law_of_definition(&name)?,
-        };
-        let mut positions = Vec::new();
-        for arg in args.get(outcomes)? {
-            let at = nest.binders.iter().position(|(n, _, _)| Term::var(n.clone()) == *arg)?;
-            if positions.contains(&at) || !self.only_in(nest, at, factor) {
-                return None;
-            }
-            positions.push(at);
-        }
-        if !positions.contains(&v) {
-            return None;
-        }
-        let levels = nest.binders.len();
-        self.at_innermost(t, levels, &positions, &mut |s, inner| {
-            s.as_one(Label::Reason(reason), &Allowed::default(), &mut |s| {
-                s.fire_reason(reason);
-                if derived { s.derivative_of_one(inner, positions.len()) } else { s.law_is_one(inner) }
-            })
-        })
-    }
-
     /// `Σ_{k∈a..b} [k < c]*f(k) = Σ_{k∈a..c-1} f(k)`, where `c` lies within the range and does not depend on other indices that are
     /// summed over (there the indicator lets the sums change places).
     fn cut(&mut self, t: &Term, levels: usize, v: usize, mine: &[Term]) -> Option<Term> {
@@ -414,120 +373,6 @@ impl Normaliser<'_> {
                 |f: &Term| matches!(f.node(), Node::Pow(b, e) if b == sum && e.as_num().is_some_and(|e| e.is_negative()));
             if items.iter().any(inverse) { s.ring(&t) } else { None }
         })
-    }
-
-    /// Does the index occur in this factor only, without guards, in no domain?
-    fn only_in(&self, nest: &Nest, at: usize, factor: &Term) -> bool {
-        let name = &nest.binders[at].0;
-        let elsewhere = factors(&nest.body).iter().any(|f| f != factor && f.mentions(name));
-        let guarded = nest
-            .binders
-            .iter()
-            .any(|(_, d, g)| g.mentions(name) || matches!(d, Dom::Range(a, b) if a.mentions(name) || b.mentions(name)));
-        !elsewhere && !guarded
-    }
-
-    /// A declared law by the rule, a defined one by its definition.
-    fn law_is_one(&mut self, t: &Term) -> Option<Term> {
-        if let Some(one) = self.attempt(Rule::Normalised, t) {
-            return Some(one);
-        }
-        let more = self.everything_of(t);
-        self.as_one(Label::Reason(Reason::Normalised), &more, &mut |s| s.norm(t).filter(|one| *one == Term::int(1)))
-    }
-
-    /// `Σ_v d p(v) = d Σ_v p(v) = d 1 = 0`, also for repeated derivatives.
-    fn derivative_of_one(&mut self, t: &Term, levels: usize) -> Option<Term> {
-        let nest = self.open_nest(t);
-        let Node::Deriv(target, body) = nest.body.node().clone() else { return None };
-        if nest.binders.len() != levels || nest.binders.iter().any(|(n, _, _)| target.mentions(n)) {
-            return None;
-        }
-        let mut closed = body;
-        let mut script: Vec<Move> = Vec::new();
-        let mut rest = t.clone();
-        let mut heads = Vec::new();
-        while let Node::Big(op, hint, dom, guard, inner) = rest.node().clone() {
-            let name = nest.binders.get(heads.len())?.0.clone();
-            heads.push((op, hint, dom, guard, name.clone()));
-            rest = inner.open(&Term::var(name));
-        }
-        for (op, hint, dom, guard, name) in heads.into_iter().rev() {
-            closed = Term::new(Node::Big(op, hint, dom, guard, closed.close(&name)));
-        }
-        for level in 0..levels {
-            script.push(Move { path: vec![crate::term::child::BODY; level], rule: Rule::Derivative });
-        }
-        let gathered = Term::deriv(target.clone(), closed);
-        let to = self.attempt(Rule::Back(gathered.clone(), script), t)?;
-        self.context.targets.push(target);
-        let inner = self.child(&to, 1, &mut |s, c| {
-            let nest = s.open_nest(c);
-            if matches!(nest.body.node(), Node::Deriv(..)) { s.derivative_of_one(c, levels) } else { s.law_is_one(c) }
-        });
-        self.context.targets.pop();
-        self.plain(Rule::Derivative, &inner?)
-    }
-
-    /// The switches under which a definition is seen to sum to one: its unfolding, with all that its body names.
-    fn everything_of(&self, t: &Term) -> Allowed {
-        let mut definitions = std::collections::BTreeSet::new();
-        let mut waiting = vec![t.clone()];
-        while let Some(next) = waiting.pop() {
-            next.any(&mut |s| {
-                if let Node::App(name, _) = s.node()
-                    && let Some(definition) = self.signature.definitions.get(name)
-                    && definitions.insert(name.clone())
-                {
-                    waiting.push(definition.body.clone());
-                }
-                false
-            });
-        }
-        let reasons = [Reason::Normalised, Reason::Indicator, Reason::ExpLog, Reason::Power].into_iter().collect();
-        Allowed { reasons, definitions }
-    }
-
-    /// Over how many leading parameters a definition can be shown to sum to one.
-    pub(super) fn law_of_definition(&mut self, name: &Name) -> Option<usize> {
-        if let Some(known) = self.laws.get(name) {
-            return *known;
-        }
-        self.laws.insert(name.clone(), None);
-        let definition = self.signature.definitions.get(name)?;
-        let count = definition.bar.unwrap_or(definition.params.len());
-        let result = (count > 0).then(|| self.sums_to_one(name, count)).flatten();
-        self.laws.insert(name.clone(), result);
-        result
-    }
-
-    fn sums_to_one(&mut self, name: &Name, count: usize) -> Option<usize> {
-        let definition = self.signature.definitions.get(name)?;
-        if definition.recursive.is_some() {
-            return None;
-        }
-        let mut body = Term::app(name.clone(), definition.params.iter().map(|(n, _)| Term::var(n.clone())).collect());
-        for (param, sort) in definition.params.iter().take(count).rev() {
-            let crate::kernel::obligation::ParamSort::Index(dom) = sort else { return None };
-            body = Term::sum(param.as_str(), dom.clone(), Term::truth(), body);
-        }
-        // A run of its own: its moves are found again where the law is used.
-        let mut trial = Normaliser::new(self.signature, self.oracle, Allowed::default(), self.fuel.min(20_000));
-        trial.laws = self.laws.clone();
-        trial.allowed = self.everything_of(&body);
-        trial.context.binders = definition
-            .params
-            .iter()
-            .skip(count)
-            .filter_map(|(n, sort)| match sort {
-                crate::kernel::obligation::ParamSort::Index(dom) => {
-                    Some(crate::kernel::obligation::Binder { name: n.clone(), dom: dom.clone(), guard: Term::truth() })
-                }
-                _ => None,
-            })
-            .collect();
-        let one = trial.norm(&body)?;
-        (one == Term::int(1)).then_some(count)
     }
 
     /// Splits a nest whose indices do not hang together into a product.
@@ -656,121 +501,6 @@ impl Normaliser<'_> {
         let tidy = conjunction(conjuncts(&guard.open(&var)).iter().map(super::indicator::orient).collect()).close(&name);
         if tidy == *guard { Some(t.clone()) } else { self.attempt(Rule::Domain(dom.clone(), tidy), t) }
     }
-
-    /// Guards: decided ones dropped, `v = a` sifted, `v != a` split off where that is allowed. `Some` if the sum is done.
-    fn guarded(&mut self, t: &mut Term) -> Option<Option<Term>> {
-        let Node::Big(_, _, dom, guard, _) = t.node().clone() else { return Some(None) };
-        if matches!(guard.node(), Node::True) {
-            return Some(None);
-        }
-        let name = Name::opened(self.depth);
-        let var = Term::var(name.clone());
-        let all: Vec<Term> = conjuncts(&guard.open(&var)).iter().map(super::indicator::orient).collect();
-        // Conjuncts that follow from the context or the domain say nothing.
-        let binder = crate::kernel::obligation::Binder { name: name.clone(), dom: dom.clone(), guard: Term::truth() };
-        self.context.binders.push(binder);
-        let kept: Vec<Term> = all.iter().filter(|g| !self.holds(g)).cloned().collect();
-        let absurd = kept.iter().any(|g| rule::proposition::negate(g).is_some_and(|n| self.holds(&n)));
-        self.context.binders.pop();
-        if absurd && let Some(nothing) = self.attempt(Rule::Empty, t) {
-            return Some(Some(nothing));
-        }
-        let wanted = conjunction(kept.clone()).close(&name);
-        if wanted != guard
-            && let Some(to) = self.attempt(Rule::Domain(dom.clone(), wanted), t)
-        {
-            *t = to;
-            return self.guarded(t);
-        }
-        if let Some(folded) = self.folded_guard(t, &name, &kept) {
-            *t = folded;
-            return self.guarded(t);
-        }
-        let indicators = self.allowed.has(Reason::Indicator);
-        for g in &kept {
-            let Node::Cmp(rel, a, b) = g.node() else { continue };
-            let Some(value) =
-                [(a, b), (b, a)].into_iter().find(|(x, y)| **x == var && !y.mentions(&name)).map(|(_, y)| y.clone())
-            else {
-                continue;
-            };
-            if *rel == Rel::Eq
-                && indicators
-                && let Some(to) = self.attempt(Rule::Point(value.clone()), t)
-            {
-                self.fire_reason(Reason::Indicator);
-                return Some(Some(self.norm(&to)?));
-            }
-            if *rel == Rel::Ne
-                && self.allowed.has(Reason::IndicatorSplit)
-                && let Some(done) = self.unrestricted(t, &name, g, &kept, &value)
-            {
-                return Some(Some(done));
-            }
-        }
-        Some(None)
-    }
-
-    /// A guard that bounds the index of a range shortens the range: `Σ_{i∈a..b, i<c} = Σ_{i∈a..c-1}` for `c <= b+1`. Between two indices of one
-    /// nest it stays a guard, so that they can be exchanged.
-    fn folded_guard(&mut self, t: &Term, name: &Name, all: &[Term]) -> Option<Term> {
-        let Node::Big(_, _, Dom::Range(lo, hi), _, _) = t.node().clone() else { return None };
-        let var = Term::var(name.clone());
-        let opened = |s: &Term| s.any(&mut |s| matches!(s.node(), Node::Var(n) if n.is_opened()));
-        all.iter().find_map(|g| {
-            let Node::Cmp(rel @ (Rel::Lt | Rel::Le), a, b) = g.node() else { return None };
-            let by = Term::int(i64::from(*rel == Rel::Lt));
-            let (lo, hi) = if *a == var && !opened(b) {
-                (lo.clone(), Term::sub(b.clone(), by))
-            } else if *b == var && !opened(a) {
-                (Term::add(vec![a.clone(), by]), hi.clone())
-            } else {
-                return None;
-            };
-            let canonical = |t: &Term| poly::poly(t).map(|p| poly::term(&p));
-            let rest = conjunction(all.iter().filter(|h| *h != g).cloned().collect()).close(name);
-            self.attempt(Rule::Domain(Dom::Range(canonical(&lo)?, canonical(&hi)?), rest), t)
-        })
-    }
-
-    /// `Σ_{G, v≠a} f = Σ_G f − f(a)`.
-    fn unrestricted(&mut self, t: &Term, name: &Name, exclusion: &Term, all: &[Term], value: &Term) -> Option<Term> {
-        self.tentative(&mut |s| {
-            let Node::Big(op, hint, dom, _, body) = t.node().clone() else { return None };
-            let rest = conjunction(all.iter().filter(|g| *g != exclusion).cloned().collect()).close(name);
-            let whole = Term::new(Node::Big(op, hint, dom, rest, body.clone()));
-            let at = body.open(value);
-            let to = Term::add(vec![whole.clone(), Term::neg(at.clone())]);
-            let equal = Term::cmp_rel(Rel::Eq, Term::var(name.clone()), value.clone()).close(name);
-            // From `Σ_G f − f(a)`: split at v = a, sift, and cancel.
-            let split = rule::apply(&Rule::SplitGuard(equal.clone()), &whole, s.signature).ok()?.to;
-            let Node::Add(pieces) = split.node().clone() else { return None };
-            let pointed = rule::apply(&Rule::Point(value.clone()), pieces.first()?, s.signature).ok()?.to;
-            let script = vec![
-                Move { path: vec![0], rule: Rule::SplitGuard(equal) },
-                Move { path: vec![0, 0], rule: Rule::Point(value.clone()) },
-            ];
-            let mut script = script;
-            let end = pieces.get(1)?.clone();
-            let before = Term::add(vec![Term::add(vec![pointed, end.clone()]), Term::neg(at)]);
-            if before != end {
-                script.push(Move { path: vec![], rule: Rule::Ring(end.clone()) });
-            }
-            if end != *t {
-                // The split writes its guard in its own order; the conjuncts are the same.
-                let Node::Big(_, _, dom, guard, _) = t.node() else { return None };
-                script.push(Move { path: vec![], rule: Rule::Domain(dom.clone(), guard.clone()) });
-            }
-            let to = s.attempt(Rule::Back(to, script), t)?;
-            s.fire_reason(Reason::IndicatorSplit);
-            let count = addends(&to).len();
-            let mut to = s.child(&to, 0, &mut |s, c| s.sum(c))?;
-            for i in 1..count {
-                to = s.child(&to, u16::try_from(i).ok()?, &mut |s, c| s.norm(c))?;
-            }
-            s.ring(&to)
-        })
-    }
 }
 
 /// Position of a factor `[here = a]` and the value `a`.
@@ -781,11 +511,6 @@ fn indicator_of(items: &[Term], here: &Term) -> Option<(usize, Term)> {
         let Node::Cmp(Rel::Eq, a, b) = p.node() else { return None };
         [(a, b), (b, a)].into_iter().find(|(x, y)| *x == here && !y.mentions(name)).map(|(_, y)| (at, y.clone()))
     })
-}
-
-/// The body under repeated derivatives.
-fn innermost_body(t: &Term) -> Term {
-    if let Node::Deriv(_, body) = t.node() { innermost_body(body) } else { t.clone() }
 }
 
 /// All orders of `0..n`, the identity first.

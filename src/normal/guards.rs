@@ -1,0 +1,123 @@
+//! Guards of sums: folded into the domain, lifted by what they leave out, or turned into indicators.
+
+use super::{Normaliser, addends, poly};
+use crate::rule::proposition::{conjunction, conjuncts};
+use crate::rule::{self, Move, Reason, Rule};
+use crate::term::{Dom, Name, Node, Rel, Term};
+
+impl Normaliser<'_> {
+    /// Guards: decided ones dropped, `v = a` sifted, `v != a` split off where that is allowed. `Some` if the sum is done.
+    pub(super) fn guarded(&mut self, t: &mut Term) -> Option<Option<Term>> {
+        let Node::Big(_, _, dom, guard, _) = t.node().clone() else { return Some(None) };
+        if matches!(guard.node(), Node::True) {
+            return Some(None);
+        }
+        let name = Name::opened(self.depth);
+        let var = Term::var(name.clone());
+        let all: Vec<Term> = conjuncts(&guard.open(&var)).iter().map(super::indicator::orient).collect();
+        // Conjuncts that follow from the context or the domain say nothing.
+        let binder = crate::kernel::obligation::Binder { name: name.clone(), dom: dom.clone(), guard: Term::truth() };
+        self.context.binders.push(binder);
+        let kept: Vec<Term> = all.iter().filter(|g| !self.holds(g)).cloned().collect();
+        let absurd = kept.iter().any(|g| rule::proposition::negate(g).is_some_and(|n| self.holds(&n)));
+        self.context.binders.pop();
+        if absurd && let Some(nothing) = self.attempt(Rule::Empty, t) {
+            return Some(Some(nothing));
+        }
+        let wanted = conjunction(kept.clone()).close(&name);
+        if wanted != guard
+            && let Some(to) = self.attempt(Rule::Domain(dom.clone(), wanted), t)
+        {
+            *t = to;
+            return self.guarded(t);
+        }
+        if let Some(folded) = self.folded_guard(t, &name, &kept) {
+            *t = folded;
+            return self.guarded(t);
+        }
+        let indicators = self.allowed.has(Reason::Indicator);
+        for g in &kept {
+            let Node::Cmp(rel, a, b) = g.node() else { continue };
+            let Some(value) =
+                [(a, b), (b, a)].into_iter().find(|(x, y)| **x == var && !y.mentions(&name)).map(|(_, y)| y.clone())
+            else {
+                continue;
+            };
+            if *rel == Rel::Eq
+                && indicators
+                && let Some(to) = self.attempt(Rule::Point(value.clone()), t)
+            {
+                self.fire_reason(Reason::Indicator);
+                return Some(Some(self.norm(&to)?));
+            }
+            if *rel == Rel::Ne
+                && self.allowed.has(Reason::IndicatorSplit)
+                && let Some(done) = self.unrestricted(t, &name, g, &kept, &value)
+            {
+                return Some(Some(done));
+            }
+        }
+        Some(None)
+    }
+
+    /// A guard that bounds the index of a range shortens the range: `Σ_{i∈a..b, i<c} = Σ_{i∈a..c-1}` for `c <= b+1`. Between two indices of one
+    /// nest it stays a guard, so that they can be exchanged.
+    fn folded_guard(&mut self, t: &Term, name: &Name, all: &[Term]) -> Option<Term> {
+        let Node::Big(_, _, Dom::Range(lo, hi), _, _) = t.node().clone() else { return None };
+        let var = Term::var(name.clone());
+        let opened = |s: &Term| s.any(&mut |s| matches!(s.node(), Node::Var(n) if n.is_opened()));
+        all.iter().find_map(|g| {
+            let Node::Cmp(rel @ (Rel::Lt | Rel::Le), a, b) = g.node() else { return None };
+            let by = Term::int(i64::from(*rel == Rel::Lt));
+            let (lo, hi) = if *a == var && !opened(b) {
+                (lo.clone(), Term::sub(b.clone(), by))
+            } else if *b == var && !opened(a) {
+                (Term::add(vec![a.clone(), by]), hi.clone())
+            } else {
+                return None;
+            };
+            let canonical = |t: &Term| poly::poly(t).map(|p| poly::term(&p));
+            let rest = conjunction(all.iter().filter(|h| *h != g).cloned().collect()).close(name);
+            self.attempt(Rule::Domain(Dom::Range(canonical(&lo)?, canonical(&hi)?), rest), t)
+        })
+    }
+
+    /// `Σ_{G, v≠a} f = Σ_G f − f(a)`.
+    fn unrestricted(&mut self, t: &Term, name: &Name, exclusion: &Term, all: &[Term], value: &Term) -> Option<Term> {
+        self.tentative(&mut |s| {
+            let Node::Big(op, hint, dom, _, body) = t.node().clone() else { return None };
+            let rest = conjunction(all.iter().filter(|g| *g != exclusion).cloned().collect()).close(name);
+            let whole = Term::new(Node::Big(op, hint, dom, rest, body.clone()));
+            let at = body.open(value);
+            let to = Term::add(vec![whole.clone(), Term::neg(at.clone())]);
+            let equal = Term::cmp_rel(Rel::Eq, Term::var(name.clone()), value.clone()).close(name);
+            // From `Σ_G f − f(a)`: split at v = a, sift, and cancel.
+            let split = rule::apply(&Rule::SplitGuard(equal.clone()), &whole, s.signature).ok()?.to;
+            let Node::Add(pieces) = split.node().clone() else { return None };
+            let pointed = rule::apply(&Rule::Point(value.clone()), pieces.first()?, s.signature).ok()?.to;
+            let script = vec![
+                Move { path: vec![0], rule: Rule::SplitGuard(equal) },
+                Move { path: vec![0, 0], rule: Rule::Point(value.clone()) },
+            ];
+            let mut script = script;
+            let end = pieces.get(1)?.clone();
+            let before = Term::add(vec![Term::add(vec![pointed, end.clone()]), Term::neg(at)]);
+            if before != end {
+                script.push(Move { path: vec![], rule: Rule::Ring(end.clone()) });
+            }
+            if end != *t {
+                // The split writes its guard in its own order; the conjuncts are the same.
+                let Node::Big(_, _, dom, guard, _) = t.node() else { return None };
+                script.push(Move { path: vec![], rule: Rule::Domain(dom.clone(), guard.clone()) });
+            }
+            let to = s.attempt(Rule::Back(to, script), t)?;
+            s.fire_reason(Reason::IndicatorSplit);
+            let count = addends(&to).len();
+            let mut to = s.child(&to, 0, &mut |s, c| s.sum(c))?;
+            for i in 1..count {
+                to = s.child(&to, u16::try_from(i).ok()?, &mut |s, c| s.norm(c))?;
+            }
+            s.ring(&to)
+        })
+    }
+}
