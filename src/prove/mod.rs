@@ -12,6 +12,7 @@ mod matching;
 mod powers;
 mod ranges;
 mod search;
+mod shape;
 mod universe;
 
 pub use universe::cited_name;

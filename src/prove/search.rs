@@ -9,13 +9,14 @@
 
 use super::equation::{self, Equation};
 use super::ranges::{self, Frontier};
+use super::shape::{PREFERENCE, Shape};
 use super::{absolutes, cases, induction, powers};
 use crate::kernel::check::induction::Hypothesis;
 use crate::kernel::obligation::{Binder, Relation, Signature};
 use crate::kernel::theorem::Theorems;
 use crate::normal::{Allowed, Label, Normaliser, Oracle};
 use crate::rule::{Move, Reason, Rule, Script};
-use crate::term::{BigOp, Dom, Fun, Node, Rel, Term};
+use crate::term::Term;
 use egg::{Applier, EGraph, Id, PatternAst, Rewrite, Runner, SearchMatches, Searcher, SimpleScheduler, Subst, Symbol, Var};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -447,121 +448,6 @@ impl State<'_> {
         }
         out.retain(|edge| !line.idle.contains(edge));
         out
-    }
-}
-
-/// The order in which named rules are switched on: those that only tidy up first, those that unfold last.
-const PREFERENCE: &[Reason] = &[
-    Reason::Cases,
-    Reason::Indicator,
-    // Before `normalised`, which it would otherwise pass for.
-    Reason::ScoreIdentity,
-    Reason::Normalised,
-    Reason::Power,
-    Reason::Linearity,
-    Reason::Coordinate,
-    Reason::LogDerivative,
-    Reason::ChainRule,
-    Reason::PowerRule,
-    Reason::QuotientRule,
-    Reason::ProductRule,
-    Reason::Derivative,
-    Reason::ExpLog,
-    Reason::IndicatorSplit,
-    Reason::Shift,
-    Reason::Reverse,
-    Reason::Geometric,
-    Reason::SplitEnd,
-    Reason::SoftmaxDerivative,
-    Reason::Marginal,
-    Reason::Conditional,
-];
-
-/// What occurs in a line: rules that could do nothing are not tried.
-#[derive(Default)]
-struct Shape {
-    names: BTreeSet<crate::term::Name>,
-    derivative: bool,
-    log: bool,
-    exp_or_log: bool,
-    power: bool,
-    proposition: bool,
-    guard: bool,
-    cases: bool,
-    /// The larger or smaller one of two numbers stands somewhere.
-    extremum: bool,
-    ranges: bool,
-    /// A range depends on the index of an outer operator.
-    dependent: bool,
-    law: bool,
-    /// A law stands at a named outcome.
-    named: bool,
-    joint: bool,
-}
-
-impl Shape {
-    fn of(t: &Term, signature: &Signature) -> Shape {
-        let mut shape = Shape::default();
-        shape.visit(t, signature);
-        shape
-    }
-
-    fn visit(&mut self, t: &Term, signature: &Signature) {
-        match t.node() {
-            Node::App(name, args) => {
-                self.names.insert(name.clone());
-                if let Some(declared) = signature.functions.get(name) {
-                    self.named |= declared.law.is_some() && args.iter().any(|a| matches!(a.node(), Node::Elem(..)));
-                    self.law |= declared.law.is_some() || declared.constraint.onehot;
-                    self.proposition |= declared.constraint.onehot;
-                    self.cases |= declared.constraint.binary || declared.constraint.onehot;
-                }
-                if let Some(definition) = signature.definitions.get(name) {
-                    self.law = true;
-                    self.joint |= definition.joint.is_some();
-                }
-            }
-            Node::Deriv(..) => self.derivative = true,
-            Node::Fun(Fun::Exp, _) => self.exp_or_log = true,
-            Node::Fun(Fun::Log, _) => {
-                self.exp_or_log = true;
-                self.log = true;
-            }
-            Node::Fun(Fun::Max | Fun::Min, _) => (self.cases, self.extremum) = (true, true),
-            Node::Fun(Fun::Abs | Fun::Sign, _) => self.cases = true,
-            Node::If(p, ..) => {
-                self.cases = true;
-                // Of an index that is summed over.
-                self.proposition |= matches!(p.node(), Node::Cmp(Rel::Eq | Rel::Ne, ..)) && !p.is_closed();
-            }
-            Node::RealPow(..) => self.power = true,
-            Node::Pow(_, e) => self.power |= e.as_num().is_none(),
-            Node::Ind(_) => self.proposition = true,
-            Node::Big(op, _, dom, guard, _) => {
-                self.guard |= !matches!(guard.node(), Node::True);
-                self.ranges |= matches!(dom, Dom::Range(..)) && matches!(op, BigOp::Sum | BigOp::Prod);
-                self.cases |= matches!(op, BigOp::Max | BigOp::Min);
-                self.dependent |= matches!(dom, Dom::Range(a, b) if *op == BigOp::Sum && !(a.is_closed() && b.is_closed()));
-            }
-            _ => {}
-        }
-        t.node().for_each_child(&mut |_, c, _| self.visit(c, signature));
-    }
-
-    fn interests(&self, reason: Reason) -> bool {
-        match reason {
-            Reason::Cases => self.cases,
-            Reason::Indicator => self.proposition || self.guard || self.derivative,
-            Reason::IndicatorSplit => self.guard,
-            Reason::Normalised => self.law,
-            Reason::Power => self.power,
-            Reason::ExpLog => self.exp_or_log,
-            Reason::Shift | Reason::Reverse => self.ranges,
-            Reason::Geometric | Reason::SplitEnd => self.ranges && self.power,
-            Reason::Marginal | Reason::Conditional | Reason::Bayes => self.joint,
-            Reason::LogDerivative => self.derivative && self.log,
-            _ => self.derivative,
-        }
     }
 }
 
