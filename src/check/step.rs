@@ -5,7 +5,7 @@ use super::results::Results;
 use super::{Options, chain, problems, verdict};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::elaborate::{Chain, Cited, Line, Step};
-use crate::evaluate::{Evaluator, Outcome};
+use crate::evaluate::{Evaluator, Outcome, Unknown};
 use crate::kernel::obligation::{Obligation, Signature};
 use crate::kernel::theorem::Theorems;
 use crate::report::{Reasons, StepReport, Verdict};
@@ -14,6 +14,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// How many times as many models a step gets that could not be proved: it may be false.
 const PERSISTENCE: usize = 4;
+
+/// How many extreme models such a step gets besides, and one that is undefined in all ordinary models.
+const EXTREMES: usize = 48;
 
 /// What part of the budget a search for a proof gets: one visited node takes longer than one evaluated.
 pub const SHARE: u64 = 10;
@@ -97,6 +100,12 @@ pub fn finish(bench: &mut Bench<'_>, name: &str, step: Open, answer: Option<Answ
         let again = catch_unwind(AssertUnwindSafe(|| bench.evaluator.step_in(&obligation, models)));
         let Ok(again) = again else { return (failed(bench, report), None) };
         evaluation = again;
+    }
+    let doubtful = matches!(&evaluation, Outcome::Agree { .. }) && matches!(&answer, Answer::Unproved { .. });
+    if doubtful || matches!(&evaluation, Outcome::Unknown { why: Unknown::Undefined, .. }) {
+        let extremes = catch_unwind(AssertUnwindSafe(|| bench.evaluator.step_in_extremes(&obligation, EXTREMES)));
+        let Ok(extremes) = extremes else { return (failed(bench, report), None) };
+        evaluation = evaluation.and(extremes);
     }
     let proof = verdict::combine(&mut report, &evaluation, answer);
     if matches!(evaluation, Outcome::Refuted(_)) && proof.is_some() {

@@ -15,6 +15,7 @@ mod assume;
 mod code;
 mod dual;
 mod entry;
+mod extreme;
 mod instances;
 mod jets;
 mod judge;
@@ -69,6 +70,22 @@ pub enum Outcome {
         /// Why not more, in one phrase.
         why: Unknown,
     },
+}
+
+impl Outcome {
+    /// What these models say together with others.
+    #[must_use]
+    pub fn and(self, others: Outcome) -> Outcome {
+        match (self, others) {
+            (Outcome::Agree { models }, Outcome::Agree { models: more }) => Outcome::Agree { models: models + more },
+            (Outcome::Refuted(refuted), _) => Outcome::Refuted(refuted),
+            (Outcome::Agree { models } | Outcome::Unknown { models, .. }, Outcome::Refuted(refuted)) => {
+                Outcome::Refuted(Refuted { models: models + refuted.models, ..refuted })
+            }
+            (Outcome::Unknown { .. }, agree @ Outcome::Agree { .. }) => agree,
+            (before, Outcome::Unknown { .. }) => before,
+        }
+    }
 }
 
 /// Why a step could not be evaluated.

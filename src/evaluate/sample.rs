@@ -6,6 +6,7 @@
 
 use super::arith::{Arith, Num, Q, Res, Stop};
 use super::code::{CBinder, CDom, Program};
+use super::extreme;
 use super::machine::{Machine, Memo};
 use super::model::{Dim, Model, Table};
 use super::random::SplitMix;
@@ -29,6 +30,8 @@ pub(super) enum Style {
     Equal,
     /// Near the lower end, for assumptions that bound sums.
     Tiny,
+    /// Far out, close to an end, next to a number that a line names.
+    Extreme,
 }
 
 /// One model to build: its number decides the patterns, its attempt the random numbers.
@@ -39,10 +42,15 @@ pub(super) struct Request {
     pub attempt: usize,
     /// No set and no integer range larger than this, where it can be helped.
     pub largest: usize,
+    /// An extreme model, not an ordinary one.
+    pub extreme: bool,
 }
 
 impl Request {
     fn style(&self) -> Style {
+        if self.extreme && self.attempt.is_multiple_of(2) {
+            return Style::Extreme;
+        }
         if self.attempt % 3 == 2 {
             return Style::Tiny;
         }
@@ -66,15 +74,21 @@ impl Request {
         if self.number % 6 == 3 { turn } else { turn + id + 1 }
     }
     fn logs(&self) -> bool {
-        self.number % 4 != 3
+        if self.extreme { self.number.is_multiple_of(2) } else { self.number % 4 != 3 }
     }
     fn rng(&self) -> SplitMix {
         let mut rng = SplitMix::new(self.seed);
         rng.mix(self.number as u64);
         rng.mix(self.attempt as u64);
+        if self.extreme {
+            rng.mix(1);
+        }
         rng
     }
     fn set_size(&self, i: usize, sets: usize, rng: &mut SplitMix) -> usize {
+        if self.extreme {
+            return extreme::size(self.number + self.attempt, i, sets).min(self.largest.max(1));
+        }
         let k = self.number + 12 * self.attempt;
         let large = sets <= 2 || (self.number >= 12 && self.number % sets == i);
         let random = usize::try_from(rng.between(1, if large { 4 } else { 3 })).unwrap_or(2);
@@ -98,7 +112,8 @@ impl Request {
 }
 
 /// Builds a model without regard to assumptions and fixed indices; `None` where the declarations allow none of this shape.
-pub(super) fn sample(program: &Program, roles: &Roles, request: &Request) -> Option<Model> {
+/// Extreme models look at the numbers that the lines name, which are the `landmarks`.
+pub(super) fn sample(program: &Program, roles: &Roles, landmarks: &[Q], request: &Request) -> Option<Model> {
     let mut rng = request.rng();
     let unnamed = program.sets.iter().filter(|s| s.elements.is_none()).count();
     let mut model = Model { jets: rng.bits(), tightness: request.tightness(), ..Model::default() };
@@ -118,7 +133,7 @@ pub(super) fn sample(program: &Program, roles: &Roles, request: &Request) -> Opt
     }
     model.vars = vec![None; program.globals.len()];
     for id in 0..program.tables.len() {
-        let table = fill(program, roles, &model, request, id, &mut rng)?;
+        let table = fill(program, (roles, landmarks), &model, request, id, &mut rng)?;
         model.tables.push(table);
     }
     Some(model)
@@ -137,12 +152,15 @@ fn integer(program: &Program, model: &Model, request: &Request, i: usize) -> Opt
     let offsets = [1, 0, 2, 1, 3, 0, 2, 4, 1, 3, 2, 5];
     let free = [2, 1, 3, 0, -1, 2, 4, 1, -2, 3, 5, 0];
     let cap = i64::try_from(request.largest).unwrap_or(5).max(1);
-    let offset = offsets.get(at % offsets.len()).copied().unwrap_or(1).min(cap);
+    let ordinary = offsets.get(at % offsets.len()).copied().unwrap_or(1);
+    let far = extreme::offset(request.number + request.attempt, i);
+    let offset = if request.extreme { far } else { ordinary }.min(cap);
     match (lower, upper) {
         (Some(low), Some(high)) if low > high => None,
         (Some(low), Some(high)) => Some(low + offset % high.checked_sub(low)?.checked_add(1)?),
         (Some(low), None) => low.checked_add(offset),
         (None, Some(high)) => high.checked_sub(offset),
+        (None, None) if request.extreme => Some(if at.is_multiple_of(2) { offset } else { -offset }),
         (None, None) => free.get(at % free.len()).copied(),
     }
 }
@@ -153,7 +171,14 @@ fn dims(program: &Program, model: &Model, args: &[CDom]) -> Option<Vec<Dim>> {
     args.iter().map(|dom| machine.run_domain(dom, &[]).ok()).collect()
 }
 
-fn fill(program: &Program, roles: &Roles, model: &Model, request: &Request, id: usize, rng: &mut SplitMix) -> Option<Table> {
+fn fill(
+    program: &Program,
+    (roles, landmarks): (&Roles, &[Q]),
+    model: &Model,
+    request: &Request,
+    id: usize,
+    rng: &mut SplitMix,
+) -> Option<Table> {
     let info = program.tables.get(id)?;
     let dims = dims(program, model, &info.args)?;
     let count = dims.iter().try_fold(1usize, |n, d| n.checked_mul(d.len())).filter(|n| *n <= MAX_ENTRIES)?;
@@ -181,7 +206,8 @@ fn fill(program: &Program, roles: &Roles, model: &Model, request: &Request, id: 
     // An assumption may bound only a part of the table.
     let constraint = if request.number % 4 == 2 { &info.decl.constraint } else { &info.likely };
     let special = (count == 1 && style == Style::Special).then(|| request.special(id));
-    let chooser = Chooser { constraint, style, role, strict, sign: request.number.is_multiple_of(2), special };
+    let sign = request.number.is_multiple_of(2);
+    let chooser = Chooser { constraint, style, role, strict, sign, special, landmarks };
     let same = chooser.value(rng)?;
     for _ in 0..count {
         let equal = style == Style::Equal || (style == Style::Special && rng.between(0, 3) == 0);
@@ -226,6 +252,7 @@ fn law(table: &Table, outcomes: usize, c: &Constraint, style: Style, zeros: bool
         let weights: Vec<i64> = (0..many)
             .map(|i| match style {
                 Style::Equal => 1,
+                Style::Extreme if !zeros => extreme::weight(rng),
                 // Nearly all of the weight in few places.
                 Style::Special if uneven => rng.pick(&[1, 1, 60], 1),
                 _ if zeros && i64::try_from(i).ok() != Some(sure) && rng.between(0, 1) == 0 => 0,
@@ -273,6 +300,7 @@ struct Chooser<'c> {
     sign: bool,
     /// For a constant: which of the special values.
     special: Option<usize>,
+    landmarks: &'c [Q],
 }
 
 impl Chooser<'_> {
@@ -299,11 +327,16 @@ impl Chooser<'_> {
             return Num::Rat(self.whole(low, high, rng));
         }
         if self.role == Role::Log && low.is_none() && high.is_none() {
-            let w = Q::frac(rng.between(1, 5), rng.between(1, 3));
+            let far = self.style == Style::Extreme && rng.between(0, 2) == 0;
+            let w = if far { rng.pick(&[Q::int(1000), Q::frac(1, 1000), Q::int(30)], Q::ONE) } else { Q::frac(rng.between(1, 5), rng.between(1, 3)) };
             return Num::log_of(&w).unwrap_or(Num::ZERO);
         }
         let closed_low = c.lower.as_ref().is_some_and(|b| !b.strict) && !self.strict;
         let closed_high = c.upper.as_ref().is_some_and(|b| !b.strict) && !self.strict;
+        let near = (self.style == Style::Extreme && rng.between(0, 5) == 0).then(|| extreme::beside(self.landmarks, rng));
+        if let Some(near) = near.filter(|q| inside(q, low.as_ref(), high.as_ref())) {
+            return Num::Rat(near);
+        }
         Num::Rat(match (low, high) {
             (None, None) => self.free(rng),
             (Some(low), None) => low.add(&self.distance(closed_low, rng)),
@@ -326,6 +359,7 @@ impl Chooser<'_> {
                 }
             }
             (_, Style::Tiny) => Q::frac(rng.between(-5, 5), 10),
+            (_, Style::Extreme) => extreme::anywhere(self.landmarks, rng),
             _ => Q::frac(rng.between(-7, 9), rng.between(1, 3)),
         }
     }
@@ -343,6 +377,7 @@ impl Chooser<'_> {
                 _ => Q::ONE,
             },
             (_, Style::Tiny) => Q::frac(rng.between(1, 4), 16),
+            (_, Style::Extreme) => extreme::distance(rng),
             _ => Q::frac(rng.between(1, 7), rng.between(1, 3)),
         }
     }
@@ -359,6 +394,9 @@ impl Chooser<'_> {
                 _ => {}
             }
         }
+        if self.style == Style::Extreme {
+            return low.add(&high.sub(low).mul(&extreme::part(rng)));
+        }
         let parts = rng.between(2, 5);
         low.add(&high.sub(low).mul(&Q::frac(rng.between(1, parts - 1), parts)))
     }
@@ -373,6 +411,7 @@ impl Chooser<'_> {
         let high = high.map(|q| floor(&q, self.constraint.upper.as_ref().is_some_and(|b| b.strict)));
         match (low, high) {
             (None, None) => Q::int(rng.between(if self.sign { 0 } else { -2 }, 4)),
+            (Some(low), None) if self.style == Style::Extreme => low.add(&Q::int(rng.pick(&[0, 1, 2, 5, 9, 12], 1))),
             (Some(low), None) => low.add(&Q::int(rng.between(0, 3))),
             (None, Some(high)) => high.sub(&Q::int(rng.between(0, 3))),
             (Some(low), Some(high)) => {
@@ -381,6 +420,11 @@ impl Chooser<'_> {
             }
         }
     }
+}
+
+/// Is a number strictly between these ends?
+fn inside(q: &Q, low: Option<&Q>, high: Option<&Q>) -> bool {
+    low.is_none_or(|low| q.sub(low).signum() > 0) && high.is_none_or(|high| high.sub(q).signum() > 0)
 }
 
 /// Does a value meet what is declared (sums of laws aside)? Only if certain.

@@ -1,8 +1,9 @@
 //! The evaluator: one for a file, so that its steps share models, unfolded definitions and evaluated lines.
 
-use super::arith::{Arith, Num, Res, Stop};
+use super::arith::{Arith, Num, Q, Res, Stop};
 use super::assume::Solver;
 use super::code::{CBinder, Code, Program};
+use super::extreme;
 use super::judge::{Judgement, PRECISION, judge, judge_values};
 use super::machine::{Machine, Memo};
 use super::model::Model;
@@ -16,6 +17,9 @@ use crate::term::{Name, Node, Term};
 const TRIES: usize = 3;
 /// Random attempts for one request under assumptions.
 const ATTEMPTS: usize = 8;
+
+/// No set and no offset of an integer in an extreme model is larger.
+pub(super) const LARGEST: usize = 40;
 
 /// A model with what was computed in it.
 struct Scene {
@@ -35,6 +39,8 @@ pub(super) struct Lines {
     /// Their slots.
     pub slots: Vec<usize>,
     pub names: Vec<Name>,
+    /// Numbers that the lines name.
+    pub landmarks: Vec<Q>,
 }
 
 /// Evaluates the steps of one file.
@@ -71,9 +77,13 @@ impl<'a> Evaluator<'a> {
         self.signature.assumptions.values().any(|a| a.identically && a.defines().is_none())
     }
 
+    fn unknown_derivative(&self, step: &Obligation) -> bool {
+        self.tied() && [&step.left, &step.right].into_iter().any(|t| differentiates(t, self.signature, &mut Vec::new()))
+    }
+
     /// Judges one step in this many models: for a step that could not be proved, more models are worth their time.
     pub fn step_in(&mut self, step: &Obligation, models: usize) -> Outcome {
-        if self.tied() && [&step.left, &step.right].into_iter().any(|t| differentiates(t, self.signature, &mut Vec::new())) {
+        if self.unknown_derivative(step) {
             return Outcome::Unknown { models: 0, why: Unknown::Undecided };
         }
         let lines = self.prepare(&step.vars, &step.left, step.relation, &step.right);
@@ -84,18 +94,40 @@ impl<'a> Evaluator<'a> {
             }
             self.ensure(number, &lines, &mut tally);
             let per_model = (self.options.budget / 6).min(tally.fuel);
-            match self.judge_scene(number, step, &lines, per_model, &mut tally) {
-                Some(Judgement::Holds) => tally.counted += 1,
-                Some(Judgement::Fails { left, right, precision }) => {
-                    tally.counted += 1;
-                    if let Some(refuted) = self.refuted(number, &lines, (left, right, precision), &tally) {
-                        return Outcome::Refuted(refuted);
-                    }
-                }
-                Some(Judgement::Undefined) => tally.undefined += 1,
-                Some(Judgement::Unclear(Stop::Undecided | Stop::Unsupported | Stop::Cycle)) => tally.undecided += 1,
-                Some(Judgement::Unclear(_)) => tally.over += 1,
-                None => tally.missing += 1,
+            let Some(judgement) = self.judge_scene(number, step, &lines, per_model, &mut tally) else { continue };
+            tally.enter(&judgement);
+            if let Judgement::Fails { left, right, precision } = judgement
+                && let Some(refuted) = self.refuted(number, &lines, (left, right, precision), &tally)
+            {
+                return Outcome::Refuted(refuted);
+            }
+        }
+        tally.outcome()
+    }
+
+    /// Judges one step in this many extreme models. Each is built, used and forgotten.
+    pub fn step_in_extremes(&mut self, step: &Obligation, models: usize) -> Outcome {
+        if self.unknown_derivative(step) {
+            return Outcome::Unknown { models: 0, why: Unknown::Undecided };
+        }
+        let lines = self.prepare(&step.vars, &step.left, step.relation, &step.right);
+        let mut tally = Tally { fuel: self.options.budget, ..Tally::default() };
+        for number in 0..models {
+            if tally.exhausted() {
+                break;
+            }
+            let before = self.solver.spent;
+            let request = Request { seed: self.options.seed, number, attempt: 0, largest: LARGEST, extreme: true };
+            let model = self.build(request, &lines);
+            tally.fuel = tally.fuel.saturating_sub((self.solver.spent - before) / 4);
+            let Some(model) = model else { continue };
+            let fuel = (self.options.budget / 6).min(tally.fuel);
+            let (judgement, spent) = judge(&self.program, &model, &lines.left, lines.relation, &lines.right, fuel);
+            tally.fuel = tally.fuel.saturating_sub(spent);
+            tally.enter(&judgement);
+            if let Judgement::Fails { left, right, precision } = judgement {
+                let counterexample = self.shrunk(model, &lines, (left, right, precision), self.options.budget / 2);
+                return Outcome::Refuted(Refuted { counterexample, models: tally.counted });
             }
         }
         tally.outcome()
@@ -178,13 +210,14 @@ impl<'a> Evaluator<'a> {
             // An assumption may speak of fixed indices: what was vain without them is not with them.
             self.solver.take_heart();
         }
-        Lines { left, right, relation, binders, slots, names }
+        let landmarks = extreme::landmarks(&[&left, &right]);
+        Lines { left, right, relation, binders, slots, names, landmarks }
     }
 
     /// Makes sure that the model with this number was looked for.
     fn ensure(&mut self, number: usize, lines: &Lines, tally: &mut Tally) {
         while self.scenes.len() <= number {
-            let request = Request { seed: self.options.seed, number: self.scenes.len(), attempt: 0, largest: 9 };
+            let request = Request { seed: self.options.seed, number: self.scenes.len(), attempt: 0, largest: 9, extreme: false };
             let before = self.solver.spent;
             let model = self.build(request, lines);
             tally.fuel = tally.fuel.saturating_sub((self.solver.spent - before) / 4);
@@ -197,7 +230,7 @@ impl<'a> Evaluator<'a> {
         let attempts = if self.program.assumes.is_empty() { 2 } else { ATTEMPTS };
         for attempt in 0..attempts {
             let request = Request { attempt: request.attempt + attempt, ..request };
-            let Some(mut model) = sample(&self.program, &self.roles, &request) else { continue };
+            let Some(mut model) = sample(&self.program, &self.roles, &lines.landmarks, &request) else { continue };
             let Some(values) = self.choose_fixed(&model, &request, lines) else { continue };
             for (slot, value) in lines.slots.iter().zip(&values) {
                 if let Some(v) = model.vars.get_mut(*slot) {
@@ -278,10 +311,18 @@ struct Tally {
     undefined: usize,
     undecided: usize,
     over: usize,
-    missing: usize,
 }
 
 impl Tally {
+    fn enter(&mut self, judgement: &Judgement) {
+        match judgement {
+            Judgement::Holds | Judgement::Fails { .. } => self.counted += 1,
+            Judgement::Undefined => self.undefined += 1,
+            Judgement::Unclear(Stop::Undecided | Stop::Unsupported | Stop::Cycle) => self.undecided += 1,
+            Judgement::Unclear(_) => self.over += 1,
+        }
+    }
+
     fn exhausted(&self) -> bool {
         self.fuel == 0 || (self.over >= 6 && self.counted == 0)
     }

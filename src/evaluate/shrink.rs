@@ -7,7 +7,7 @@ use super::judge::{Judgement, judge};
 use super::machine::{Machine, Memo};
 use super::model::{Dim, Model};
 use super::sample::{Request, meets_constraint};
-use super::search::{Evaluator, Lines};
+use super::search::{Evaluator, LARGEST, Lines};
 use super::show::show;
 use std::collections::BTreeSet;
 
@@ -15,6 +15,9 @@ type Values = (Num, Num, u32);
 
 /// Trials of a smaller model.
 const MAX_TRIALS: u32 = 240;
+
+/// How often all entries are gone through: a number far out comes in by halves.
+const ROUNDS: u32 = 10;
 
 struct Shrinking<'l> {
     lines: &'l Lines,
@@ -29,6 +32,12 @@ fn extent(model: &Model) -> (usize, u64) {
     (model.sizes.iter().sum(), model.integers.iter().map(|n| n.unsigned_abs()).sum())
 }
 
+/// The largest size or integer.
+fn reach(model: &Model) -> usize {
+    let integers = model.integers.iter().map(|n| usize::try_from(n.unsigned_abs()).unwrap_or(usize::MAX));
+    model.sizes.iter().copied().chain(integers).max().unwrap_or(0)
+}
+
 fn complexity(value: &Num) -> u64 {
     value.as_q().map_or(1000, Q::complexity)
 }
@@ -38,7 +47,7 @@ impl Evaluator<'_> {
     pub(super) fn shrunk(&mut self, model: Model, lines: &Lines, values: Values, fuel: u64) -> Counterexample {
         let mut state = Shrinking { lines, model, values, fuel, trials: 0 };
         self.shrink_shape(&mut state);
-        for _ in 0..3 {
+        for _ in 0..ROUNDS {
             if !self.shrink_entries(&mut state) {
                 break;
             }
@@ -65,12 +74,22 @@ impl Evaluator<'_> {
 
     fn shrink_shape(&mut self, state: &mut Shrinking<'_>) {
         for largest in 1..=3 {
-            for number in 0..10 {
-                let request = Request { seed: 7, number, attempt: 0, largest };
-                let Some(model) = self.build(request, state.lines) else { continue };
-                if extent(&model) < extent(&state.model) {
-                    self.adopt(state, model);
-                }
+            self.try_shapes(state, 10, Request { seed: 7, number: 0, attempt: 0, largest, extreme: false });
+        }
+        for largest in 4..LARGEST {
+            if largest >= reach(&state.model) {
+                break;
+            }
+            self.try_shapes(state, 4, Request { seed: 7, number: 0, attempt: 0, largest, extreme: true });
+        }
+    }
+
+    /// Tries so many models like the one requested.
+    fn try_shapes(&mut self, state: &mut Shrinking<'_>, count: usize, request: Request) {
+        for number in 0..count {
+            let Some(model) = self.build(Request { number, ..request }, state.lines) else { continue };
+            if extent(&model) < extent(&state.model) {
+                self.adopt(state, model);
             }
         }
     }
@@ -140,8 +159,24 @@ impl Evaluator<'_> {
 fn simpler(model: &Model, table: usize, position: usize) -> Vec<Vec<(usize, Num)>> {
     let Some(now) = model.tables.get(table).and_then(|t| t.data.get(position)) else { return Vec::new() };
     let simple = [Q::ZERO, Q::ONE, Q::int(-1), Q::int(2), Q::frac(1, 2), Q::int(-2), Q::int(3), Q::frac(1, 3)];
-    let better = simple.into_iter().map(Num::Rat).filter(|v| complexity(v) < complexity(now));
+    let halves = now.as_q().map_or_else(Vec::new, halved);
+    let better = simple.into_iter().chain(halves).map(Num::Rat).filter(|v| complexity(v) < complexity(now));
     better.map(|v| vec![(position, v)]).collect()
+}
+
+/// Numbers close by that take half as much to write: a large integer halved, a fraction over half of its denominator; then an
+/// integer by one.
+fn halved(q: &Q) -> Vec<Q> {
+    let fraction = q.to_rational();
+    let Ok(numerator) = i64::try_from(fraction.numer()) else { return Vec::new() };
+    let Ok(denominator) = i64::try_from(fraction.denom()) else { return Vec::new() };
+    if denominator == 1 {
+        return vec![Q::int(numerator / 2), Q::int(numerator - numerator.signum())];
+    }
+    let half = (denominator / 2).max(1);
+    let Some(scaled) = numerator.checked_mul(half) else { return Vec::new() };
+    let floor = scaled.div_euclid(denominator);
+    vec![Q::frac(floor, half), Q::frac(floor.saturating_add(1), half)]
 }
 
 /// Simpler laws for the condition of one entry; only asked for at its first outcome.
