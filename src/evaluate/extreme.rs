@@ -28,30 +28,41 @@ pub(super) fn offset(number: usize, place: usize) -> i64 {
     OFFSETS.get((number + 3 * place) % OFFSETS.len()).copied().unwrap_or(1)
 }
 
-/// A weight of a law before it is normalised.
-pub(super) fn weight(rng: &mut SplitMix) -> i64 {
-    rng.pick(&[1, 1, 1, 3, 30, 1000], 1)
+/// The weights of a law before it is normalised: all alike, or most of the weight in few places.
+pub(super) fn weights(count: usize, rng: &mut SplitMix) -> Vec<i64> {
+    let flat = rng.between(0, 2) == 0;
+    (0..count).map(|_| if flat { 1 } else { rng.pick(&[1, 1, 1, 3, 30, 1000], 1) }).collect()
 }
 
-/// The rational numbers that these lines name, each once, in the order of their first places.
+/// The rational numbers that these lines name, each once, in the order of their first places; a negative one also with the other
+/// sign, since `x - 50` changes its sign at 50, and an integer also with its inverse, since `x < 1/50` is read as `50*x < 1`.
+/// Those that ordinary models meet anyway are left out.
 pub(super) fn landmarks(lines: &[&Code]) -> Vec<Q> {
     let mut found: Vec<Q> = Vec::new();
     for line in lines {
         visit(line, &mut |code| {
-            if let Code::Num(Num::Rat(q)) = code
-                && !found.contains(q)
-            {
-                found.push(q.clone());
+            let Code::Num(Num::Rat(q)) = code else { return };
+            let inverse = if q.is_integer() { q.recip() } else { None };
+            for near in [Some(q.abs()), Some(q.clone()), inverse].into_iter().flatten() {
+                if !ordinary(q) && !found.contains(&near) {
+                    found.push(near);
+                }
             }
         });
     }
     found
 }
 
+/// Is this one of the numbers that ordinary models try?
+fn ordinary(q: &Q) -> bool {
+    let twice = q.add(q);
+    twice.is_integer() && twice.to_i64().is_some_and(|n| (-6..=6).contains(&n))
+}
+
 /// Values where a table may have any; in most places ordinary ones, so that few are extreme at the same time.
 pub(super) fn anywhere(landmarks: &[Q], rng: &mut SplitMix) -> Q {
     match rng.between(0, 5) {
-        0 => beside(landmarks, rng),
+        0 => beside(landmarks, None, rng),
         1 => Q::int(rng.pick(&[100, -100, 20, -20, 1000, -60], 1)),
         2 => Q::frac(rng.pick(&[1, -1], 1), rng.pick(&[100, 1000, 20], 1)),
         _ => Q::frac(rng.between(-9, 9), rng.between(1, 4)),
@@ -76,8 +87,12 @@ pub(super) fn part(rng: &mut SplitMix) -> Q {
     }
 }
 
-/// At or next to a number that a line names.
-pub(super) fn beside(landmarks: &[Q], rng: &mut SplitMix) -> Q {
-    let near = [Q::ZERO, Q::frac(1, 100), Q::frac(-1, 100), Q::frac(1, 2), Q::frac(-1, 2)];
-    rng.pick(landmarks, Q::ONE).add(&rng.pick(&near, Q::ZERO))
+/// At or next to a number that a line names: one after the other by the turn, or any.
+pub(super) fn beside(landmarks: &[Q], turn: Option<usize>, rng: &mut SplitMix) -> Q {
+    let near = [Q::ZERO, Q::frac(1, 100), Q::frac(-1, 100), Q::ONE, Q::int(-1), Q::int(10), Q::int(-10)];
+    let (landmark, distance) = match turn {
+        Some(turn) => (landmarks.get(turn % landmarks.len().max(1)), near.get(turn / landmarks.len().max(1) % near.len())),
+        None => return rng.pick(landmarks, Q::ONE).add(&rng.pick(&near, Q::ZERO)),
+    };
+    landmark.unwrap_or(&Q::ONE).add(distance.unwrap_or(&Q::ZERO))
 }

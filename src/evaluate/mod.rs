@@ -28,6 +28,7 @@ mod sample;
 mod search;
 mod show;
 mod shrink;
+mod smaller;
 #[cfg(test)]
 mod tests;
 mod tightness;

@@ -68,10 +68,16 @@ impl Request {
             _ => Tightness::Slack,
         }
     }
-    /// Which special value a constant gets: in some models all get the same, in others each its own.
-    fn special(&self, id: usize) -> usize {
+    /// Which special value a constant gets: in some models all get the same, in others each its own. In every other extreme
+    /// model it gets the next number that the lines name, or one beside it.
+    fn special(&self, id: usize, style: Style, landmarks: &[Q]) -> Option<usize> {
         let turn = self.number / 6;
-        if self.number % 6 == 3 { turn } else { turn + id + 1 }
+        match style {
+            Style::Special if self.number % 6 == 3 => Some(turn),
+            Style::Special => Some(turn + id + 1),
+            Style::Extreme if !landmarks.is_empty() && self.number % 2 == 1 => Some(self.number / 2 + id),
+            _ => None,
+        }
     }
     fn logs(&self) -> bool {
         if self.extreme { self.number.is_multiple_of(2) } else { self.number % 4 != 3 }
@@ -205,7 +211,7 @@ fn fill(
     };
     // An assumption may bound only a part of the table.
     let constraint = if request.number % 4 == 2 { &info.decl.constraint } else { &info.likely };
-    let special = (count == 1 && style == Style::Special).then(|| request.special(id));
+    let special = (count == 1).then(|| request.special(id, style, landmarks)).flatten();
     let sign = request.number.is_multiple_of(2);
     let chooser = Chooser { constraint, style, role, strict, sign, special, landmarks };
     let same = chooser.value(rng)?;
@@ -249,10 +255,9 @@ fn law(table: &Table, outcomes: usize, c: &Constraint, style: Style, zeros: bool
     let mut data = vec![Num::ZERO; many * conditions];
     for condition in 0..conditions {
         let sure = rng.between(0, i64::try_from(many).ok()? - 1);
-        let weights: Vec<i64> = (0..many)
+        let ordinary = (0..many)
             .map(|i| match style {
                 Style::Equal => 1,
-                Style::Extreme if !zeros => extreme::weight(rng),
                 // Nearly all of the weight in few places.
                 Style::Special if uneven => rng.pick(&[1, 1, 60], 1),
                 _ if zeros && i64::try_from(i).ok() != Some(sure) && rng.between(0, 1) == 0 => 0,
@@ -261,6 +266,7 @@ fn law(table: &Table, outcomes: usize, c: &Constraint, style: Style, zeros: bool
                 _ => rng.between(1, 5),
             })
             .collect();
+        let weights: Vec<i64> = if style == Style::Extreme { extreme::weights(many, rng) } else { ordinary };
         let total: i64 = weights.iter().sum();
         for (i, w) in weights.iter().enumerate() {
             *data.get_mut(i * conditions + condition)? = Num::frac(*w, total);
@@ -328,12 +334,17 @@ impl Chooser<'_> {
         }
         if self.role == Role::Log && low.is_none() && high.is_none() {
             let far = self.style == Style::Extreme && rng.between(0, 2) == 0;
-            let w = if far { rng.pick(&[Q::int(1000), Q::frac(1, 1000), Q::int(30)], Q::ONE) } else { Q::frac(rng.between(1, 5), rng.between(1, 3)) };
+            let w = if far {
+                rng.pick(&[Q::int(1000), Q::frac(1, 1000), Q::int(30)], Q::ONE)
+            } else {
+                Q::frac(rng.between(1, 5), rng.between(1, 3))
+            };
             return Num::log_of(&w).unwrap_or(Num::ZERO);
         }
         let closed_low = c.lower.as_ref().is_some_and(|b| !b.strict) && !self.strict;
         let closed_high = c.upper.as_ref().is_some_and(|b| !b.strict) && !self.strict;
-        let near = (self.style == Style::Extreme && rng.between(0, 5) == 0).then(|| extreme::beside(self.landmarks, rng));
+        let beside = self.style == Style::Extreme && (self.special.is_some() || rng.between(0, 5) == 0);
+        let near = beside.then(|| extreme::beside(self.landmarks, self.special, rng));
         if let Some(near) = near.filter(|q| inside(q, low.as_ref(), high.as_ref())) {
             return Num::Rat(near);
         }

@@ -256,12 +256,21 @@ impl<'a> Evaluator<'a> {
         group.into_iter().nth(at)
     }
 
-    /// The last look before a model is used: every constraint, and the guards of the fixed indices.
+    /// The last look before a model is used: every constraint, the bounds of the integers, the domains and guards of the fixed
+    /// indices.
     pub(super) fn meets_declarations(&self, model: &Model, lines: &Lines, fixed: &[i64]) -> bool {
         let mut machine = Machine::new(&self.program, model, Arith::new(PRECISION[0], 400_000), Memo::default());
         let tables = (0..self.program.tables.len()).all(|t| machine.table_meets(t) == Ok(true));
-        let guards = |m: &mut Machine<'_>| lines.binders.iter().all(|b| m.run_prop(&b.guard, fixed) == Ok(true));
-        tables && guards(&mut machine)
+        tables && self.integers_within(&mut machine) && fixed_within(&mut machine, &lines.binders, fixed)
+    }
+
+    fn integers_within(&self, machine: &mut Machine<'_>) -> bool {
+        let values = machine.model.integers.iter();
+        values.zip(&self.program.integers).all(|(value, info)| {
+            let mut end = |code: &Code| machine.run(code, &[]).ok().and_then(|v| v.re.to_i64());
+            let above = info.lower.as_ref().is_none_or(|low| end(low).is_some_and(|low| low <= *value));
+            above && info.upper.as_ref().is_none_or(|high| end(high).is_some_and(|high| *value <= high))
+        })
     }
 
     /// Judges a step in the model with this number; `None` if there is no such model.
@@ -301,6 +310,16 @@ impl<'a> Evaluator<'a> {
         tally.fuel = tally.fuel.saturating_sub(spent);
         Some(judgement)
     }
+}
+
+/// Do the fixed indices lie in their domains, and are their guards met?
+fn fixed_within(machine: &mut Machine<'_>, binders: &[CBinder], fixed: &[i64]) -> bool {
+    binders.len() == fixed.len()
+        && binders.iter().zip(fixed).enumerate().all(|(at, (binder, value))| {
+            let earlier = fixed.get(..at).unwrap_or_default();
+            let inside = machine.run_domain(&binder.dom, earlier).is_ok_and(|dim| dim.place(*value).is_some());
+            inside && machine.run_prop(&binder.guard, fixed) == Ok(true)
+        })
 }
 
 /// What came of the models.

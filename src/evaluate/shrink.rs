@@ -9,6 +9,7 @@ use super::model::{Dim, Model};
 use super::sample::{Request, meets_constraint};
 use super::search::{Evaluator, LARGEST, Lines};
 use super::show::show;
+use super::smaller::{shrinks, smaller};
 use std::collections::BTreeSet;
 
 type Values = (Num, Num, u32);
@@ -47,6 +48,7 @@ impl Evaluator<'_> {
     pub(super) fn shrunk(&mut self, model: Model, lines: &Lines, values: Values, fuel: u64) -> Counterexample {
         let mut state = Shrinking { lines, model, values, fuel, trials: 0 };
         self.shrink_shape(&mut state);
+        self.shrink_by_one(&mut state);
         for _ in 0..ROUNDS {
             if !self.shrink_entries(&mut state) {
                 break;
@@ -82,6 +84,31 @@ impl Evaluator<'_> {
             }
             self.try_shapes(state, 4, Request { seed: 7, number: 0, attempt: 0, largest, extreme: true });
         }
+    }
+
+    /// Takes away one element or one integer after the other.
+    fn shrink_by_one(&mut self, state: &mut Shrinking<'_>) {
+        loop {
+            let shrinks = shrinks(&self.program, &state.model);
+            let adopted = shrinks.into_iter().any(|shrink| {
+                let small = smaller(&self.program, &state.model, shrink);
+                small.and_then(|small| self.settled(small, state.lines)).is_some_and(|small| self.adopt(state, small))
+            });
+            if !adopted {
+                return;
+            }
+        }
+    }
+
+    /// The model after the assumptions have been met again, if it still meets everything.
+    fn settled(&mut self, mut model: Model, lines: &Lines) -> Option<Model> {
+        let fixed: Vec<i64> = lines.slots.iter().filter_map(|s| model.vars.get(*s).copied().flatten()).collect();
+        if !self.program.assumes.is_empty() {
+            model.implicit.clear();
+            model.tables.iter_mut().for_each(|t| t.rules.clear());
+            model = self.solver.solve(&self.program, model)?;
+        }
+        self.meets_declarations(&model, lines, &fixed).then_some(model)
     }
 
     /// Tries so many models like the one requested.
@@ -144,14 +171,7 @@ impl Evaluator<'_> {
                 *data.data.get_mut(mirror)? = value.clone();
             }
         }
-        if self.program.assumes.is_empty() {
-            return Some(model);
-        }
-        model.implicit.clear();
-        model.tables.iter_mut().for_each(|t| t.rules.clear());
-        let fixed: Vec<i64> = state.lines.slots.iter().filter_map(|s| model.vars.get(*s).copied().flatten()).collect();
-        let solved = self.solver.solve(&self.program, model)?;
-        self.meets_declarations(&solved, state.lines, &fixed).then_some(solved)
+        if self.program.assumes.is_empty() { Some(model) } else { self.settled(model, state.lines) }
     }
 }
 

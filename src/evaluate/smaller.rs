@@ -1,0 +1,74 @@
+//! A model with one element or one integer less, and otherwise as alike as can be: every entry that remains keeps its value.
+
+use super::arith::{Arith, Num, Q, Res, Stop};
+use super::code::Program;
+use super::machine::{Machine, Memo};
+use super::model::{Dim, Model, Table};
+
+/// What is made smaller by one.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Shrink {
+    /// The size of this set, whose last element goes.
+    Set(usize),
+    /// The distance of this integer from zero.
+    Integer(usize),
+}
+
+/// Everything in a model that could be smaller.
+pub(super) fn shrinks(program: &Program, model: &Model) -> Vec<Shrink> {
+    let unnamed = |at: &usize| program.sets.get(*at).is_some_and(|s| s.elements.is_none());
+    let sizes = model.sizes.iter().enumerate().filter(|(at, n)| **n > 1 && unnamed(at)).map(|(at, _)| Shrink::Set(at));
+    let integers = model.integers.iter().enumerate().filter(|(_, n)| **n != 0).map(|(at, _)| Shrink::Integer(at));
+    sizes.chain(integers).collect()
+}
+
+/// The smaller model; it may violate declarations. `None` where a table would need entries that the larger one lacks.
+pub(super) fn smaller(program: &Program, model: &Model, shrink: Shrink) -> Option<Model> {
+    let mut small = model.clone();
+    small.implicit.clear();
+    match shrink {
+        Shrink::Set(at) => *small.sizes.get_mut(at)? -= 1,
+        Shrink::Integer(at) => {
+            let n = small.integers.get_mut(at)?;
+            *n -= n.signum();
+        }
+    }
+    for id in 0..program.tables.len() {
+        let table = restricted(program, &small, model.tables.get(id)?, id)?;
+        *small.tables.get_mut(id)? = table;
+    }
+    Some(small)
+}
+
+/// The entries of a table that are left in a smaller model.
+fn restricted(program: &Program, small: &Model, old: &Table, id: usize) -> Option<Table> {
+    let info = program.tables.get(id)?;
+    let mut machine = Machine::new(program, small, Arith::new(128, 10_000), Memo::default());
+    let dims: Vec<Dim> = info.args.iter().map(|dom| machine.run_domain(dom, &[])).collect::<Res<_>>().ok()?;
+    let count: usize = dims.iter().map(Dim::len).product();
+    let mut table = Table { dims, data: Vec::with_capacity(count), rules: Vec::new() };
+    for position in 0..count {
+        let places = table.places(position);
+        let args: Vec<i64> = table.dims.iter().zip(&places).map(|(dim, place)| dim.value(*place)).collect();
+        table.data.push(old.data.get(old.position(&args)?)?.clone());
+    }
+    if let Some(outcomes) = info.decl.law {
+        normalise(&mut table, outcomes).ok()?;
+    }
+    Some(table)
+}
+
+/// Divides the weights that are left of each law by their sum.
+fn normalise(table: &mut Table, outcomes: usize) -> Res<()> {
+    let conditions: usize = table.dims.iter().skip(outcomes).map(Dim::len).product();
+    for condition in 0..conditions {
+        let places = (condition..table.data.len()).step_by(conditions);
+        let weights: Vec<(usize, Q)> = places.filter_map(|at| Some((at, table.data.get(at)?.as_q()?.clone()))).collect();
+        let total = weights.iter().fold(Q::ZERO, |sum, (_, w)| sum.add(w));
+        let inverse = total.recip().ok_or(Stop::Undefined)?;
+        for (at, weight) in weights {
+            *table.data.get_mut(at).ok_or(Stop::Unsupported)? = Num::Rat(weight.mul(&inverse));
+        }
+    }
+    Ok(())
+}
