@@ -25,7 +25,7 @@ pub(super) fn size(number: usize, place: usize, sets: usize) -> usize {
 
 /// How far the integer with this place lies from its end in this model.
 pub(super) fn offset(number: usize, place: usize) -> i64 {
-    OFFSETS.get((number + 3 * place) % OFFSETS.len()).copied().unwrap_or(1)
+    OFFSETS.get((number + number / OFFSETS.len() + 3 * place) % OFFSETS.len()).copied().unwrap_or(1)
 }
 
 /// The weights of a law before it is normalised: all alike, or most of the weight in few places.

@@ -154,7 +154,8 @@ fn bound(program: &Program, model: &Model, code: Option<&super::code::Code>) -> 
 fn integer(program: &Program, model: &Model, request: &Request, i: usize) -> Option<i64> {
     let info = program.integers.get(i)?;
     let (lower, upper) = (bound(program, model, info.lower.as_ref())?, bound(program, model, info.upper.as_ref())?);
-    let at = request.number + 3 * i + 5 * request.attempt;
+    // Styles and special values come round with the number: by the turn, every integer meets each of them.
+    let at = request.number + 5 * (request.number / 12) + 3 * i + 5 * request.attempt;
     let offsets = [1, 0, 2, 1, 3, 0, 2, 4, 1, 3, 2, 5];
     let free = [2, 1, 3, 0, -1, 2, 4, 1, -2, 3, 5, 0];
     let cap = i64::try_from(request.largest).unwrap_or(5).max(1);
@@ -213,6 +214,8 @@ fn fill(
     let constraint = if request.number % 4 == 2 { &info.decl.constraint } else { &info.likely };
     let special = (count == 1).then(|| request.special(id, style, landmarks)).flatten();
     let sign = request.number.is_multiple_of(2);
+    let coincident = if style == Style::Extreme && request.number % 3 == 0 { constants(model) } else { Vec::new() };
+    let landmarks = &[landmarks, coincident.as_slice()].concat();
     let chooser = Chooser { constraint, style, role, strict, sign, special, landmarks };
     let same = chooser.value(rng)?;
     for _ in 0..count {
@@ -223,6 +226,12 @@ fn fill(
         mirror(&mut table);
     }
     Some(table)
+}
+
+/// The rational constants chosen so far: a false line may need an entry at or next to one of them.
+fn constants(model: &Model) -> Vec<Q> {
+    let alone = model.tables.iter().filter(|t| t.data.len() == 1);
+    alone.filter_map(|t| t.data.first()?.as_q().cloned()).collect()
 }
 
 fn mirror(table: &mut Table) {

@@ -3,6 +3,7 @@
 
 use super::Counterexample;
 use super::arith::{Arith, Num, Q};
+use super::code::CDom;
 use super::judge::{Judgement, judge};
 use super::machine::{Machine, Memo};
 use super::model::{Dim, Model};
@@ -88,10 +89,17 @@ impl Evaluator<'_> {
 
     /// Takes away one element or one integer after the other.
     fn shrink_by_one(&mut self, state: &mut Shrinking<'_>) {
+        let sets = state.lines.binders.iter().zip(&state.lines.slots);
+        let fixed: Vec<(usize, usize)> = sets
+            .filter_map(|(binder, slot)| match binder.dom {
+                CDom::Set(id) => Some((id, *slot)),
+                CDom::Range(..) | CDom::Unknown => None,
+            })
+            .collect();
         loop {
             let shrinks = shrinks(&self.program, &state.model);
             let adopted = shrinks.into_iter().any(|shrink| {
-                let small = smaller(&self.program, &state.model, shrink);
+                let small = smaller(&self.program, &state.model, shrink, &fixed);
                 small.and_then(|small| self.settled(small, state.lines)).is_some_and(|small| self.adopt(state, small))
             });
             if !adopted {
