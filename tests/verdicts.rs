@@ -132,3 +132,34 @@ fn no_equation_is_put_in_place_of_the_variable_of_a_derivative() {
         assert!(!message(step).contains("does not accept"), "{}", message(step));
     }
 }
+
+/// The conditions of the last derivation of a text that are presupposed, and the assumptions that it rests on.
+fn rests_on(text: &str) -> (Vec<String>, Vec<String>) {
+    let report = report(text);
+    let step = &report.derivations.last().expect("a derivation").steps[0];
+    assert_eq!(step.verdict, Verdict::Proved, "{text}: {step:?}");
+    let presupposed = step.side_conditions.iter().filter(|c| c.status == Status::Presupposed);
+    (presupposed.map(|c| c.condition.clone()).collect(), step.assumed.clone())
+}
+
+#[test]
+fn an_assumption_about_a_sum_discharges_whatever_the_order_and_however_far_it_is_multiplied_out() {
+    let law = "set X\ndistribution p(X)\nfunction f(X), g(X)\n";
+    let swapped = "assume nz: sum[x in X] p(x)*f(x) != 0\nderivation d:\n  (E[x ~ p] f(x))/(sum[x in X] f(x)*p(x))\n  = 1\n";
+    assert_eq!(rests_on(&format!("{law}{swapped}")), (vec![], vec!["nz".to_owned()]));
+    let spread = "assume spread: Var[x ~ p] g(x) > 0\nderivation d:\n  \
+        ((E[x ~ p] g(x)^2) - (E[x ~ p] g(x))^2)/(Var[x ~ p] g(x))\n  = 1\n";
+    assert_eq!(rests_on(&format!("{law}{spread}")), (vec![], vec!["spread".to_owned()]));
+    // What is assumed of one sum says nothing of another.
+    let other = "assume nz: sum[x in X] p(x)*g(x) != 0\nderivation d:\n  (E[x ~ p] f(x))/(sum[x in X] f(x)*p(x))\n  = 1\n";
+    let (presupposed, assumed) = rests_on(&format!("{law}{other}"));
+    assert_eq!((presupposed.len(), assumed), (1, vec![]));
+}
+
+#[test]
+fn an_assumption_about_two_entries_is_used_where_no_term_names_both_indices() {
+    let apart = "set V\nfunction x(V)\nassume apart for i in V, j in V, i != j: x(i) != x(j)\n";
+    let line = |guard: &str| format!("{apart}derivation d for i in V, j in V{guard}:\n  (x(i) - x(j))/(x(i) - x(j))\n  = 1\n");
+    assert_eq!(rests_on(&line(", i != j")), (vec![], vec!["apart".to_owned()]));
+    assert_eq!(rests_on(&line("")), (vec!["x(i) - x(j) != 0".to_owned()], vec![]));
+}

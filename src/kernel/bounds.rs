@@ -11,6 +11,11 @@ use std::collections::BTreeSet;
 
 const MAX_UNKNOWNS: usize = 40;
 const MAX_LOOKUPS: usize = 3;
+/// No more instances of facts are tried.
+const MAX_INSTANCES: usize = 200;
+
+/// Values of the variables of a fact.
+type Map = Vec<(Name, Term)>;
 
 /// `a - b` with equal addends struck out, otherwise in the form given.
 pub(super) fn difference(a: &Term, b: &Term) -> Term {
@@ -104,6 +109,17 @@ impl Query<'_, '_> {
         }
     }
 
+    /// Has the domain more than one index for certain?
+    fn several(&self, dom: &Dom) -> bool {
+        match dom {
+            Dom::Set(set) => {
+                let elements = self.judge.signature.sets.get(set).and_then(|s| s.elements.as_ref());
+                elements.is_some_and(|elements| elements.len() > 1)
+            }
+            Dom::Range(low, high) => matches!((low.as_num(), high.as_num()), (Some(low), Some(high)) if low < high),
+        }
+    }
+
     /// Decides a proposition, if it can.
     fn truth(&mut self, p: &Term) -> Option<bool> {
         if self.prove(p) {
@@ -134,7 +150,11 @@ impl Query<'_, '_> {
         let signature = self.judge.signature;
         if let Some(f) = signature.functions.get(name) {
             let declared = constrained(&f.constraint);
-            return if f.law.is_some() { declared.meet(&Interval::between(0, 1)) } else { declared };
+            let Some(outcomes) = f.law else { return declared };
+            // Another outcome has a positive probability, too.
+            let shared = declared.positive() && f.args.iter().take(outcomes).any(|dom| self.several(dom));
+            let law = declared.meet(&Interval::between(0, 1));
+            return if shared { law.meet(&Interval::at_most(1, true)) } else { law };
         }
         if let Some(integer) = signature.integers.get(name) {
             let lo = integer.lower.as_ref().and_then(|t| self.range(t).lo);
@@ -435,21 +455,12 @@ impl Query<'_, '_> {
                 out.push(Instance { fact, map: Vec::new() });
                 continue;
             }
-            let mut patterns: Vec<Term> = Vec::new();
-            collect_patterns(&known.entry.prop, &known.entry.binders, &mut patterns);
-            for pattern in &patterns {
-                for target in &targets {
-                    let names: Vec<&Name> = known.entry.binders.iter().map(|(n, _)| n).collect();
-                    let mut map = Vec::new();
-                    if super::matching::match_term(pattern, target, &names, &mut map)
-                        && map.len() == names.len()
-                        && !out.iter().any(|i| i.fact == fact && i.map == map)
-                        && out.len() < 200
-                    {
-                        out.push(Instance { fact, map });
-                    }
-                }
-            }
+            let names: Vec<&Name> = known.entry.binders.iter().map(|(n, _)| n).collect();
+            let patterns = collect_patterns(&known.entry.prop, &known.entry.binders);
+            let mut maps = Vec::new();
+            matches(&patterns, &targets, &names, Vec::new(), &mut maps);
+            out.extend(maps.into_iter().map(|map| Instance { fact, map }));
+            out.truncate(MAX_INSTANCES);
         }
         out
     }
@@ -673,13 +684,40 @@ fn collect_atoms(atom: &Atom, out: &mut Vec<Term>) {
     }
 }
 
-/// The compound subterms of a fact that mention all its binders.
-fn collect_patterns(prop: &Term, binders: &[(Name, Dom)], out: &mut Vec<Term>) {
+/// The compound subterms of a fact that mention all its binders; where none does, those that mention one.
+fn collect_patterns(prop: &Term, binders: &[(Name, Dom)]) -> Vec<Term> {
+    let complete = patterns_with(prop, &|s| binders.iter().all(|(n, _)| s.mentions(n)));
+    if complete.is_empty() { patterns_with(prop, &|s| binders.iter().any(|(n, _)| s.mentions(n))) } else { complete }
+}
+
+fn patterns_with(prop: &Term, wanted: &dyn Fn(&Term) -> bool) -> Vec<Term> {
+    let mut out = Vec::new();
     prop.any(&mut |s| {
         let compound = !matches!(s.node(), Node::Var(_) | Node::Cmp(..));
-        if compound && s.is_closed() && binders.iter().all(|(n, _)| s.mentions(n)) && !out.contains(s) {
+        if compound && s.is_closed() && wanted(s) && !out.contains(s) {
             out.push(s.clone());
         }
         out.len() >= 16
     });
+    out
+}
+
+/// The values of all these variables under which patterns become targets, where these values are given already: each pattern
+/// settles at least one more.
+fn matches(patterns: &[Term], targets: &[Term], names: &[&Name], given: Map, out: &mut Vec<Map>) {
+    if given.len() == names.len() {
+        if !out.contains(&given) {
+            out.push(given);
+        }
+        return;
+    }
+    for (at, pattern) in patterns.iter().enumerate() {
+        for target in targets {
+            let mut map = given.clone();
+            let new = super::matching::match_term(pattern, target, names, &mut map) && map.len() > given.len();
+            if new && out.len() < MAX_INSTANCES {
+                matches(patterns.get(at + 1..).unwrap_or_default(), targets, names, map, out);
+            }
+        }
+    }
 }

@@ -9,7 +9,7 @@
 use super::definedness::{DEFINED, Definedness, Entry, TooLarge};
 use super::matching::match_term;
 use super::obligation::{ParamSort, Relation, Signature, Statement};
-use super::ring;
+use super::ring::{self, Cleared};
 use super::scope::Scope;
 use super::sort::integral;
 use crate::rule::depends;
@@ -18,6 +18,7 @@ use crate::term::{BigOp, Dom, Name, Node, Rel, Term};
 use rustc_hash::FxHashMap;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use super::interval::Interval;
 
@@ -58,6 +59,8 @@ pub(super) struct Judge<'a> {
     facts: Vec<Fact>,
     totals: RefCell<BTreeMap<Name, bool>>,
     answers: RefCell<FxHashMap<Question, Option<Evidence>>>,
+    /// Distributed forms of terms.
+    pub(super) distributed: RefCell<FxHashMap<Term, Option<Rc<Cleared>>>>,
     /// Units of work done so far.
     work: Cell<u64>,
 }
@@ -99,8 +102,8 @@ impl<'a> Judge<'a> {
         for (name, statement) in &signature.assumptions {
             facts.extend(assumption(name, statement, &definedness)?);
         }
-        let (totals, answers) = (RefCell::default(), RefCell::default());
-        Ok(Judge { signature, definedness, facts, totals, answers, work: Cell::new(0) })
+        let (totals, answers, distributed) = (RefCell::default(), RefCell::default(), RefCell::default());
+        Ok(Judge { signature, definedness, facts, totals, answers, distributed, work: Cell::new(0) })
     }
 
     fn query<'q>(&'q self, scope: &Scope, facts: Vec<&'q Fact>) -> Query<'q, 'a> {
@@ -625,7 +628,7 @@ impl Query<'_, '_> {
         if self.range(&difference).nonzero {
             return true;
         }
-        !by_range(&difference) && (self.by_rows(a, b, true) || self.by_rows(b, a, true))
+        (!by_range(&difference) && (self.by_rows(a, b, true) || self.by_rows(b, a, true))) || self.by_distributed(Rel::Ne, a, b)
     }
 
     pub(super) fn ordered(&mut self, a: &Term, b: &Term, strict: bool) -> bool {
@@ -634,7 +637,10 @@ impl Query<'_, '_> {
         if (strict && range.positive()) || (!strict && range.nonnegative()) {
             return true;
         }
-        (!by_range(&difference) && self.by_rows(a, b, strict)) || self.by_structure(a, b, strict)
+        let rel = if strict { Rel::Lt } else { Rel::Le };
+        (!by_range(&difference) && self.by_rows(a, b, strict))
+            || self.by_structure(a, b, strict)
+            || self.by_distributed(rel, a, b)
     }
 
     /// `a <= b` (`a < b`) by linear arithmetic.

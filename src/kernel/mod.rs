@@ -5,6 +5,7 @@ pub mod cases;
 pub mod certificate;
 pub mod check;
 pub mod definedness;
+mod distributed;
 pub mod error;
 mod inequality;
 mod interval;

@@ -81,7 +81,7 @@ impl Query<'_, '_> {
     }
 
     /// The term with all definitions written out (as far as it stays small): the value is the same.
-    fn without_definitions(&self, t: &Term) -> Term {
+    pub(super) fn without_definitions(&self, t: &Term) -> Term {
         let defined = |t: &Term| matches!(t.node(), Node::App(name, _) if self.judge.signature.definitions.contains_key(name));
         if t.any(&mut |s| defined(s)) { self.written_out(t, 0, 0) } else { t.clone() }
     }

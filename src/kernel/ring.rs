@@ -95,6 +95,10 @@ impl Poly {
         (self.0.len() == other.0.len() && self.0.iter().all(|(m, c)| other.0.get(m).is_some_and(|d| *c == d * &factor)))
             .then_some(factor)
     }
+    /// The term of one monomial.
+    pub(super) fn product_of(monomial: Monomial) -> Term {
+        Poly::monomial(monomial, Rational::one()).to_term()
+    }
     /// A term with this value.
     pub(super) fn to_term(&self) -> Term {
         let monomial = |(m, c): (&Monomial, &Rational)| {

@@ -17,6 +17,17 @@ fn reasons_of(law: Law) -> &'static [Reason] {
     }
 }
 
+/// That the derivative of a scalar by itself is 1 is understood in every law; only among indexed coordinates it is one of its own.
+const SCALAR: &[Reason] = &[
+    Reason::PowerRule,
+    Reason::ProductRule,
+    Reason::QuotientRule,
+    Reason::ChainRule,
+    Reason::Linearity,
+    Reason::LogDerivative,
+    Reason::Coordinate,
+];
+
 impl Normaliser<'_> {
     pub(super) fn derivative(&mut self, t: &Term) -> Option<Term> {
         self.spend(1)?;
@@ -52,7 +63,9 @@ impl Normaliser<'_> {
         }
         let Ok((law, _)) = rule::derivative(t, self.signature) else { return Some(t.clone()) };
         let derivative = self.allowed.has(Reason::Derivative);
-        let single = reasons_of(law).iter().find(|r| self.allowed.has(**r)).copied();
+        let scalar = matches!(target.node(), Node::App(_, args) if args.is_empty());
+        let laws = if law == Law::Coordinate && scalar { SCALAR } else { reasons_of(law) };
+        let single = laws.iter().find(|r| self.allowed.has(**r)).copied();
         let reason = match (derivative, single) {
             (true, _) => Reason::Derivative,
             (false, Some(single)) => single,

@@ -1,6 +1,7 @@
 //! Indicators, propositions, and the functions that go by the sign of their argument.
 
 use super::Normaliser;
+use crate::kernel::obligation::Signature;
 use crate::rule::{Reason, Rule, Split, proposition};
 use crate::term::{Fun, Node, Rel, Term};
 
@@ -15,17 +16,33 @@ pub(super) fn orient(p: &Term) -> Term {
     }
 }
 
-/// The comparisons of which a proposition is made, each once, as case distinctions.
+/// The comparisons of which a proposition is made, each once, as case distinctions; one that is the negation of another says
+/// nothing new.
 fn atoms_of(p: &Term) -> Vec<Split> {
     let mut out: Vec<Split> = Vec::new();
     p.any(&mut |t| {
-        let split = Split::Prop(t.clone());
-        if matches!(t.node(), Node::Cmp(..)) && !out.contains(&split) {
-            out.push(split);
+        let known = |q: Term| out.contains(&Split::Prop(orient(&q)));
+        if matches!(t.node(), Node::Cmp(..)) && !known(t.clone()) && !proposition::negate(t).is_some_and(known) {
+            out.push(Split::Prop(orient(t)));
         }
         false
     });
     out
+}
+
+/// `[t = 1] = t` and `[t = 0] = 1 - t` for a term with the values 0 and 1: what the indicator comes to, and the term.
+fn of_binary(p: &Term, signature: &Signature) -> Option<(Term, Term)> {
+    let Node::Cmp(Rel::Eq, a, b) = p.node() else { return None };
+    [(a, b), (b, a)].into_iter().find_map(|(t, value)| {
+        let Node::App(name, _) = t.node() else { return None };
+        let constraint = &signature.functions.get(name)?.constraint;
+        let value = value.as_num().filter(|_| constraint.binary || constraint.onehot)?;
+        match (value.is_one(), value.is_zero()) {
+            (true, _) => Some((t.clone(), t.clone())),
+            (_, true) => Some((Term::sub(Term::int(1), t.clone()), t.clone())),
+            (false, false) => None,
+        }
+    })
 }
 
 impl Normaliser<'_> {
@@ -49,9 +66,11 @@ impl Normaliser<'_> {
         let Node::Ind(p) = t.node().clone() else { return Some(t) };
         let one_of = |p: &Term| vec![Split::Prop(p.clone())];
         let (to, splits) = if self.holds(&p) {
-            (Term::int(1), one_of(&p))
+            (Term::int(1), atoms_of(&p))
         } else if proposition::negate(&p).is_some_and(|n| self.holds(&n)) {
-            (Term::int(0), one_of(&p))
+            (Term::int(0), atoms_of(&p))
+        } else if let Some((to, t)) = of_binary(&p, self.signature) {
+            (to, vec![Split::Binary(t)])
         } else {
             let minus = |q: Term| Term::sub(Term::int(1), Term::ind(q));
             match p.node() {
@@ -64,7 +83,7 @@ impl Normaliser<'_> {
                     (minus(q.clone()), one_of(&q))
                 }
                 Node::Cmp(Rel::Eq, ..) if orient(&p) != p => (Term::ind(orient(&p)), one_of(&orient(&p))),
-                Node::Not(q) => (minus(q.clone()), one_of(q)),
+                Node::Not(q) => (minus(q.clone()), atoms_of(q)),
                 Node::And(items) => (Term::mul(items.iter().cloned().map(Term::ind).collect()), atoms_of(&p)),
                 Node::Or(items) => {
                     let none = Term::mul(items.iter().map(|i| Term::sub(Term::int(1), Term::ind(i.clone()))).collect());

@@ -1,7 +1,7 @@
 //! What a case distinction may split on: propositions that would simplify the terms in which two lines differ.
 //!
 //! In this order: conditions of indicators and branches; values of {0, 1}-valued terms; values of terms whose square is known; signs and orders on
-//! which `abs`, `sign`, `max`, `min` depend; the elements of a named set; coinciding indices.
+//! which `abs`, `sign`, `max`, `min` depend; the elements of a named set; the values of integers with few of them; coinciding indices.
 
 use crate::kernel::obligation::Signature;
 use crate::normal::Normaliser;
@@ -36,6 +36,7 @@ pub(super) fn candidates(run: &Normaliser<'_>, difference: &Poly) -> Vec<Candida
         search.visit(t);
     }
     search.elements(difference);
+    search.integers(difference);
     search.coinciding(difference);
     let all = search.found.into_iter().flatten();
     let open = |split: &Split| match split {
@@ -58,8 +59,12 @@ const BINARY: usize = 1;
 const SQUARE: usize = 2;
 const ORDER: usize = 3;
 const ELEMENT: usize = 4;
-const COINCIDING: usize = 5;
-const CLASSES: usize = 6;
+const INTEGER: usize = 5;
+const COINCIDING: usize = 6;
+const CLASSES: usize = 7;
+
+/// An integer (or an index of a range) with more values than this is not gone through.
+const MOST_VALUES: i64 = 5;
 
 struct Search<'s, 'a> {
     run: &'s Normaliser<'a>,
@@ -230,6 +235,30 @@ impl Search<'_, '_> {
             let elements = self.signature().sets.get(&set).and_then(|s| s.elements.clone());
             for element in elements.into_iter().flatten() {
                 self.push(ELEMENT, Split::Prop(Term::cmp_rel(Rel::Eq, Term::var(name.clone()), element)));
+            }
+        }
+    }
+
+    /// `n = v` for the values of an integer that is bounded on both sides, and of an index of a short range.
+    fn integers(&mut self, difference: &Poly) {
+        let mut bounded: Vec<(Term, Term, Term)> = Vec::new();
+        for (name, dom) in self.variables(difference) {
+            if let Dom::Range(low, high) = dom {
+                bounded.push((Term::var(name), low, high));
+            }
+        }
+        for (name, declared) in &self.signature().integers {
+            let t = Term::app(name.as_str(), Vec::new());
+            let occurs = difference.0.keys().flatten().any(|(atom, _)| atom.any(&mut |s| *s == t));
+            if let (true, Some(low), Some(high)) = (occurs, &declared.lower, &declared.upper) {
+                bounded.push((t, low.clone(), high.clone()));
+            }
+        }
+        for (t, low, high) in bounded {
+            let end = |t: &Term| t.as_num().and_then(Rational::to_i64);
+            let (Some(low), Some(high)) = (end(&low), end(&high)) else { continue };
+            if high.saturating_sub(low) < MOST_VALUES {
+                (low..=high).for_each(|value| self.push(INTEGER, Split::Prop(equation(&t, value))));
             }
         }
     }

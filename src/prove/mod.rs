@@ -153,7 +153,7 @@ pub fn prove(request: &Request<'_>) -> Outcome {
             Ok(found) => attempt.least(&known, found, &[], Sufficiency::Unstated),
             Err(failure) => Outcome::Unproved(failure),
         },
-        Some(stated) => match attempt.run(&known.stated(stated)) {
+        Some(stated) => match attempt.carried(&known, stated) {
             Ok(found) => attempt.least(&known, found, &[], Sufficiency::Sufficient),
             Err(_) => match attempt.run(&everything) {
                 Ok(found) => attempt.least(&known, found, stated, Sufficiency::Insufficient),
@@ -179,6 +179,12 @@ struct Accepted {
 }
 
 impl Attempt<'_> {
+    /// A search with the stated reasons, first by themselves, then with what is understood besides.
+    fn carried(&self, known: &Known<'_>, stated: &[Label]) -> Result<Accepted, Failure> {
+        let alone = known.less(stated).and_then(|universe| self.run(&universe).ok());
+        alone.map_or_else(|| self.run(&known.stated(stated)), Ok)
+    }
+
     /// A search. What the kernel judges by signs alone has a reason, too, and one of those that can stand for it must be allowed.
     fn run(&self, universe: &Universe) -> Result<Accepted, Failure> {
         let (mut accepted, met) = self.sought(universe)?;

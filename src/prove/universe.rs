@@ -31,6 +31,15 @@ fn group(reason: Reason) -> &'static [Reason] {
     }
 }
 
+/// What some wordings of a rule need besides: tried only where the stated reasons do not carry the step without it.
+fn understood(reason: Reason) -> &'static [Reason] {
+    match reason {
+        SoftmaxDerivative => &[Indicator],
+        ExpLog => &[Power],
+        _ => &[],
+    }
+}
+
 /// Equations by name: the assumptions in force, and the results proved before.
 pub(super) struct Known<'a> {
     pub signature: &'a Signature,
@@ -57,8 +66,21 @@ impl Known<'_> {
         universe
     }
 
-    /// What these reasons give.
+    /// What these reasons give, with what is understood besides.
     pub fn stated(&self, labels: &[Label]) -> Universe {
+        let mut universe = self.literally(labels);
+        universe.reasons.extend(labels.iter().flat_map(besides));
+        universe
+    }
+
+    /// What these reasons give by themselves, if that is less than what is understood.
+    pub fn less(&self, labels: &[Label]) -> Option<Universe> {
+        let universe = self.literally(labels);
+        let fewer = labels.iter().flat_map(besides).any(|reason| !universe.reasons.contains(&reason));
+        fewer.then_some(universe)
+    }
+
+    fn literally(&self, labels: &[Label]) -> Universe {
         let everything = self.everything();
         let mut universe = Universe::default();
         for label in labels {
@@ -124,6 +146,12 @@ impl Known<'_> {
             });
         }
     }
+}
+
+/// What is understood besides a label.
+fn besides(label: &Label) -> impl Iterator<Item = Reason> {
+    let reasons = if let Label::Reason(reason) = label { understood(*reason) } else { &[] };
+    reasons.iter().copied()
 }
 
 impl Universe {
