@@ -38,8 +38,10 @@ pub(super) fn candidates(run: &Normaliser<'_>, difference: &Poly) -> Vec<Candida
     search.elements(difference);
     search.integers(difference);
     search.coinciding(difference);
-    let all = search.found.into_iter().flatten();
-    let open = |split: &Split| match split {
+    let all = search.found.into_iter().enumerate().flat_map(|(class, splits)| splits.into_iter().map(move |s| (class, s)));
+    let open = |(class, split): &(usize, Split)| match split {
+        // That an integer has its last value is known, but not carried out.
+        Split::Prop(p) if *class == INTEGER => !negate(p).is_some_and(|n| run.holds(&n)),
         Split::Prop(p) => !run.decided(p),
         Split::Binary(t) => !run.holds(&equation(t, 0)) && !run.holds(&equation(t, 1)),
         Split::Values(t, v, w) => {
@@ -47,7 +49,7 @@ pub(super) fn candidates(run: &Normaliser<'_>, difference: &Poly) -> Vec<Candida
         }
     };
     // The first open one is what is wanted.
-    all.into_iter().find(|split| open(split)).map(|split| Candidate { split }).into_iter().collect()
+    all.into_iter().find(open).map(|(_, split)| Candidate { split }).into_iter().collect()
 }
 
 fn equation(t: &Term, value: i64) -> Term {
