@@ -62,7 +62,7 @@ const DEMANDED: &[&str] = &[
     "assume !=",
     "assume identically",
     "lemma",
-    "earlier derivation",
+    "earlier result",
     "use",
     "for",
     "for with a condition",

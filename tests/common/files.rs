@@ -1,7 +1,7 @@
 //! Checking every derivation file under a folder, and collecting all that is wrong.
 
 use derive_check::check::{self, Options, pool};
-use derive_check::report::{DerivationReport, FileReport, StepReport, Verdict};
+use derive_check::report::{DerivationReport, FileReport, Reasons, StepReport, Verdict};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
@@ -86,6 +86,12 @@ pub fn all_proved(derivation: &DerivationReport, wrong: &mut Vec<String>) {
     if derivation.verdict != Verdict::Proved && derivation.steps.iter().all(|s| !s.fails(false)) {
         wrong.push(format!("{}: {}", derivation.name, derivation.message.as_deref().unwrap_or("not proved")));
     }
+}
+
+/// The steps whose stated reasons do not carry them, and what these lack.
+pub fn insufficient(derivation: &DerivationReport) -> impl Iterator<Item = (String, String)> {
+    let lacking = derivation.steps.iter().filter(|s| s.reasons == Some(Reasons::Insufficient));
+    lacking.map(|s| (format!("{}:{}", derivation.name, s.index), s.missing.join(", ")))
 }
 
 /// The verdict and its message.

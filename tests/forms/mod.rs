@@ -97,7 +97,6 @@ fn sign(op: CmpOp) -> &'static str {
 
 /// The names that a statement declares, and the forms in which it does so.
 fn forms_of_statement(statement: &StatementKind) -> (Vec<String>, Vec<String>) {
-    let one = |name: &str, form: &str| (vec![name.to_owned()], vec![form.to_owned()]);
     match statement {
         StatementKind::Title(_) | StatementKind::Use(_) => (vec![], vec![]),
         StatementKind::Set(all) => set_statement(all),
@@ -132,8 +131,10 @@ fn forms_of_statement(statement: &StatementKind) -> (Vec<String>, Vec<String>) {
             };
             (std::iter::once(name.node.clone()).chain(head).collect(), vec![form.into()])
         }
-        StatementKind::Chain { lemma: true, name, .. } => one(&name.node, "lemma"),
-        StatementKind::Chain { lemma: false, name, .. } => one(&name.node, "earlier derivation"),
+        StatementKind::Chain { lemma, name, .. } => {
+            let forms = lemma.then_some("lemma").into_iter().chain(["earlier result"]).map(str::to_owned);
+            (vec![name.node.clone()], forms.collect())
+        }
     }
 }
 
