@@ -2,7 +2,7 @@
 //!
 //! | folder | expected |
 //! |---|---|
-//! | `proved` | every step is proved |
+//! | `proved` | every step is proved, and the reasons it states carry it |
 //! | `refuted` | every derivation is refuted, by a counterexample that is shown (lemmas may help and be proved) |
 //! | `unproved` | every derivation is unproved, and says why |
 //! | `error` | exit status 2, with a place and a message |
@@ -21,6 +21,9 @@ fn proved() {
         files::readable(file, wrong);
         for derivation in &file.derivations {
             files::all_proved(derivation, wrong);
+            wrong.extend(
+                files::insufficient(derivation).map(|(place, lacking)| format!("{place}: the stated reasons lack {lacking}")),
+            );
         }
     });
 }

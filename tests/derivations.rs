@@ -4,7 +4,7 @@ mod common;
 
 use common::files;
 use derive_check::check::{Options, check};
-use derive_check::report::{Reasons, Verdict};
+use derive_check::report::Verdict;
 
 /// Steps of papers that are printed with too little of a reason: file, derivation and step, and what is named as missing.
 const PRINTED_WITH_TOO_LITTLE: &[(&str, &str, &str)] =
@@ -19,8 +19,7 @@ fn worked_derivations_are_proved() {
         let mut found = Vec::new();
         for derivation in &file.derivations {
             files::all_proved(derivation, wrong);
-            let insufficient = derivation.steps.iter().filter(|s| s.reasons == Some(Reasons::Insufficient));
-            found.extend(insufficient.map(|s| (format!("{}:{}", derivation.name, s.index), s.missing.join(", "))));
+            found.extend(files::insufficient(derivation));
         }
         for (place, missing) in &found {
             if !expected.iter().any(|(_, p, m)| p == place && missing.contains(m)) {

@@ -148,7 +148,8 @@ fn head(expr: &Expr) -> Option<String> {
     })
 }
 
-fn children(expr: &Expr) -> Vec<&Expr> {
+/// The expressions that stand directly in one; what its clauses, draws and domains hold is left out.
+pub fn children(expr: &Expr) -> Vec<&Expr> {
     match &expr.node {
         ExprKind::Num(_) | ExprKind::Name(_) | ExprKind::Dot => Vec::new(),
         ExprKind::Apply(_, all, _)

@@ -1,7 +1,7 @@
 //! Checking every derivation file under a folder, and collecting all that is wrong.
 
 use derive_check::check::{self, Options, pool};
-use derive_check::report::{DerivationReport, FileReport, StepReport, Verdict};
+use derive_check::report::{DerivationReport, FileReport, Reasons, StepReport, Verdict};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
@@ -30,24 +30,25 @@ pub fn hold(folder: &str, test: impl Fn(&FileReport, &mut Vec<String>)) {
     assert!(wrong.is_empty(), "{} of {} files:\n{}\n", wrong.len(), files.len(), wrong.join("\n"));
 }
 
+/// The places that `tests/known_gaps.txt` lists.
+pub fn known_gaps() -> Vec<String> {
+    let list = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/known_gaps.txt")).unwrap_or_default();
+    list.lines().filter(|l| !l.starts_with('#')).map(str::to_owned).collect()
+}
+
 /// Leaves out what `tests/known_gaps.txt` lists, as long as it is a gap and no wrong answer; a listed gap that has closed is
 /// wrong, so that the list stays true.
 fn without_known_gaps(folder: &str, wrong: Vec<String>) -> Vec<String> {
-    let list = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/known_gaps.txt")).unwrap_or_default();
-    let gaps: Vec<&str> = list.lines().filter(|l| l.starts_with(&format!("{folder}/"))).collect();
+    let gaps: Vec<String> = known_gaps().into_iter().filter(|l| l.starts_with(&format!("{folder}/"))).collect();
     let harmless = |text: &str| ["unproved", "the stated reasons lack"].iter().any(|start| text.starts_with(start));
     let parts = |line: &str| line.split_once(": ").map(|(place, text)| (place.to_owned(), text.to_owned())).unwrap_or_default();
     let mut open: Vec<String> = Vec::new();
     let mut left = Vec::new();
     for line in wrong {
         let (place, text) = parts(&line);
-        if harmless(&text) && gaps.contains(&place.as_str()) { open.push(place) } else { left.push(line) }
+        if harmless(&text) && gaps.contains(&place) { open.push(place) } else { left.push(line) }
     }
-    left.extend(
-        gaps.iter()
-            .filter(|g| !open.contains(&(**g).to_owned()))
-            .map(|g| format!("{g}: closed: take it off the list of known gaps")),
-    );
+    left.extend(gaps.iter().filter(|g| !open.contains(g)).map(|g| format!("{g}: closed: take it off the list of known gaps")));
     left
 }
 
@@ -85,6 +86,12 @@ pub fn all_proved(derivation: &DerivationReport, wrong: &mut Vec<String>) {
     if derivation.verdict != Verdict::Proved && derivation.steps.iter().all(|s| !s.fails(false)) {
         wrong.push(format!("{}: {}", derivation.name, derivation.message.as_deref().unwrap_or("not proved")));
     }
+}
+
+/// The steps whose stated reasons do not carry them, and what these lack.
+pub fn insufficient(derivation: &DerivationReport) -> impl Iterator<Item = (String, String)> {
+    let lacking = derivation.steps.iter().filter(|s| s.reasons == Some(Reasons::Insufficient));
+    lacking.map(|s| (format!("{}:{}", derivation.name, s.index), s.missing.join(", ")))
 }
 
 /// The verdict and its message.
