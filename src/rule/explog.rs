@@ -161,13 +161,15 @@ pub(super) fn power_power(from: &Term) -> Result<Applied, RuleError> {
     }
 }
 
+/// Wherever the real power is defined, at base 0 for positive exponents only, the integer power has its value. That an exponent that is no
+/// numeral is a whole one by its form is for the kernel to see.
 pub(super) fn power_integer(from: &Term) -> Result<Applied, RuleError> {
     let Node::RealPow(base, c) = from.node() else { return Err(RuleError::Shape("a real power")) };
     match c.as_num() {
         Some(n) if n.is_zero() => Ok(Applied::plain(Term::int(1))),
         Some(n) if n.is_one() => Ok(Applied::plain(base.clone())),
-        Some(n) if n.is_integer() => Ok(Applied::plain(Term::pow(base.clone(), c.clone()))),
-        _ => Err(RuleError::Shape("a literal integer exponent")),
+        Some(n) if !n.is_integer() => Err(RuleError::Shape("an integer exponent")),
+        _ => Ok(Applied::plain(Term::pow(base.clone(), c.clone()))),
     }
 }
 

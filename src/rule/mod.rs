@@ -160,7 +160,7 @@ pub enum Rule {
     PowerProduct,
     /// `(u^a)^b = u^(a*b)`: see `explog` for the conditions.
     PowerPower,
-    /// `RealPow(u, n) = Pow(u, n)` for a literal integer `n`, where `u > 0` or `n >= 1` (`n = 0`: 1).
+    /// `RealPow(u, n) = Pow(u, n)` for an exponent that is an integer by its form, where `u > 0` or `n >= 1` (literal `n = 0`: 1).
     PowerInteger,
     /// `RealPow(u, c) = exp(c*log(u))` for `u > 0`.
     PowerExp,
