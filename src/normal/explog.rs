@@ -403,10 +403,26 @@ impl Normaliser<'_> {
                 return self.split_exponents(&t, &addends(&shaped));
             }
         }
-        let (content, factors) = self.positive_factors(&base)?;
+        if let Some(done) = self.tentative(&mut |s| s.real_power_of_factors(t, &base)) {
+            return Some(done);
+        }
+        if e.as_num() == Some(&Rational::fraction(1, 2)) { self.root_of_square(t, &base) } else { None }
+    }
+
+    /// `sqrt(u^2 + 2*u*v + v^2) = |u + v|`
+    fn root_of_square(&mut self, t: &Term, base: &Term) -> Option<Term> {
+        let root = poly::term(&poly::poly(base)?.square_root()?);
+        let square = Term::pow(root, Term::int(2));
+        let to = self.child(t, 0, &mut |s, c| s.attempt(Rule::Ring(square.clone()), c))?;
+        let to = self.attempt(Rule::SqrtSquare, &to)?;
+        self.norm(&to)
+    }
+
+    fn real_power_of_factors(&mut self, t: &Term, base: &Term) -> Option<Term> {
+        let (content, factors) = self.positive_factors(base)?;
         let items = [prime_powers(&content)?, factors].concat();
         if items.len() < 2 {
-            return self.root_of_inverse(t, &base, items.first()?);
+            return self.root_of_inverse(t, base, items.first()?);
         }
         let shaped = Term::mul(items.clone());
         let t = self.child(t, 0, &mut |s, c| Some(s.reshape(c, shaped.clone())))?;

@@ -49,8 +49,10 @@ pub(super) enum Edge {
     WidenRanges,
     /// Larger and smaller ones of two numbers are written by absolute values.
     Absolutes,
-    /// The probability of the last named outcome is written by those of the others.
+    /// The probability of the last named outcome, or of a tail, is written by those of the others.
     Complement,
+    /// Indicators of orders are brought to one of the two orders of their sides.
+    Trichotomy,
 }
 
 impl Edge {
@@ -290,6 +292,7 @@ impl State<'_> {
             Edge::WidenRanges => ranges::widen(&mut run, &term),
             Edge::Absolutes => absolutes::write(&mut run, &term),
             Edge::Complement => run.complemented(&term),
+            Edge::Trichotomy => run.trichotomy(&term),
         };
         run.allowed = allowed.clone();
         let mut result = rewritten.and_then(|t| run.normalise(&t));
@@ -442,6 +445,9 @@ impl State<'_> {
         if shape.named && line.allowed.has(Reason::Normalised) {
             out.push(Edge::Complement);
         }
+        if shape.order && line.allowed.has(Reason::Indicator) {
+            out.push(Edge::Trichotomy);
+        }
         equations(false, &mut out);
         if shape.extremum && !shape.derivative && line.allowed.has(Reason::Cases) {
             out.push(Edge::Absolutes);
@@ -529,7 +535,7 @@ fn rules<'a>(universe: &Universe) -> Vec<Rewrite<LineNode, State<'a>>> {
     let mut edges: Vec<Edge> = universe.reasons.iter().map(|r| Edge::Reason(*r)).collect();
     edges.extend(universe.definitions.iter().map(|d| Edge::Definition(d.clone())));
     edges.extend((0..universe.equations.len()).map(Edge::Equation));
-    edges.extend([Edge::AlignRanges, Edge::WidenRanges, Edge::AlignPowers, Edge::SplitOff, Edge::Absolutes, Edge::Complement]);
+    edges.extend([Edge::AlignRanges, Edge::WidenRanges, Edge::AlignPowers, Edge::SplitOff, Edge::Absolutes, Edge::Complement, Edge::Trichotomy]);
     let named = |edge: Edge| {
         let rule = Named { edge };
         Rewrite::new(format!("{:?}", rule.edge), rule.clone(), rule).ok()
