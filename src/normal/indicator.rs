@@ -106,12 +106,19 @@ impl Normaliser<'_> {
         Some(to)
     }
 
-    /// `[y < x] = 1 - [x = y] - [x < y]`, everywhere in a line, where that brings the order of the two to that of the terms.
+    /// `[y < x] = 1 - [x = y] - [x < y]`, everywhere in a line, where that brings the order of the two to that of the terms; and
+    /// `if(x < y, a, b) = [x < y]*a + (1 - [x < y])*b`.
     pub(crate) fn trichotomy(&mut self, t: &Term) -> Option<Term> {
         if !self.allowed.has(Reason::Indicator) {
             return None;
         }
         let to = self.somewhere(t, &mut |s, t| {
+            if let Node::If(p, a, b) = t.node() {
+                let Node::Cmp(Rel::Lt | Rel::Le, ..) = p.node() else { return None };
+                let not = Term::sub(Term::int(1), Term::ind(p.clone()));
+                let parts = Term::add(vec![Term::mul(vec![Term::ind(p.clone()), a.clone()]), Term::mul(vec![not, b.clone()])]);
+                return s.attempt(Rule::Cases(parts, vec![Split::Prop(p.clone())]), t);
+            }
             let Node::Ind(p) = t.node() else { return None };
             let Node::Cmp(Rel::Lt, y, x) = p.node() else { return None };
             if y < x || s.whole(x) && s.whole(y) {

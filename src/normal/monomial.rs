@@ -157,7 +157,9 @@ impl Normaliser<'_> {
                 Node::Cmp(Rel::Eq, a, b) if (*a == zero && stands(b)) || (*b == zero && stands(a)) => zero.clone(),
                 _ => return None,
             };
-            let to = self.attempt(Rule::Cases(to, vec![Split::Prop(p.clone())]), t)?;
+            let Node::Cmp(_, a, b) = p.node() else { return None };
+            let equal = Term::cmp_rel(Rel::Eq, if *a == zero { b.clone() } else { a.clone() }, zero.clone());
+            let to = self.attempt(Rule::Cases(to, vec![Split::Prop(equal)]), t)?;
             self.fire_reason(Reason::Indicator);
             Some(to)
         })

@@ -244,7 +244,7 @@ impl Normaliser<'_> {
             }
             if mine.is_empty()
                 && levels > 1
-                && let Some(done) = self.innermost(t, levels, &[v], &mut |s, inner| s.counted_under_guard(inner))
+                && let Some(done) = self.at_innermost(t, levels, &[v], &mut |s, inner| s.counted_under_guard(inner))
             {
                 return Some(Some(done));
             }
@@ -506,9 +506,10 @@ impl Normaliser<'_> {
     /// An order of integers of which a side is a sum with an index: `j <= n - i` as `i + j <= n`.
     fn linear_order(&self, p: &Term) -> Option<Term> {
         let Node::Cmp(rel @ (Rel::Lt | Rel::Le), a, b) = p.node() else { return None };
-        let varies = |t: &Term| matches!(t.node(), Node::Add(_)) && t.any(&mut |s| matches!(s.node(), Node::Var(n) if n.is_opened()));
+        let index = |s: &Term| matches!(s.node(), Node::Var(n) if n.is_opened() || n.as_str() == "%guard");
+        let varies = |t: &Term| matches!(t.node(), Node::Add(_)) && t.any(&mut |s| index(s));
         let whole = |t: &Term| {
-            let atom = |s: &Term| matches!(s.node(), Node::Var(n) if n.is_opened() || n.as_str() == "%guard") || self.whole(s);
+            let atom = |s: &Term| index(s) || self.whole(s);
             factors_of_sum(t).iter().all(atom)
         };
         if !(varies(a) || varies(b)) || !whole(a) || !whole(b) {

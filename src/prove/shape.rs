@@ -42,7 +42,7 @@ pub(super) struct Shape {
     pub exp_or_log: bool,
     pub power: bool,
     pub proposition: bool,
-    /// An indicator of an order.
+    /// An indicator of an order, or a branch by one under a sum.
     pub order: bool,
     pub guard: bool,
     pub cases: bool,
@@ -95,7 +95,8 @@ impl Shape {
             Node::If(p, ..) => {
                 self.cases = true;
                 // Of an index that is summed over.
-                self.proposition |= matches!(p.node(), Node::Cmp(Rel::Eq | Rel::Ne, ..)) && !p.is_closed();
+                self.proposition |= matches!(p.node(), Node::Cmp(..)) && !p.is_closed();
+                self.order |= matches!(p.node(), Node::Cmp(Rel::Lt | Rel::Le, ..)) && !p.is_closed();
             }
             Node::RealPow(..) => self.power = true,
             Node::Pow(_, e) => self.power |= e.as_num().is_none(),
