@@ -109,7 +109,8 @@ impl Normaliser<'_> {
         let Node::Big(BigOp::Sum, _, Dom::Range(lo, _), guard, body) = t.node() else { return None };
         let k = Term::var(Name::new("%binomial"));
         let items = factors(&body.open(&k));
-        let index = |f: &Term| *f == k || matches!(f.node(), Node::Pow(b, e) if *b == k && e.as_num().is_some_and(|e| e.is_positive()));
+        let index =
+            |f: &Term| *f == k || matches!(f.node(), Node::Pow(b, e) if *b == k && e.as_num().is_some_and(|e| e.is_positive()));
         let wanted = *lo == Term::int(0)
             && matches!(guard.node(), Node::True)
             && items.iter().any(index)

@@ -90,7 +90,8 @@ impl Normaliser<'_> {
         if !own || !is_tail && next != *last {
             return None;
         }
-        let whole = Term::new(Node::Big(BigOp::Sum, hint.clone(), Dom::Range(first.clone(), last.clone()), guard.clone(), body.clone()));
+        let whole =
+            Term::new(Node::Big(BigOp::Sum, hint.clone(), Dom::Range(first.clone(), last.clone()), guard.clone(), body.clone()));
         let split = rule::apply(&Rule::SplitRange(end.clone()), &whole, self.signature).ok()?.to;
         let Node::Add(parts) = split.node() else { return None };
         let [start, rest] = parts.as_slice() else { return None };

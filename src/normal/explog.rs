@@ -403,10 +403,15 @@ impl Normaliser<'_> {
                 return self.split_exponents(&t, &addends(&shaped));
             }
         }
-        if let Some(done) = self.tentative(&mut |s| s.real_power_of_factors(t, &base)) {
+        let root = e.as_num() == Some(&Rational::fraction(1, 2));
+        if root
+            && matches!(base.node(), Node::Add(_))
+            && let Some(done) = self.tentative(&mut |s| s.root_of_square(t, &base))
+        {
             return Some(done);
         }
-        if e.as_num() == Some(&Rational::fraction(1, 2)) { self.root_of_square(t, &base) } else { None }
+        let factored = self.tentative(&mut |s| s.real_power_of_factors(t, &base));
+        if factored.is_none() && root { self.root_of_square(t, &base) } else { factored }
     }
 
     /// `sqrt(u^2 + 2*u*v + v^2) = |u + v|`

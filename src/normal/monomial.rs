@@ -143,13 +143,16 @@ impl Normaliser<'_> {
     fn signed_by_indicator(&mut self, t: &Term, items: &[Term]) -> Option<Term> {
         let zero = Term::int(0);
         let stands = |x: &Term| {
-            let own = |f: &Term| f == x || matches!(f.node(), Node::Pow(b, e) if b == x && e.as_num().is_some_and(|e| e.is_positive()));
+            let own =
+                |f: &Term| f == x || matches!(f.node(), Node::Pow(b, e) if b == x && e.as_num().is_some_and(|e| e.is_positive()));
             items.iter().any(own)
         };
         items.iter().enumerate().find_map(|(i, f)| {
             let Node::Ind(p) = f.node() else { return None };
             let to = match p.node() {
-                Node::Cmp(Rel::Lt, a, x) if *a == zero && stands(x) && self.holds(&Term::cmp_rel(Rel::Le, zero.clone(), x.clone())) => {
+                Node::Cmp(Rel::Lt, a, x)
+                    if *a == zero && stands(x) && self.holds(&Term::cmp_rel(Rel::Le, zero.clone(), x.clone())) =>
+                {
                     let mut rest = items.to_vec();
                     rest.remove(i);
                     Term::mul(rest)

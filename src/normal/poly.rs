@@ -204,9 +204,8 @@ impl Poly {
     /// The polynomial whose square this is, if it is one: term by term from the leading one.
     pub fn square_root(&self) -> Option<Poly> {
         let (content, common, rest) = self.primitive()?;
-        let half = |m: &Monomial| -> Option<Monomial> {
-            m.iter().map(|(t, e)| (e % 2 == 0).then(|| (t.clone(), e / 2))).collect()
-        };
+        let half =
+            |m: &Monomial| -> Option<Monomial> { m.iter().map(|(t, e)| (e % 2 == 0).then(|| (t.clone(), e / 2))).collect() };
         let (lead, _) = rest.leading()?;
         let lead = half(&lead)?;
         let mut root = Poly::default();

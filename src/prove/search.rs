@@ -535,7 +535,15 @@ fn rules<'a>(universe: &Universe) -> Vec<Rewrite<LineNode, State<'a>>> {
     let mut edges: Vec<Edge> = universe.reasons.iter().map(|r| Edge::Reason(*r)).collect();
     edges.extend(universe.definitions.iter().map(|d| Edge::Definition(d.clone())));
     edges.extend((0..universe.equations.len()).map(Edge::Equation));
-    edges.extend([Edge::AlignRanges, Edge::WidenRanges, Edge::AlignPowers, Edge::SplitOff, Edge::Absolutes, Edge::Complement, Edge::Trichotomy]);
+    edges.extend([
+        Edge::AlignRanges,
+        Edge::WidenRanges,
+        Edge::AlignPowers,
+        Edge::SplitOff,
+        Edge::Absolutes,
+        Edge::Complement,
+        Edge::Trichotomy,
+    ]);
     let named = |edge: Edge| {
         let rule = Named { edge };
         Rewrite::new(format!("{:?}", rule.edge), rule.clone(), rule).ok()

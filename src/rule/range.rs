@@ -114,7 +114,8 @@ pub(super) fn geometric(from: &Term) -> Result<Applied, RuleError> {
             (Term::sub(Term::int(1), q.clone()), Term::pow(q.clone(), lo.clone()), Term::pow(q.clone(), after.clone()))
         }
         Node::Mul(items) => {
-            let (a, b, m) = two_bases(items, &index).filter(|(a, b, m)| [a, b, m].iter().all(|t| !t.mentions(&name)))
+            let (a, b, m) = two_bases(items, &index)
+                .filter(|(a, b, m)| [a, b, m].iter().all(|t| !t.mentions(&name)))
                 .ok_or(RuleError::Shape("a sum of p^t*q^(m - t)"))?;
             let term = |i: Term, j: Term| Term::mul(vec![Term::pow(a.clone(), i), Term::pow(b.clone(), j)]);
             let first = term(lo.clone(), Term::sub(plus(&m, Term::int(1)), lo.clone()));
