@@ -231,6 +231,9 @@ impl Normaliser<'_> {
 
     /// `Pow`: literal exponents belong to the ring; sums of exponents are taken apart.
     pub(super) fn integer_power(&mut self, t: &Term) -> Option<Term> {
+        if let Some(apart) = self.tentative(&mut |s| s.inverse_factorial(t)) {
+            return Some(apart);
+        }
         let t = self.norm_all(t, 2)?;
         let Node::Pow(base, e) = t.node().clone() else { return self.norm(&t) };
         if e.as_num().is_some() {
@@ -247,6 +250,22 @@ impl Normaliser<'_> {
             self.fire_reason(Reason::Power);
         }
         Some(taken.unwrap_or(t))
+    }
+
+    /// `1/(n + 1)! = 1/(n + 1)*1/n!`: multiplied out, the factors below the line could not be told apart again.
+    fn inverse_factorial(&mut self, t: &Term) -> Option<Term> {
+        let Node::Pow(base, e) = t.node() else { return None };
+        let below = e.as_num().is_some_and(Rational::is_negative);
+        let Node::Fun(Fun::Factorial, args) = base.node() else { return None };
+        if !below || !matches!(args.first()?.node(), Node::Add(_)) {
+            return None;
+        }
+        self.least(args.first()?).filter(|least| *least > 0)?;
+        let to = self.child(t, 0, &mut |s, c| s.attempt(Rule::Factorial, c))?;
+        let Node::Pow(product, _) = to.node() else { return None };
+        let parts = factors(product).into_iter().map(|f| Term::pow(f, e.clone())).collect();
+        let to = self.attempt(Rule::Ring(Term::mul(parts)), &to)?;
+        self.norm(&to)
     }
 
     fn take_power_apart(&mut self, t: &Term, base: &Term, e: &Term) -> Option<Term> {

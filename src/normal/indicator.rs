@@ -45,7 +45,7 @@ impl Normaliser<'_> {
     pub(super) fn indicator(&mut self, t: &Term) -> Option<Term> {
         let t = self.child(t, 0, &mut |s, c| s.norm(c))?;
         if !self.allowed.has(Reason::Indicator) {
-            return Some(t);
+            return Some(self.tentative(&mut |s| s.of_numerals(&t)).unwrap_or(t));
         }
         let t = self.tentative(&mut |s| s.compared(&t)).unwrap_or(t);
         let Node::Ind(p) = t.node().clone() else { return Some(t) };
@@ -82,6 +82,20 @@ impl Normaliser<'_> {
             }
             None => Some(t),
         }
+    }
+
+    /// `[1 <= 2] = 1`: numerals are compared by arithmetic.
+    fn of_numerals(&mut self, t: &Term) -> Option<Term> {
+        let (p, _) = t.child(0)?;
+        let numerals = |t: &Term| match t.node() {
+            Node::Cmp(..) | Node::And(_) | Node::Or(_) | Node::Not(_) | Node::True | Node::Num(_) => false,
+            _ => true,
+        };
+        if p.any(&mut |t| numerals(t)) {
+            return None;
+        }
+        let value = Term::int(i64::from(self.holds(&p)));
+        self.attempt(Rule::Cases(value, atoms_of(&p)), t)
     }
 
     /// In `[P]` and `if(P, …)`: an order of reals without what both sides share, `q + x < q + y` as `x < y`.

@@ -53,6 +53,11 @@ impl Equation {
         }
     }
 
+    /// Cites it, from left to right, as it stands.
+    pub(super) fn forward(&self) -> (Rule, Label) {
+        (self.rule(&[], false), self.label())
+    }
+
     fn rule(&self, args: &[Term], backward: bool) -> Rule {
         let args = [self.given.as_slice(), args].concat();
         if self.result { Rule::Cite(self.name.clone(), args, backward) } else { Rule::Assume(self.name.clone(), args, backward) }
