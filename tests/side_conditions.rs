@@ -108,6 +108,20 @@ fn big_operators() -> Vec<Needed> {
             Rule::SplitRange(name("m")),
         ),
         needed(
+            "no part of a maximum is empty",
+            "integer n >= 3\ninteger m in 0..2",
+            "integer n >= 3\ninteger m in 1..2",
+            "max[t in 1..n] t",
+            Rule::SplitRange(name("m")),
+        ),
+        needed(
+            "no part of a maximum is empty",
+            "integer n >= 3\ninteger k in 0..3",
+            "integer n >= 3\ninteger k in 1..2",
+            "max[t in 1..n, t <= n] t",
+            Rule::SplitGuard(Term::cmp_rel(Rel::Eq, Term::new(Node::Bound(0)), name("k"))),
+        ),
+        needed(
             "middle <= hi",
             "integer n in 1..3\ninteger m in 1..6",
             "integer n in 3..6\ninteger m in 1..3",
@@ -206,7 +220,7 @@ fn powers() -> Vec<Needed> {
             Rule::PowerSum,
         ),
         needed("a positive base", "constant x >= 0\nconstant a, b", "constant x > 0\nconstant a, b", "x^(a + b)", Rule::PowerSum),
-        needed("positive factors", "constant x, y", "constant x, y > 0", "(x*y)^(1/2)", Rule::PowerProduct),
+        needed("factors that are not negative", "constant x, y", "constant x, y >= 0", "(x*y)^(1/2)", Rule::PowerProduct),
         needed("a positive base", "constant x", "constant x > 0", "(x^2)^(1/2)", Rule::PowerPower),
         needed("a positive base", "constant x >= 0\nconstant a", "constant x > 0\nconstant a", "x^a", Rule::PowerExp),
         needed("n >= 1", "integer n >= 0", "integer n >= 1", "factorial(n)", Rule::Factorial),
@@ -327,6 +341,7 @@ fn combinatorics() -> Vec<Needed> {
     let [(low, inside), (high, _)] = [binomial("-2..2", "0..2"), binomial("0..6", "0..2")];
     let inside = owned(inside);
     let ratio = |range: &str| owned(format!("constant x != 0\ninteger n in {range}"));
+    let bases = |range: &str| owned(format!("constant x > 0\nconstant y > 0\ninteger n in {range}"));
     vec![
         needed("0 <= k", owned(low), inside, "binom(n, k)", Rule::Binom),
         needed("k <= n", owned(high), inside, "binom(n, k)", Rule::Binom),
@@ -338,6 +353,8 @@ fn combinatorics() -> Vec<Needed> {
             Rule::Pascal,
         ),
         needed("lo <= hi + 1", ratio("-3..3"), ratio("0..3"), "(1 - x)*(sum[t in 1..n] x^t)", Rule::Geometric),
+        needed("lo <= hi + 1", bases("-3..3"), bases("0..3"), "(y - x)*(sum[t in 1..n] x^t*y^(5 - t))", Rule::Geometric),
+        needed("n >= 0", bases("-2..3"), bases("0..3"), "sum[k in 0..n] binom(n, k)*x^k*y^(n - k)", Rule::BinomialTheorem),
     ]
 }
 
@@ -459,12 +476,13 @@ fn conditions(rule: &str) -> &'static [&'static str] {
         "Induction" => &["the value lies in the range"],
         "Factor" => &["what moves out of an empty sum is defined"],
         "Count" | "Geometric" => &["lo <= hi + 1"],
+        "BinomialTheorem" => &["n >= 0"],
         "GuardToIndicator" => &["the body is defined outside of the guard"],
         "Domain" => &["every old index is a new one", "every new index is an old one"],
-        "SplitGuard" => &["the proposition is defined"],
+        "SplitGuard" => &["the proposition is defined", "no part of a maximum is empty"],
         "Point" => &["lo <= point", "point <= hi", "the point meets the other guards"],
         "Empty" => &["hi < lo", "no index meets the guard"],
-        "SplitRange" => &["lo - 1 <= middle", "middle <= hi"],
+        "SplitRange" => &["lo - 1 <= middle", "middle <= hi", "no part of a maximum is empty"],
         "Enumerate" | "Size" => &["the elements are named"],
         "ExtremumMonotone" => {
             &["a factor that is not negative", "an even power of what is not negative", "a negative power of what is positive"]
@@ -474,7 +492,8 @@ fn conditions(rule: &str) -> &'static [&'static str] {
         "OneHotSelects" => &["a one-hot function", "the function around the sum is defined at all entries"],
         "Symmetric" => &["a symmetric function"],
         "Derivative" => &["the function does not depend on the variable"],
-        "LogProduct" | "LogProd" | "PowerProduct" => &["positive factors"],
+        "LogProduct" | "LogProd" => &["positive factors"],
+        "PowerProduct" => &["factors that are not negative"],
         "LogPower" | "PowerPower" | "PowerExp" => &["a positive base"],
         "PowerSum" => &["a base other than 0", "or exponents that are not negative", "a positive base"],
         "Factorial" | "Pascal" => &["n >= 1"],

@@ -259,6 +259,78 @@ fn geometric_sums_need_the_ratio_and_a_range_that_is_not_cut_short() {
 }
 
 #[test]
+fn geometric_sums_in_two_bases_need_both_of_them() {
+    let addend = |m: Term| mul(&[Term::pow(c("x"), v("i")), Term::pow(c("y"), Term::sub(m, v("i")))]);
+    let sum = |lo: Term, hi: Term, m: Term| Term::sum("i", Dom::Range(lo, hi), Term::truth(), addend(m));
+    let times = |a: &str, b: &str, sum: Term| mul(&[Term::sub(c(a), c(b)), sum]);
+    let go = |left: Term, right: Term| run_in(&signature(), left, right, vec![at(&[], Rule::Geometric)]);
+    let (m, one) = (c("n"), int(1));
+    let power = |i: Term, j: Term| mul(&[Term::pow(c("x"), i), Term::pow(c("y"), j)]);
+    let first = power(int(0), Term::sub(add(&[m.clone(), one.clone()]), int(0)));
+    let last = power(add(&[c("n"), one]), Term::sub(m.clone(), c("n")));
+    let end = Term::sub(first, last);
+    go(times("y", "x", sum(int(0), c("n"), m.clone())), end.clone()).unwrap();
+    // The wrong sign, the wrong base, and a range that may be cut short.
+    assert!(matches!(refused(go(times("x", "y", sum(int(0), c("n"), m.clone())), end.clone())), MoveError::Rule(_)));
+    assert!(matches!(refused(go(times("y", "y", sum(int(0), c("n"), m.clone())), end.clone())), MoveError::Rule(_)));
+    assert!(matches!(refused(go(times("y", "x", sum(int(0), c("k"), m)), end)), MoveError::Condition(_)));
+    // An exponent that depends on the index otherwise.
+    let square = mul(&[v("i"), v("i")]);
+    let odd = mul(&[Term::pow(c("x"), v("i")), Term::pow(c("y"), Term::sub(square, v("i")))]);
+    let odd = times("y", "x", Term::sum("i", Dom::Range(int(0), c("n")), Term::truth(), odd));
+    assert!(matches!(refused(go(odd.clone(), odd)), MoveError::Rule(_)));
+}
+
+#[test]
+fn the_binomial_theorem_needs_all_of_its_terms() {
+    let body = |n: Term, top: Term| {
+        let binom = Term::new(Node::Fun(Fun::Binom, vec![n.clone(), v("i")]));
+        mul(&[binom, Term::pow(c("x"), v("i")), Term::pow(c("y"), Term::sub(top, v("i")))])
+    };
+    let sum = |lo: Term, hi: Term, body: Term| Term::sum("i", Dom::Range(lo, hi), Term::truth(), body);
+    let power = |n: Term| Term::pow(add(&[c("x"), c("y")]), n);
+    let go = |left: Term, right: Term| run_in(&signature(), left, right, vec![at(&[], Rule::BinomialTheorem)]);
+    let n = c("n");
+    go(sum(int(0), n.clone(), body(n.clone(), n.clone())), power(n.clone())).unwrap();
+    let less = add(&[n.clone(), int(-1)]);
+    for wrong in [
+        sum(int(1), n.clone(), body(n.clone(), n.clone())),
+        sum(int(0), less.clone(), body(n.clone(), n.clone())),
+        sum(int(0), n.clone(), body(n.clone(), less.clone())),
+        sum(int(0), n.clone(), body(less, n.clone())),
+    ] {
+        assert!(matches!(refused(go(wrong.clone(), wrong)), MoveError::Rule(_)));
+    }
+    // A base that is the index itself.
+    let index = mul(&[
+        Term::new(Node::Fun(Fun::Binom, vec![n.clone(), v("i")])),
+        Term::pow(v("i"), v("i")),
+        Term::pow(c("y"), Term::sub(n.clone(), v("i"))),
+    ]);
+    let index = sum(int(0), n.clone(), index);
+    assert!(matches!(refused(go(index.clone(), index)), MoveError::Rule(_)));
+    // With k = -5 the sum is empty, and the power is not 0.
+    let empty = sum(int(0), c("k"), body(c("k"), c("k")));
+    assert!(matches!(refused(go(empty.clone(), empty)), MoveError::Condition(_)));
+    // A guard leaves terms out.
+    let guard = Term::cmp_rel(Rel::Ne, v("i"), int(1));
+    let guarded = Term::sum("i", Dom::Range(int(0), n.clone()), guard, body(n.clone(), n));
+    assert!(matches!(refused(go(guarded.clone(), guarded)), MoveError::Rule(_)));
+}
+
+#[test]
+fn a_real_power_is_an_integer_power_only_for_integers_by_form() {
+    let go = |e: Term| {
+        let (left, right) = (Term::real_pow(c("x"), e.clone()), Term::pow(c("x"), e.clone()));
+        let right = if e == c("n") { right } else { left.clone() };
+        run_in(&signature(), left, right, vec![at(&[], Rule::PowerInteger)])
+    };
+    go(c("n")).unwrap();
+    assert!(matches!(refused(go(c("y"))), MoveError::IllFormed(_)));
+    assert!(matches!(refused(go(Term::div(c("n"), int(2)))), MoveError::IllFormed(_)));
+}
+
+#[test]
 fn binomial_coefficients_keep_to_the_triangle() {
     let binom = |n: Term, k: Term| Term::new(Node::Fun(Fun::Binom, vec![n, k]));
     let less = |t: Term| add(&[t, int(-1)]);

@@ -11,7 +11,8 @@ use crate::normal::Label;
 use crate::prove::{self, Failure, Outcome, Request, Sufficiency, cited_name};
 use crate::report::{Formula, Move, Parted, PartedSide, Stage};
 use crate::syntax::print::{ONE_LINE, print_expr};
-use crate::term::{Name, Node, Term};
+use crate::syntax::tree::Clause;
+use crate::term::{BigOp, Name, Node, Rel, Term};
 
 /// What is to be proved, and with what.
 #[derive(Clone, Copy)]
@@ -140,12 +141,44 @@ pub fn condition(c: &Condition, lines: &[&Term], signature: &Signature) -> Strin
 /// A condition as a formula, with the same names.
 pub fn formula(c: &Condition, lines: &[&Term], signature: &Signature) -> Formula {
     let c = naming::named(c, lines, signature);
-    let (term, defined) = match c.prop.node() {
-        Node::App(name, args) if name.as_str() == DEFINED && args.len() == 1 => (&args[0], true),
-        _ => (&c.prop, false),
+    let (under, prop) = guarded(&c.prop);
+    let (term, defined) = match claimed(&prop) {
+        Some(t) => existence(t).map_or((t.clone(), true), |exists| (exists, false)),
+        None => (c.prop.clone(), false),
     };
-    let tree = display::expr(term, signature);
-    Formula { tree, defined, binders: display::clauses(&c.binders, signature) }
+    let mut binders = display::clauses(&c.binders, signature);
+    if defined || claimed(&prop).is_some() {
+        binders.extend(under.iter().map(|h| Clause::Condition(display::expr(h, signature))));
+    }
+    Formula { tree: display::expr(&term, signature), defined, binders }
+}
+
+/// What is claimed to be defined.
+fn claimed(prop: &Term) -> Option<&Term> {
+    match prop.node() {
+        Node::App(name, args) if name.as_str() == DEFINED => args.first(),
+        _ => None,
+    }
+}
+
+/// `not h or …, p` as `p` under the hypotheses `h`, …
+fn guarded(prop: &Term) -> (Vec<Term>, Term) {
+    let Node::Or(items) = prop.node() else { return (Vec::new(), prop.clone()) };
+    let hypothesis = |t: &Term| if let Node::Not(h) = t.node() { Some(h.clone()) } else { None };
+    match items.split_last() {
+        Some((last, rest)) => match rest.iter().map(hypothesis).collect::<Option<Vec<Term>>>() {
+            Some(all) => (all, last.clone()),
+            None => (Vec::new(), prop.clone()),
+        },
+        None => (Vec::new(), prop.clone()),
+    }
+}
+
+/// That a maximum of nothing but a guard is defined says that an index meets it: `0 < Σ_G 1`.
+fn existence(t: &Term) -> Option<Term> {
+    let Node::Big(BigOp::Max, hint, dom, guard, body) = t.node() else { return None };
+    let number = Term::new(Node::Big(BigOp::Sum, hint.clone(), dom.clone(), guard.clone(), Term::int(1)));
+    (*body == Term::int(0)).then(|| Term::cmp_rel(Rel::Lt, Term::int(0), number))
 }
 
 fn unproved(task: &Task<'_>, failure: &Failure) -> Answer {

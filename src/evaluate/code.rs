@@ -4,6 +4,7 @@
 //! stops an evaluation as unsupported.
 
 use super::arith::{Num, Q};
+use crate::kernel::definedness::DEFINED;
 use crate::kernel::obligation::{Binder, Bound, Constraint, FunctionDecl, ParamSort, Relation, Signature, Statement};
 use crate::term::{BigOp, Dom, Fun, Name, Node, Rel, Term};
 use std::collections::BTreeMap;
@@ -328,6 +329,10 @@ impl Program {
     }
 
     fn application(&self, name: &Name, args: Vec<Code>) -> Code {
+        // That something is defined is a condition only: what has a value is equal to itself.
+        if let (DEFINED, [value]) = (name.as_str(), args.as_slice()) {
+            return Code::Cmp(Rel::Eq, Box::new((value.clone(), value.clone())));
+        }
         match self.names.get(name) {
             Some(Ref::Table(id)) => Code::Table(*id, args),
             Some(Ref::Integer(id)) => Code::Integer(*id),

@@ -6,6 +6,7 @@ use super::linear::Row;
 use super::obligation::{Bound, Constraint};
 use super::ring::{self, Atom, Monomial, Poly};
 use crate::number::Rational;
+use crate::rule::proposition::conjuncts;
 use crate::term::{BigOp, Dom, Fun, Name, Node, Rel, Term};
 use std::collections::BTreeSet;
 
@@ -347,12 +348,20 @@ impl Query<'_, '_> {
         }
     }
 
-    /// Is there certainly an index?
-    fn inhabited(&mut self, dom: &Dom, guard: &Term) -> bool {
+    /// Is there certainly an index? Where the guard names one, it is that.
+    pub(super) fn inhabited(&mut self, dom: &Dom, guard: &Term) -> bool {
         match (dom, guard.node()) {
             (Dom::Set(_), Node::True) => true,
             (Dom::Range(lo, hi), Node::True) => self.prove(&Term::cmp_rel(Rel::Le, lo.clone(), hi.clone())),
-            _ => false,
+            _ => {
+                let bound = Term::new(Node::Bound(0));
+                let named = conjuncts(guard).iter().find_map(|g| match g.node() {
+                    Node::Cmp(Rel::Eq, a, b) if *a == bound && b.is_closed() => Some(b.clone()),
+                    Node::Cmp(Rel::Eq, a, b) if *b == bound && a.is_closed() => Some(a.clone()),
+                    _ => None,
+                });
+                named.is_some_and(|index| self.member(&index, dom) && self.prove(&guard.open(&index)))
+            }
         }
     }
 

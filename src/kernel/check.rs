@@ -482,6 +482,10 @@ impl<'a> Checker<'a> {
                 fault => fault,
             },
             Rule::ExpScale(_, t) => sorts.scoped(t, 0),
+            Rule::PowerInteger => match from.node() {
+                Node::RealPow(_, e) => Sorts::new(self.signature, scope).integer(e),
+                _ => Ok(()),
+            },
             Rule::SplitGuard(prop) => sorts.scoped(prop, 1),
             Rule::Domain(Dom::Range(lo, hi), guard) => {
                 sorts.scoped(lo, 0).and_then(|()| sorts.scoped(hi, 0)).and_then(|()| sorts.scoped(guard, 1))

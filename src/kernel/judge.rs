@@ -540,9 +540,7 @@ impl Query<'_, '_> {
                 }
                 self.judge.total(name) || self.defined_by_body(t, name, args)
             }
-            Node::Big(BigOp::Max | BigOp::Min, _, Dom::Range(lo, hi), guard, _) if matches!(guard.node(), Node::True) => {
-                self.prove(&Term::cmp_rel(Rel::Le, lo.clone(), hi.clone()))
-            }
+            Node::Big(BigOp::Max | BigOp::Min, _, dom, guard, body) if *body == Term::int(0) => self.inhabited(dom, guard),
             _ => false,
         }
     }

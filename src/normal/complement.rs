@@ -1,8 +1,8 @@
-//! A law over named outcomes: the probability of the last is what the others leave.
+//! A law over named outcomes: the probability of the last is what the others leave. A law over a range: the tail is what the start leaves.
 
 use super::Normaliser;
 use crate::rule::{self, Move, Reason, Rule};
-use crate::term::{Dom, Name, Node, Term};
+use crate::term::{BigOp, Dom, Name, Node, Term, child};
 use std::collections::BTreeSet;
 
 impl Normaliser<'_> {
@@ -11,7 +11,7 @@ impl Normaliser<'_> {
         if !self.allowed.has(Reason::Normalised) {
             return None;
         }
-        let to = self.somewhere(t, &mut |s, t| s.complement(t))?;
+        let to = self.somewhere(t, &mut |s, t| s.complement(t).or_else(|| s.tail(t)))?;
         self.fire_reason(Reason::Normalised);
         self.norm(&to)
     }
@@ -70,6 +70,40 @@ impl Normaliser<'_> {
             let sum = s.attempt(Rule::Back(total.clone(), written_out.clone()), c)?;
             s.attempt(Rule::Normalised, &sum)
         })
+    }
+
+    /// `Σ_{i∈k..n} p(i) = 1 - Σ_{i∈1..k-1} p(i)` for a law on `1..n`, and `Σ_{i∈1..n-1} p(i) = 1 - p(n)`.
+    fn tail(&mut self, t: &Term) -> Option<Term> {
+        let Node::Big(BigOp::Sum, hint, Dom::Range(lo, hi), guard, body) = t.node() else { return None };
+        let Node::App(name, args) = body.node() else { return None };
+        let declared = self.signature.functions.get(name).filter(|f| f.law == Some(1))?;
+        let bound = Term::new(Node::Bound(0));
+        let own = args.first() == Some(&bound) && args.iter().skip(1).all(Term::is_closed) && *guard == Term::truth();
+        let Some(Dom::Range(first, last)) = declared.args.first() else { return None };
+        let canonical = |t: Term| super::poly::poly(&t).map(|p| super::poly::term(&p));
+        let (end, is_tail) = match (lo == first, hi == last) {
+            (false, true) => (canonical(Term::add(vec![lo.clone(), Term::int(-1)]))?, true),
+            (true, false) => (hi.clone(), false),
+            _ => return None,
+        };
+        let next = canonical(Term::add(vec![end.clone(), Term::int(1)]))?;
+        if !own || !is_tail && next != *last {
+            return None;
+        }
+        let whole =
+            Term::new(Node::Big(BigOp::Sum, hint.clone(), Dom::Range(first.clone(), last.clone()), guard.clone(), body.clone()));
+        let split = rule::apply(&Rule::SplitRange(end.clone()), &whole, self.signature).ok()?.to;
+        let Node::Add(parts) = split.node() else { return None };
+        let [start, rest] = parts.as_slice() else { return None };
+        let other = if is_tail { start } else { rest };
+        let to = Term::add(vec![whole, Term::neg(other.clone())]);
+        let mut script = vec![Move { path: vec![0], rule: Rule::SplitRange(end) }];
+        if is_tail {
+            script.push(Move { path: vec![0, 1, child::LOW], rule: Rule::Ring(lo.clone()) });
+        }
+        script.push(Move { path: vec![], rule: Rule::Ring(t.clone()) });
+        let to = self.attempt(Rule::Back(to, script), t)?;
+        self.child(&to, 0, &mut |s, c| s.attempt(Rule::Normalised, c))
     }
 
     /// So many nested sums over named sets written out, and the moves that do it.

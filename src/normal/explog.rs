@@ -58,8 +58,11 @@ impl Normaliser<'_> {
             return Some(done);
         }
         let (coefficient, rest) = coefficient(&u);
-        let n = coefficient.numer().try_into().ok().filter(|n: &i64| *n != 1);
+        let n: Option<i64> = coefficient.numer().try_into().ok();
         let Some(n) = n else { return Some(t.clone()) };
+        if n == 1 {
+            return Some(self.tentative(&mut |s| s.as_whole_power(t)).unwrap_or_else(|| t.clone()));
+        }
         if rest == Term::int(1) && coefficient.is_integer() && n.abs() > 64 {
             return Some(t.clone());
         }
@@ -68,7 +71,36 @@ impl Normaliser<'_> {
         self.fire_reason(Reason::ExpLog);
         let shaped = Term::mul(vec![Term::int(n), inner.clone()]);
         let t = self.child(t, 0, &mut |s, c| Some(s.reshape(c, shaped.clone())))?;
-        self.plain(Rule::ExpScale(n, inner), &t)
+        let to = self.plain(Rule::ExpScale(n, inner), &t)?;
+        let Some(to) = self.tentative(&mut |s| s.child(&to, 0, &mut |s, c| s.as_whole_power(c))) else { return Some(to) };
+        self.norm(&to)
+    }
+
+    /// `exp(n*u) = exp(u)^n` for a symbolic integer `n`.
+    fn as_whole_power(&mut self, t: &Term) -> Option<Term> {
+        let Node::Fun(_, args) = t.node() else { return None };
+        let u = args.first()?;
+        // The values of functions are for cases to tell.
+        let counts = |f: &Term| match f.node() {
+            Node::App(name, _) => self.signature.integers.contains_key(name),
+            Node::Var(_) | Node::Card(_) => self.whole(f),
+            _ => false,
+        };
+        let (whole, others): (Vec<Term>, Vec<Term>) = factors(u).into_iter().partition(counts);
+        if whole.is_empty() || others.iter().all(|f| f.as_num().is_some()) {
+            return None;
+        }
+        let (base, e) = (Term::exp(Term::mul(others)), Term::mul(whole));
+        let whole_again = vec![Move { path: vec![], rule: Rule::PowerInteger }];
+        let script = vec![
+            Move { path: vec![], rule: Rule::Back(Term::real_pow(base.clone(), e.clone()), whole_again) },
+            Move { path: vec![], rule: Rule::PowerExp },
+            Move { path: vec![0, 1], rule: Rule::LogExp },
+            Move { path: vec![0], rule: Rule::Ring(u.clone()) },
+        ];
+        let to = self.attempt(Rule::Back(Term::pow(base, e), script), t)?;
+        self.fire_reason(Reason::ExpLog);
+        Some(to)
     }
 
     fn exp_of_log(&mut self, t: &Term, u: &Term) -> Option<Term> {
@@ -199,6 +231,9 @@ impl Normaliser<'_> {
 
     /// `Pow`: literal exponents belong to the ring; sums of exponents are taken apart.
     pub(super) fn integer_power(&mut self, t: &Term) -> Option<Term> {
+        if let Some(apart) = self.tentative(&mut |s| s.inverse_factorial(t)) {
+            return Some(apart);
+        }
         let t = self.norm_all(t, 2)?;
         let Node::Pow(base, e) = t.node().clone() else { return self.norm(&t) };
         if e.as_num().is_some() {
@@ -217,6 +252,22 @@ impl Normaliser<'_> {
         Some(taken.unwrap_or(t))
     }
 
+    /// `1/(n + 1)! = 1/(n + 1)*1/n!`: multiplied out, the factors below the line could not be told apart again.
+    fn inverse_factorial(&mut self, t: &Term) -> Option<Term> {
+        let Node::Pow(base, e) = t.node() else { return None };
+        let below = e.as_num().is_some_and(Rational::is_negative);
+        let Node::Fun(Fun::Factorial, args) = base.node() else { return None };
+        if !below || !matches!(args.first()?.node(), Node::Add(_)) {
+            return None;
+        }
+        self.least(args.first()?).filter(|least| *least > 0)?;
+        let to = self.child(t, 0, &mut |s, c| s.attempt(Rule::Factorial, c))?;
+        let Node::Pow(product, _) = to.node() else { return None };
+        let parts = factors(product).into_iter().map(|f| Term::pow(f, e.clone())).collect();
+        let to = self.attempt(Rule::Ring(Term::mul(parts)), &to)?;
+        self.norm(&to)
+    }
+
     fn take_power_apart(&mut self, t: &Term, base: &Term, e: &Term) -> Option<Term> {
         if let Some(done) = self.numeral_power(t, base, e) {
             return Some(done);
@@ -226,6 +277,9 @@ impl Normaliser<'_> {
             let to = self.child(&to, 1, &mut |s, c| s.norm(c))?;
             return self.norm(&to);
         }
+        let product = self.factored(base).unwrap_or_else(|| base.clone());
+        let t = &self.child(t, 0, &mut |s, b| Some(s.reshape(b, product.clone())))?;
+        let base = &product;
         if matches!(base.node(), Node::Mul(_)) {
             let count = factors(base).len();
             let mut to = self.attempt(Rule::PowerProduct, t)?;
@@ -256,6 +310,18 @@ impl Normaliser<'_> {
             return self.attempt(Rule::Back(to, script), t);
         }
         self.lowered_power(t, base, e)
+    }
+
+    /// A base that is a sum with a common factor or a number in front, as a product: `1 − 1/n` is `(n − 1)*n^(−1)`.
+    fn factored(&self, base: &Term) -> Option<Term> {
+        if !matches!(base.node(), Node::Add(_)) {
+            return None;
+        }
+        let (content, mut items) = self.positive_factors(base)?;
+        if !content.is_one() {
+            items.insert(0, Term::num(content));
+        }
+        (items.len() > 1).then(|| Term::mul(items))
     }
 
     /// Powers of numbers become powers of primes and of −1, and those of −1 go by parity.
@@ -300,6 +366,12 @@ impl Normaliser<'_> {
     /// `RealPow`: whole exponents become integer powers, products and sums of exponents are taken apart for positive bases.
     pub(super) fn real_power(&mut self, t: &Term) -> Option<Term> {
         let t = self.norm_all(t, 2)?;
+        if self.allowed.has(Reason::ExpLog)
+            && matches!(t.node(), Node::RealPow(base, _) if matches!(base.node(), Node::Fun(Fun::Exp, _)))
+            && let Some(done) = self.tentative(&mut |s| s.power_of_exp(&t))
+        {
+            return Some(done);
+        }
         if !self.allowed.has(Reason::Power) {
             return Some(t);
         }
@@ -312,7 +384,7 @@ impl Normaliser<'_> {
 
     fn take_real_power_apart(&mut self, t: &Term) -> Option<Term> {
         let Node::RealPow(base, e) = t.node().clone() else { return None };
-        if e.as_num().is_some_and(Rational::is_integer) {
+        if self.whole(&e) {
             let to = self.attempt(Rule::PowerInteger, t)?;
             return self.norm(&to);
         }
@@ -337,6 +409,9 @@ impl Normaliser<'_> {
         if let Node::Add(_) = e.node() {
             return self.split_exponents(t, &addends(&e));
         }
+        if let Some(to) = self.whole_multiple(t, &base, &e) {
+            return Some(to);
+        }
         if let Some(c) = e.as_num() {
             // Whole part and fraction in (0, 1).
             let whole = Rational::from_bigint(c.floor());
@@ -347,10 +422,31 @@ impl Normaliser<'_> {
                 return self.split_exponents(&t, &addends(&shaped));
             }
         }
-        let (content, factors) = self.positive_factors(&base)?;
+        let root = e.as_num() == Some(&Rational::fraction(1, 2));
+        if root
+            && matches!(base.node(), Node::Add(_))
+            && let Some(done) = self.tentative(&mut |s| s.root_of_square(t, &base))
+        {
+            return Some(done);
+        }
+        let factored = self.tentative(&mut |s| s.real_power_of_factors(t, &base));
+        if factored.is_none() && root { self.root_of_square(t, &base) } else { factored }
+    }
+
+    /// `sqrt(u^2 + 2*u*v + v^2) = |u + v|`
+    fn root_of_square(&mut self, t: &Term, base: &Term) -> Option<Term> {
+        let root = poly::term(&poly::poly(base)?.square_root()?);
+        let square = Term::pow(root, Term::int(2));
+        let to = self.child(t, 0, &mut |s, c| s.attempt(Rule::Ring(square.clone()), c))?;
+        let to = self.attempt(Rule::SqrtSquare, &to)?;
+        self.norm(&to)
+    }
+
+    fn real_power_of_factors(&mut self, t: &Term, base: &Term) -> Option<Term> {
+        let (content, factors) = self.positive_factors(base)?;
         let items = [prime_powers(&content)?, factors].concat();
         if items.len() < 2 {
-            return self.root_of_inverse(t, &base, items.first()?);
+            return self.root_of_inverse(t, base, items.first()?);
         }
         let shaped = Term::mul(items.clone());
         let t = self.child(t, 0, &mut |s, c| Some(s.reshape(c, shaped.clone())))?;
@@ -358,6 +454,30 @@ impl Normaliser<'_> {
         for i in 0..items.len() {
             to = self.child(&to, u16::try_from(i).ok()?, &mut |s, c| s.real_power(c))?;
         }
+        self.ring(&to)
+    }
+
+    /// `exp(x)^r = exp(r*log(exp(x))) = exp(r*x)`
+    fn power_of_exp(&mut self, t: &Term) -> Option<Term> {
+        let to = self.attempt(Rule::PowerExp, t)?;
+        self.fire_reason(Reason::ExpLog);
+        let to = self.child(&to, 0, &mut |s, u| s.child(u, 1, &mut |s, log| s.plain(Rule::LogExp, log)))?;
+        self.norm(&to)
+    }
+
+    /// `u^(n/d*v) = (u^(v/d))^n` for whole `n` and `d`, so that powers of one base meet.
+    fn whole_multiple(&mut self, t: &Term, base: &Term, e: &Term) -> Option<Term> {
+        let (c, rest) = coefficient(e);
+        let n: i64 = c.numer().try_into().ok().filter(|n| *n != 1)?;
+        if rest == Term::int(1) {
+            return None;
+        }
+        let part = Rational::from_bigint(c.denom()).recip()?;
+        let inner = if part.is_one() { rest } else { scaled(&part, &rest) };
+        let to = Term::pow(Term::real_pow(base.clone(), inner), Term::int(n));
+        let script = vec![Move { path: vec![], rule: Rule::PowerPower }, Move { path: vec![1], rule: Rule::Ring(e.clone()) }];
+        let to = self.attempt(Rule::Back(to, script), t)?;
+        let to = self.child(&to, 0, &mut |s, c| s.real_power(c))?;
         self.ring(&to)
     }
 

@@ -19,6 +19,21 @@ impl Normaliser<'_> {
         self.nonzero_base(base) || addends(e).iter().all(|item| self.never_negative(item))
     }
 
+    /// Is the value an integer by the form of the term?
+    pub(super) fn whole(&self, e: &Term) -> bool {
+        match e.node() {
+            Node::Num(n) => n.is_integer(),
+            Node::Card(_) => true,
+            Node::Var(name) => matches!(self.range_of(name), Some(Dom::Range(..))),
+            Node::App(name, _) => {
+                let declared = self.signature.functions.get(name).map(|f| &f.constraint);
+                self.signature.integers.contains_key(name) || declared.is_some_and(|c| c.integer || c.binary || c.onehot)
+            }
+            Node::Add(items) | Node::Mul(items) => items.iter().all(|item| self.whole(item)),
+            _ => false,
+        }
+    }
+
     fn nonzero_base(&self, base: &Term) -> bool {
         let nonzero = Term::cmp_rel(Rel::Ne, base.clone(), Term::int(0));
         let local = base.any(&mut |s| matches!(s.node(), Node::Var(n) if n.is_opened()));

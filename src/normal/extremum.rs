@@ -3,8 +3,9 @@
 use super::Normaliser;
 use super::poly::{self, Poly};
 use crate::number::Rational;
-use crate::rule::{Move, Reason, Rule};
-use crate::term::{Fun, Node, Rel, Term, child};
+use crate::rule::proposition::{conjunction, conjuncts, negate};
+use crate::rule::{Move, Reason, Rule, Split};
+use crate::term::{BigOp, Dom, Fun, Node, Rel, Term, child};
 
 impl Normaliser<'_> {
     /// A maximum or minimum whose guard and body are canonical.
@@ -87,6 +88,92 @@ impl Normaliser<'_> {
         }
         let swapped = self.tentative(&mut |s| s.attempt(Rule::Permute(vec![1, 0]), t).filter(|to| to < t));
         Some(swapped.unwrap_or_else(|| t.clone()))
+    }
+}
+
+/// How a maximum over all of an index set is parted into the value at one index and the maximum over the others.
+struct Parted {
+    whole: Term,
+    /// The index.
+    at: Term,
+    /// From the whole to `max(value, rest)`, where the value may stand second.
+    script: Vec<Move>,
+    second: bool,
+}
+
+impl Parted {
+    /// `max_{i≠a} f(i)`: what is left out is put back.
+    fn excluded(rest: &Term) -> Option<Parted> {
+        let Node::Big(op, hint, dom, guard, body) = rest.node() else { return None };
+        let bound = Term::new(Node::Bound(0));
+        let all = conjuncts(guard);
+        let (excluded, at) = all.iter().find_map(|g| {
+            let Node::Cmp(Rel::Ne, a, b) = g.node() else { return None };
+            let at = [(a, b), (b, a)].into_iter().find(|(x, y)| **x == bound && !y.uses_bound())?.1.clone();
+            Some((Term::cmp_rel(Rel::Eq, a.clone(), b.clone()), at))
+        })?;
+        let kept = conjunction(all.iter().filter(|g| negate(g).as_ref() != Some(&excluded)).cloned().collect());
+        let whole = Term::new(Node::Big(*op, hint.clone(), dom.clone(), kept, body.clone()));
+        let script = vec![
+            Move { path: vec![], rule: Rule::SplitGuard(excluded) },
+            Move { path: vec![0], rule: Rule::Point(at.clone()) },
+            Move { path: vec![1], rule: Rule::Domain(dom.clone(), guard.clone()) },
+        ];
+        Some(Parted { whole, at, script, second: false })
+    }
+
+    /// `max_{i∈a..b} f(i)` with the index before the range (or the one behind it).
+    fn prolonged(rest: &Term, before: bool) -> Option<Parted> {
+        let Node::Big(op, hint, Dom::Range(lo, hi), guard, body) = rest.node() else { return None };
+        if !matches!(guard.node(), Node::True) {
+            return None;
+        }
+        let next = |t: &Term, by: i64| poly::poly(&Term::add(vec![t.clone(), Term::int(by)])).map(|p| poly::term(&p));
+        let at = if before { next(lo, -1)? } else { next(hi, 1)? };
+        let (low, high, middle) = if before { (&at, hi, &at) } else { (lo, &at, hi) };
+        let whole = Term::new(Node::Big(*op, hint.clone(), Dom::Range(low.clone(), high.clone()), guard.clone(), body.clone()));
+        let single = Dom::Range(at.clone(), at.clone());
+        let only = Term::cmp_rel(Rel::Eq, Term::new(Node::Bound(0)), at.clone());
+        let place = u16::from(!before);
+        let mut script = vec![Move { path: vec![], rule: Rule::SplitRange(middle.clone()) }];
+        let low_end = if before { lo } else { &at };
+        script.push(Move { path: vec![1, child::LOW], rule: Rule::Ring(low_end.clone()) });
+        script.push(Move { path: vec![place], rule: Rule::Domain(single, only) });
+        script.push(Move { path: vec![place], rule: Rule::Point(at.clone()) });
+        Some(Parted { whole, at, script, second: !before })
+    }
+}
+
+impl Normaliser<'_> {
+    /// `max(f(a), max_{i≠a} f(i)) = max_i f(i)`, and the same at the ends of ranges.
+    pub(super) fn joined(&mut self, t: &Term, f: Fun) -> Option<Term> {
+        let reason = [Reason::Cases, Reason::IndicatorSplit, Reason::SplitEnd].into_iter().find(|r| self.allowed.has(*r))?;
+        let Node::Fun(_, args) = t.node() else { return None };
+        let [u, v] = args.as_slice() else { return None };
+        let wanted = if f == Fun::Max { BigOp::Max } else { BigOp::Min };
+        for (at, (rest, value)) in [(v, u), (u, v)].into_iter().enumerate() {
+            let Node::Big(op, .., body) = rest.node() else { continue };
+            let ways = [Parted::excluded(rest), Parted::prolonged(rest, true), Parted::prolonged(rest, false)];
+            for parted in ways.into_iter().flatten().filter(|_| *op == wanted) {
+                let (normal, moves) = self.separately(&body.open(&parted.at))?;
+                if normal != *value {
+                    continue;
+                }
+                let place = u16::from(parted.second);
+                let mut script = parted.script.clone();
+                script.extend(moves.into_iter().map(|mv| Move { path: [vec![place], mv.path].concat(), rule: mv.rule }));
+                // The value stands first in `max(value, rest)` or not, and so it does in the term.
+                if (at == 0) == parted.second {
+                    let less = Term::cmp_rel(Rel::Lt, u.clone(), v.clone());
+                    script.push(Move { path: vec![], rule: Rule::Cases(t.clone(), vec![Split::Prop(less)]) });
+                }
+                if let Some(whole) = self.attempt(Rule::Back(parted.whole.clone(), script), t) {
+                    self.fire_reason(reason);
+                    return self.norm(&whole);
+                }
+            }
+        }
+        None
     }
 }
 

@@ -1,6 +1,7 @@
 //! Guards of sums: folded into the domain, lifted by what they leave out, or turned into indicators.
 
-use super::{Normaliser, addends, poly};
+use super::sum::{Bound, bound};
+use super::{Normaliser, addends};
 use crate::rule::proposition::{conjunction, conjuncts};
 use crate::rule::{self, Move, Reason, Rule};
 use crate::term::{Dom, Name, Node, Rel, Term};
@@ -64,22 +65,31 @@ impl Normaliser<'_> {
     /// nest it stays a guard, so that they can be exchanged.
     fn folded_guard(&mut self, t: &Term, name: &Name, all: &[Term]) -> Option<Term> {
         let Node::Big(_, _, Dom::Range(lo, hi), _, _) = t.node().clone() else { return None };
-        let var = Term::var(name.clone());
-        let opened = |s: &Term| s.any(&mut |s| matches!(s.node(), Node::Var(n) if n.is_opened()));
         all.iter().find_map(|g| {
-            let Node::Cmp(rel @ (Rel::Lt | Rel::Le), a, b) = g.node() else { return None };
-            let by = Term::int(i64::from(*rel == Rel::Lt));
-            let (lo, hi) = if *a == var && !opened(b) {
-                (lo.clone(), Term::sub(b.clone(), by))
-            } else if *b == var && !opened(a) {
-                (Term::add(vec![a.clone(), by]), hi.clone())
-            } else {
-                return None;
+            let free = |end: &Term| !end.any(&mut |s| matches!(s.node(), Node::Var(n) if n.is_opened()));
+            let (lo, hi) = match bound(g, name)? {
+                Bound::Below(low) if free(&low) => (low, hi.clone()),
+                Bound::Above(high) if free(&high) => (lo.clone(), high),
+                _ => return None,
             };
-            let canonical = |t: &Term| poly::poly(t).map(|p| poly::term(&p));
             let rest = conjunction(all.iter().filter(|h| *h != g).cloned().collect()).close(name);
-            self.attempt(Rule::Domain(Dom::Range(canonical(&lo)?, canonical(&hi)?), rest), t)
+            self.attempt(Rule::Domain(Dom::Range(lo, hi), rest), t)
         })
+    }
+
+    /// `Σ_{j∈1..n, j<=i} 1 = i`, where the index occurs nowhere else.
+    pub(super) fn counted_under_guard(&mut self, t: &Term) -> Option<Term> {
+        let Node::Big(_, _, Dom::Range(lo, hi), guard, _) = t.node().clone() else { return None };
+        let name = Name::opened(self.depth);
+        let (mut low, mut high) = (lo, hi);
+        for g in conjuncts(&guard.open(&Term::var(name.clone()))) {
+            match bound(&g, &name)? {
+                Bound::Below(end) => low = end,
+                Bound::Above(end) => high = end,
+            }
+        }
+        let to = self.attempt(Rule::Domain(Dom::Range(low, high), Term::truth()), t)?;
+        self.counted(&to)
     }
 
     /// `Σ_{G, v≠a} f = Σ_G f − f(a)`.

@@ -1,7 +1,8 @@
 //! Indicators, propositions, and the functions that go by the sign of their argument.
 
-use super::Normaliser;
+use super::{Normaliser, poly};
 use crate::kernel::obligation::Signature;
+use crate::number::Rational;
 use crate::rule::{Reason, Rule, Split, proposition};
 use crate::term::{Fun, Node, Rel, Term};
 
@@ -61,8 +62,9 @@ impl Normaliser<'_> {
     pub(super) fn indicator(&mut self, t: &Term) -> Option<Term> {
         let t = self.child(t, 0, &mut |s, c| s.norm(c))?;
         if !self.allowed.has(Reason::Indicator) {
-            return Some(t);
+            return Some(self.tentative(&mut |s| s.of_numerals(&t)).unwrap_or(t));
         }
+        let t = self.tentative(&mut |s| s.compared(&t)).unwrap_or(t);
         let Node::Ind(p) = t.node().clone() else { return Some(t) };
         let one_of = |p: &Term| vec![Split::Prop(p.clone())];
         let (to, splits) = if self.holds(&p) {
@@ -99,6 +101,70 @@ impl Normaliser<'_> {
             }
             None => Some(t),
         }
+    }
+
+    /// `[1 <= 2] = 1`: numerals are compared by arithmetic.
+    fn of_numerals(&mut self, t: &Term) -> Option<Term> {
+        let (p, _) = t.child(0)?;
+        let numerals = |t: &Term| match t.node() {
+            Node::Cmp(..) | Node::And(_) | Node::Or(_) | Node::Not(_) | Node::True | Node::Num(_) => false,
+            _ => true,
+        };
+        if p.any(&mut |t| numerals(t)) {
+            return None;
+        }
+        let value = Term::int(i64::from(self.holds(&p)));
+        self.attempt(Rule::Cases(value, atoms_of(&p)), t)
+    }
+
+    /// In `[P]` and `if(P, …)`: an order of reals without what both sides share, `q + x < q + y` as `x < y`.
+    pub(super) fn compared(&mut self, t: &Term) -> Option<Term> {
+        let (p, _) = t.child(0)?;
+        let Node::Cmp(rel @ (Rel::Lt | Rel::Le), a, b) = p.node() else { return None };
+        let terms = |t: &Term| poly::poly(t).map(|p| p.0.len());
+        let gap = poly::poly(&Term::sub(b.clone(), a.clone()))?;
+        if !self.context.targets.is_empty() || gap.0.len() >= terms(a)? + terms(b)? || gap.as_number().is_some() {
+            return None;
+        }
+        let (above, below): (Vec<_>, Vec<_>) = gap.0.iter().partition(|(_, c)| c.is_positive());
+        let gather = |items: Vec<(&poly::Monomial, &Rational)>| {
+            let mut out = poly::Poly::default();
+            items.into_iter().for_each(|(m, c)| out.insert(m.clone(), c.abs()));
+            poly::term(&out)
+        };
+        let plain = Term::cmp_rel(*rel, gather(below), gather(above));
+        let to = self.attempt(Rule::Cases(t.with_child(0, &plain), vec![Split::Prop(p.clone())]), t)?;
+        let reason = if matches!(t.node(), Node::Ind(_)) { Reason::Indicator } else { Reason::Cases };
+        self.fire_reason(reason);
+        Some(to)
+    }
+
+    /// `[y < x] = 1 - [x = y] - [x < y]`, everywhere in a line, where that brings the order of the two to that of the terms; and
+    /// `if(x < y, a, b) = [x < y]*a + (1 - [x < y])*b`.
+    pub(crate) fn trichotomy(&mut self, t: &Term) -> Option<Term> {
+        if !self.allowed.has(Reason::Indicator) {
+            return None;
+        }
+        let to = self.somewhere(t, &mut |s, t| {
+            if let Node::If(p, a, b) = t.node() {
+                let Node::Cmp(Rel::Lt | Rel::Le, ..) = p.node() else { return None };
+                let not = Term::sub(Term::int(1), Term::ind(p.clone()));
+                let parts = Term::add(vec![Term::mul(vec![Term::ind(p.clone()), a.clone()]), Term::mul(vec![not, b.clone()])]);
+                return s.attempt(Rule::Cases(parts, vec![Split::Prop(p.clone())]), t);
+            }
+            let Node::Ind(p) = t.node() else { return None };
+            let Node::Cmp(Rel::Lt, y, x) = p.node() else { return None };
+            if y < x || s.whole(x) && s.whole(y) {
+                return None;
+            }
+            let other = Term::cmp_rel(Rel::Lt, x.clone(), y.clone());
+            let equal = Term::cmp_rel(Rel::Eq, x.clone(), y.clone());
+            let minus = |p: &Term| Term::neg(Term::ind(p.clone()));
+            let parts = Term::add(vec![Term::int(1), minus(&equal), minus(&other)]);
+            s.attempt(Rule::Cases(parts, vec![Split::Prop(other), Split::Prop(equal)]), t)
+        })?;
+        self.fire_reason(Reason::Indicator);
+        self.norm(&to)
     }
 
     /// After one indicator has been taken apart: the pieces, then the polynomial.

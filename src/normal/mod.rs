@@ -5,6 +5,7 @@
 //! positivity is known. Which laws may be used is a set of switches ([`Allowed`]), so that the least set a step needs can be found.
 //! It proves nothing by itself: the kernel replays the moves.
 
+mod binomial;
 mod calculus;
 mod complement;
 mod explog;
@@ -116,6 +117,8 @@ pub struct Normaliser<'a> {
     pub whole: bool,
     /// A reversed sum is looked at, not to be reversed again.
     reversing: bool,
+    /// A sum is written by binomial coefficients, not to be summed up.
+    writing: bool,
 }
 
 impl<'a> Normaliser<'a> {
@@ -138,6 +141,7 @@ impl<'a> Normaliser<'a> {
             unfolding: 0,
             whole: false,
             reversing: false,
+            writing: false,
         }
     }
 
@@ -377,6 +381,8 @@ impl<'a> Normaliser<'a> {
 
     fn conditional(&mut self, t: &Term) -> Option<Term> {
         let t = self.child(t, 0, &mut |s, c| s.norm(c))?;
+        let cases = self.allowed.has(Reason::Cases);
+        let t = self.tentative(&mut |s| s.compared(&t).filter(|_| cases)).unwrap_or(t);
         let Node::If(p, ..) = t.node().clone() else { return Some(t) };
         let not = || Term::new(Node::Not(p.clone()));
         // Only comparisons make cases; of what they are joined to, the kernel decides the parts.
@@ -450,7 +456,11 @@ impl<'a> Normaliser<'a> {
                 let lowered = written.or_else(|| self.tentative(&mut |s| s.lowered_factorial(t)));
                 Some(lowered.unwrap_or_else(|| t.clone()))
             }
-            Fun::Abs | Fun::Sign | Fun::Max | Fun::Min => self.by_sign(t, f),
+            Fun::Max | Fun::Min => match self.tentative(&mut |s| s.joined(t, f)) {
+                Some(whole) => Some(whole),
+                None => self.by_sign(t, f),
+            },
+            Fun::Abs | Fun::Sign => self.by_sign(t, f),
             Fun::Binom => Some(self.tentative(&mut |s| s.binomial(t)).unwrap_or_else(|| t.clone())),
         }
     }
@@ -525,9 +535,14 @@ impl Normaliser<'_> {
 
     /// The normal form of another term at this place, with the moves as a script of its own.
     pub fn separately(&mut self, t: &Term) -> Option<(Term, Vec<Move>)> {
+        self.scripted(&mut |s| s.norm(t))
+    }
+
+    /// What `f` makes of a term at this place, with its moves as a script of its own.
+    pub fn scripted(&mut self, f: &mut dyn FnMut(&mut Self) -> Option<Term>) -> Option<(Term, Vec<Move>)> {
         let mark = self.script.len();
         let path = std::mem::take(&mut self.path);
-        let result = self.norm(t);
+        let result = f(self);
         self.path = path;
         let script = self.script.split_off(mark);
         Some((result?, script))

@@ -61,6 +61,9 @@ impl Normaliser<'_> {
             return Some(Some(to));
         }
         if self.allowed.has(Reason::Indicator) {
+            if let Some(better) = self.signed_by_indicator(t, &items) {
+                return Some(Some(better));
+            }
             for f in &items {
                 if let Some(better) = self.substitute_equal(t, &items, f)? {
                     return Some(Some(better));
@@ -134,6 +137,35 @@ impl Normaliser<'_> {
             }
         }
         Some(None)
+    }
+
+    /// `[0 < x]*x = x` for `x >= 0`; `[x = 0]*x = 0`.
+    fn signed_by_indicator(&mut self, t: &Term, items: &[Term]) -> Option<Term> {
+        let zero = Term::int(0);
+        let stands = |x: &Term| {
+            let own =
+                |f: &Term| f == x || matches!(f.node(), Node::Pow(b, e) if b == x && e.as_num().is_some_and(|e| e.is_positive()));
+            items.iter().any(own)
+        };
+        items.iter().enumerate().find_map(|(i, f)| {
+            let Node::Ind(p) = f.node() else { return None };
+            let to = match p.node() {
+                Node::Cmp(Rel::Lt, a, x)
+                    if *a == zero && stands(x) && self.holds(&Term::cmp_rel(Rel::Le, zero.clone(), x.clone())) =>
+                {
+                    let mut rest = items.to_vec();
+                    rest.remove(i);
+                    Term::mul(rest)
+                }
+                Node::Cmp(Rel::Eq, a, b) if (*a == zero && stands(b)) || (*b == zero && stands(a)) => zero.clone(),
+                _ => return None,
+            };
+            let Node::Cmp(_, a, b) = p.node() else { return None };
+            let equal = Term::cmp_rel(Rel::Eq, if *a == zero { b.clone() } else { a.clone() }, zero.clone());
+            let to = self.attempt(Rule::Cases(to, vec![Split::Prop(equal)]), t)?;
+            self.fire_reason(Reason::Indicator);
+            Some(to)
+        })
     }
 
     /// `y(n,j)*y(n,k) = [j = k]*y(n,j)`

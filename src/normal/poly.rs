@@ -7,6 +7,8 @@
 
 use crate::number::Rational;
 use crate::term::{Node, Term};
+use num_bigint::BigInt;
+use num_integer::Roots;
 use std::collections::BTreeMap;
 
 /// Atoms with their exponents, sorted by atom, no exponent 0.
@@ -14,6 +16,8 @@ pub type Monomial = Vec<(Term, i32)>;
 
 /// No polynomial may have more terms.
 const MOST_TERMS: usize = 3000;
+/// No square root of a polynomial may have more terms.
+const MOST_ROOT_TERMS: usize = 12;
 /// No exponent may be larger.
 const LARGEST_EXPONENT: i32 = 40;
 
@@ -197,6 +201,28 @@ impl Poly {
         }
         None
     }
+    /// The polynomial whose square this is, if it is one: term by term from the leading one.
+    pub fn square_root(&self) -> Option<Poly> {
+        let (content, common, rest) = self.primitive()?;
+        let half =
+            |m: &Monomial| -> Option<Monomial> { m.iter().map(|(t, e)| (e % 2 == 0).then(|| (t.clone(), e / 2))).collect() };
+        let (lead, _) = rest.leading()?;
+        let lead = half(&lead)?;
+        let mut root = Poly::default();
+        root.insert(lead.clone(), Rational::one());
+        for _ in 0..MOST_ROOT_TERMS {
+            let left = rest.add(&root.mul(&root)?.neg());
+            let Some((m, c)) = left.leading() else {
+                return root.scale(&half(&common)?, &exact_root(&content)?);
+            };
+            let next = multiply(&m, &invert(&lead))?;
+            if next.iter().any(|(_, e)| *e < 0) || root.0.contains_key(&next) {
+                return None;
+            }
+            root.insert(next, &c * &Rational::fraction(1, 2));
+        }
+        None
+    }
     fn common_monomial(&self) -> Option<Monomial> {
         let mut keys = self.0.keys();
         let mut gcd: BTreeMap<Term, i32> = keys.next()?.iter().cloned().collect();
@@ -221,6 +247,16 @@ impl Poly {
         out.add_product(&m, &content.recip()?)?;
         Some(out)
     }
+}
+
+/// The rational whose square this is, if it is one of machine size.
+fn exact_root(c: &Rational) -> Option<Rational> {
+    let part = |n: BigInt| {
+        let n: i64 = n.try_into().ok().filter(|n| *n >= 0)?;
+        let root = n.sqrt();
+        (root.checked_mul(root) == Some(n)).then_some(root)
+    };
+    Some(Rational::fraction(part(c.numer())?, part(c.denom())?))
 }
 
 fn lex(a: &Monomial, b: &Monomial) -> std::cmp::Ordering {
@@ -370,6 +406,17 @@ mod tests {
         let a = Term::recip(Term::add(vec![Term::int(1), Term::recip(x.clone())]));
         let b = Term::div(x.clone(), Term::add(vec![x, Term::int(1)]));
         assert_eq!(poly(&a), poly(&b));
+    }
+
+    #[test]
+    fn squares_have_roots() {
+        let (x, y) = (c("x"), c("y"));
+        let sum = Term::add(vec![x.clone(), Term::mul(vec![Term::int(-2), y.clone()]), Term::int(3)]);
+        let square = poly(&Term::pow(sum.clone(), Term::int(2))).unwrap();
+        let root = square.square_root().unwrap();
+        assert!(root == poly(&sum).unwrap() || root == poly(&sum).unwrap().neg());
+        assert_eq!(square.add(&Poly::constant(Rational::one())).square_root(), None);
+        assert_eq!(poly(&Term::mul(vec![x.clone(), x, y])).unwrap().square_root(), None);
     }
 
     #[test]

@@ -86,10 +86,39 @@ impl Normaliser<'_> {
             let to = self.plain(Rule::ProdExp, &t)?;
             return self.norm(&to);
         }
+        if let Some(apart) = self.tentative(&mut |s| s.selected_exponent(&t)) {
+            return Some(apart);
+        }
         if let Some(moved) = self.canonical_range(&t)? {
             return Some(moved);
         }
         Some(t)
+    }
+
+    /// `Π_b u(b)^[b = a] = u(a)`: split where the exponent is decided.
+    fn selected_exponent(&mut self, t: &Term) -> Option<Term> {
+        let Node::Big(_, _, _, guard, body) = t.node() else { return None };
+        let Node::Pow(_, e) = body.node() else { return None };
+        let bound = Term::new(Node::Bound(0));
+        let chosen = factors(e).into_iter().find_map(|f| match f.node() {
+            Node::Ind(p) => match p.node() {
+                Node::Cmp(Rel::Eq, a, b) if *a == bound && b.is_closed() || *b == bound && a.is_closed() => Some(p.clone()),
+                _ => None,
+            },
+            _ => None,
+        })?;
+        if !self.allowed.has(Reason::Indicator) || !matches!(guard.node(), Node::True) {
+            return None;
+        }
+        let at = match chosen.node() {
+            Node::Cmp(_, a, b) if *a == bound => b.clone(),
+            Node::Cmp(_, a, _) => a.clone(),
+            _ => return None,
+        };
+        let to = self.attempt(Rule::SplitGuard(chosen), t)?;
+        let to = self.child(&to, 0, &mut |s, c| s.attempt(Rule::Point(at.clone()), c))?;
+        self.fire_reason(Reason::Indicator);
+        self.norm(&to)
     }
 
     /// A body `a*b + a*c` as `a*(b + c)`, and `−1/(b − 1)` as `1/(1 − b)`: what is common to all addends is a product of its own, and signs
@@ -117,8 +146,16 @@ impl Normaliser<'_> {
     fn one(&mut self, t: &Term) -> Option<Term> {
         match self.attempt(Rule::Count, t) {
             Some(to) => self.plain(Rule::PowerOne, &to),
-            None => Some(t.clone()),
+            None => Some(self.tentative(&mut |s| s.one_under_guard(t)).unwrap_or_else(|| t.clone())),
         }
+    }
+
+    /// `Π_G 1 = Π_G 1^0 = (Π_G 1)^0 = 1`
+    fn one_under_guard(&mut self, t: &Term) -> Option<Term> {
+        let power = Term::pow(Term::int(1), Term::int(0));
+        let to = self.under(t, child::BODY, &mut |s, body| s.attempt(Rule::Ring(power.clone()), body))?;
+        let to = self.attempt(Rule::ProdPower, &to)?;
+        self.attempt(Rule::Ring(Term::int(1)), &to)
     }
 
     fn guarded_product(&mut self, t: &mut Term) -> Option<Option<Term>> {

@@ -22,14 +22,13 @@ fn is_sum(t: &Term) -> bool {
 }
 
 /// An end of a range.
-enum Bound {
+pub(super) enum Bound {
     Below(Term),
     Above(Term),
 }
 
-/// What `[P]` says of an integer variable, if it is one bound free of other indices that are summed over.
-fn bound(f: &Term, name: &Name) -> Option<Bound> {
-    let Node::Ind(p) = f.node() else { return None };
+/// What a proposition says of an integer variable, if it is one bound.
+pub(super) fn bound(p: &Term, name: &Name) -> Option<Bound> {
     let Node::Cmp(rel @ (Rel::Lt | Rel::Le), a, b) = p.node() else { return None };
     let var = Term::var(name.clone());
     let least = Term::int(i64::from(*rel == Rel::Lt));
@@ -38,8 +37,7 @@ fn bound(f: &Term, name: &Name) -> Option<Bound> {
     let (of_var, rest): (Vec<_>, Vec<_>) = gap.0.into_iter().partition(|(m, _)| m.iter().any(|(t, _)| t.mentions(name)));
     let [(monomial, slope)] = of_var.as_slice() else { return None };
     let rest = poly::term(&poly::Poly(rest.into_iter().collect()));
-    let open = |t: &Term| matches!(t.node(), Node::Var(n) if n.is_opened());
-    if *monomial != vec![(var, 1)] || rest.any(&mut |t| open(t)) {
+    if *monomial != vec![(var, 1)] {
         return None;
     }
     match slope.to_i64()? {
@@ -97,7 +95,7 @@ impl Normaliser<'_> {
     }
 
     /// Is the sum `Σ 1` over a whole domain?
-    fn counted(&mut self, t: &Term) -> Option<Term> {
+    pub(super) fn counted(&mut self, t: &Term) -> Option<Term> {
         let Node::Big(_, _, _, guard, body) = t.node() else { return None };
         if *body != Term::int(1) || !matches!(guard.node(), Node::True) {
             return None;
@@ -112,8 +110,9 @@ impl Normaliser<'_> {
         if let Some(count) = self.counted(t) {
             return Some(count);
         }
-        if let Some(closed) = self.geometric(t) {
-            return Some(closed);
+        let closed = self.geometric(t).or_else(|| self.binomial_sum(t)).or_else(|| self.absorbed(t));
+        if closed.is_some() {
+            return closed;
         }
         let t = self.flatten(t)?;
         let nest = self.open_nest(&t);
@@ -243,6 +242,12 @@ impl Normaliser<'_> {
                 }
                 continue;
             }
+            if mine.is_empty()
+                && levels > 1
+                && let Some(done) = self.at_innermost(t, levels, &[v], &mut |s, inner| s.counted_under_guard(inner))
+            {
+                return Some(Some(done));
+            }
             if let Some(done) = self.sift(t, levels, v, &name, &mine) {
                 return Some(Some(done));
             }
@@ -343,8 +348,12 @@ impl Normaliser<'_> {
             let Node::Big(_, _, Dom::Range(lo, hi), _, body) = inner.node().clone() else { return None };
             let name = Name::opened(s.depth);
             let opened = factors(&body.open(&Term::var(name.clone())));
-            let cuts = opened.iter().enumerate().filter_map(|(at, f)| Some((at, bound(f, &name)?)));
-            let cuts: Vec<(usize, Bound)> = cuts.collect();
+            let free = |end: &Term| !end.any(&mut |t| matches!(t.node(), Node::Var(n) if n.is_opened()));
+            let cut = |f: &Term| {
+                let Node::Ind(p) = f.node() else { return None };
+                bound(p, &name).filter(|(Bound::Below(end) | Bound::Above(end))| free(end))
+            };
+            let cuts: Vec<(usize, Bound)> = opened.iter().enumerate().filter_map(|(at, f)| Some((at, cut(f)?))).collect();
             cuts.into_iter().find_map(|(at, bound)| {
                 let dom = match bound {
                     Bound::Below(low) => Dom::Range(low, hi.clone()),
@@ -494,13 +503,38 @@ impl Normaliser<'_> {
         }
     }
 
+    /// An order of integers of which a side is a sum with an index: `j <= n - i` as `i + j <= n`.
+    fn linear_order(&self, p: &Term) -> Option<Term> {
+        let Node::Cmp(rel @ (Rel::Lt | Rel::Le), a, b) = p.node() else { return None };
+        let index = |s: &Term| matches!(s.node(), Node::Var(n) if n.is_opened() || n.as_str() == "%guard");
+        let varies = |t: &Term| matches!(t.node(), Node::Add(_)) && t.any(&mut |s| index(s));
+        let whole = |t: &Term| {
+            let atom = |s: &Term| index(s) || self.whole(s);
+            factors_of_sum(t).iter().all(atom)
+        };
+        if !(varies(a) || varies(b)) || !whole(a) || !whole(b) {
+            return None;
+        }
+        let least = Term::int(i64::from(*rel == Rel::Lt));
+        let gap = poly::poly(&Term::sub(Term::sub(b.clone(), a.clone()), least))?;
+        let (above, below): (Vec<_>, Vec<_>) = gap.0.into_iter().partition(|(_, c)| c.is_positive());
+        let (above, below) = (poly::Poly(above.into_iter().collect()), poly::Poly(below.into_iter().collect()).neg());
+        Some(Term::cmp_rel(Rel::Le, poly::term(&below), poly::term(&above)))
+    }
+
     fn tidy_guard(&mut self, t: &Term) -> Option<Term> {
         let Node::Big(_, _, dom, guard, _) = t.node() else { return Some(t.clone()) };
         let name = Name::new("%guard");
         let var = Term::var(name.clone());
-        let tidy = conjunction(conjuncts(&guard.open(&var)).iter().map(super::indicator::orient).collect()).close(&name);
+        let tidy = |g: &Term| self.linear_order(g).unwrap_or_else(|| super::indicator::orient(g));
+        let tidy = conjunction(conjuncts(&guard.open(&var)).iter().map(tidy).collect()).close(&name);
         if tidy == *guard { Some(t.clone()) } else { self.attempt(Rule::Domain(dom.clone(), tidy), t) }
     }
+}
+
+/// The factors of all addends.
+fn factors_of_sum(t: &Term) -> Vec<Term> {
+    super::addends(t).iter().flat_map(factors).collect()
 }
 
 /// Position of a factor `[here = a]` and the value `a`.

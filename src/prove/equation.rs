@@ -8,6 +8,7 @@ use super::matching::{Pattern, matched};
 use crate::kernel::obligation::Binder;
 use crate::normal::poly::{self, Poly};
 use crate::normal::{Label, Normaliser};
+use crate::number::Rational;
 use crate::rule::{Move, Reason, Rule};
 use crate::term::{BigOp, Name, Node, Rel, Term};
 
@@ -52,6 +53,11 @@ impl Equation {
         }
     }
 
+    /// Cites it, from left to right, as it stands.
+    pub(super) fn forward(&self) -> (Rule, Label) {
+        (self.rule(&[], false), self.label())
+    }
+
     fn rule(&self, args: &[Term], backward: bool) -> Rule {
         let args = [self.given.as_slice(), args].concat();
         if self.result { Rule::Cite(self.name.clone(), args, backward) } else { Rule::Assume(self.name.clone(), args, backward) }
@@ -84,8 +90,53 @@ impl Equation {
 
 /// Rewrites all instances in a line; `None` if there is none (or the fuel is spent).
 pub(super) fn rewrite(run: &mut Normaliser<'_>, equation: &Equation, line: &Term) -> Option<Term> {
-    let (atom, _) = solve(run, equation)?;
+    let (atom, others) = solve(run, equation)?;
+    if others.iter().any(|other| permutes(&atom, other)) {
+        let folded = run.tentative(&mut |run| run.somewhere(line, &mut |s, t| folded(s, equation, &atom, t)));
+        if folded.is_some() {
+            run.fire(equation.label());
+            return folded;
+        }
+    }
     rewrite_atom(run, equation, &atom, line)
+}
+
+/// Does the name of the atom occur with the same arguments in another order?
+fn permutes(atom: &Term, other: &Term) -> bool {
+    let Node::App(name, args) = atom.node() else { return false };
+    other.any(&mut |t| match t.node() {
+        Node::App(n, others) => {
+            n == name && others != args && others.len() == args.len() && others.iter().all(|a| args.contains(a))
+        }
+        _ => false,
+    })
+}
+
+/// A sum that the equation, used everywhere in it, turns into a multiple of itself and something else: `S = c*S + R` gives `S = R/(1 - c)`. So
+/// a skew-symmetric table sums to 0, though each of its entries is only exchanged with another.
+fn folded(run: &mut Normaliser<'_>, equation: &Equation, atom: &Term, t: &Term) -> Option<Term> {
+    if !matches!(t.node(), Node::Big(BigOp::Sum, ..)) {
+        return None;
+    }
+    let (rewritten, script) = run.scripted(&mut |s| {
+        let new = rewrite_atom(s, equation, atom, t)?;
+        s.normalise(&new)
+    })?;
+    let mut rest = poly::poly(&rewritten)?;
+    let own = vec![(t.clone(), 1)];
+    let c = rest.0.get(&own).filter(|c| **c != Rational::one())?.clone();
+    rest.insert(own, -&c);
+    let share = (&Rational::one() - &c).recip()?;
+    let solution = poly::term(&rest.mul(&Poly::constant(share.clone()))?);
+    if solution.any(&mut |s| s == t) {
+        return None;
+    }
+    let gathered = Term::add(vec![t.clone(), Term::mul(vec![Term::num(-&c), t.clone()])]);
+    let mut moves = vec![Move { path: vec![], rule: Rule::Ring(Term::mul(vec![Term::num(share), gathered])) }];
+    moves.extend(script.into_iter().map(|mv| Move { path: [vec![1, 0], mv.path].concat(), rule: mv.rule }));
+    moves.push(Move { path: vec![], rule: Rule::Ring(solution.clone()) });
+    run.append(moves);
+    Some(solution)
 }
 
 /// Rewrites all instances in a line by an equation that was used before and does not bring in what it takes away: what later steps

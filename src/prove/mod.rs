@@ -5,6 +5,7 @@
 mod absolutes;
 mod candidates;
 mod cases;
+mod combination;
 mod equation;
 mod induction;
 mod inequality;

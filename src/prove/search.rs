@@ -10,7 +10,7 @@
 use super::equation::{self, Equation};
 use super::ranges::{self, Frontier};
 use super::shape::{PREFERENCE, Shape};
-use super::{absolutes, cases, induction, powers};
+use super::{absolutes, cases, combination, induction, powers};
 use crate::kernel::check::induction::Hypothesis;
 use crate::kernel::obligation::{Binder, Relation, Signature};
 use crate::kernel::theorem::Theorems;
@@ -49,8 +49,12 @@ pub(super) enum Edge {
     WidenRanges,
     /// Larger and smaller ones of two numbers are written by absolute values.
     Absolutes,
-    /// The probability of the last named outcome is written by those of the others.
+    /// The probability of the last named outcome, or of a tail, is written by those of the others.
     Complement,
+    /// Indicators of orders are brought to one of the two orders of their sides.
+    Trichotomy,
+    /// A combination of several equations without variables leads to the other line.
+    Combine,
 }
 
 impl Edge {
@@ -242,7 +246,7 @@ impl State<'_> {
         let LineNode::Line(number) = node;
         let Some(line) = self.lines.get(*number as usize) else { return false };
         // What a distinction of cases shows is told by one.
-        let early = *edge == Edge::Absolutes && self.phase == 0;
+        let early = matches!(edge, Edge::Absolutes | Edge::Trichotomy) && self.phase == 0;
         let next = line.choices.get(line.tried) == Some(edge) && !early;
         next && self.lines.len() < MOST_LINES && line.tried + line.discrepancy <= self.phase
     }
@@ -290,6 +294,11 @@ impl State<'_> {
             Edge::WidenRanges => ranges::widen(&mut run, &term),
             Edge::Absolutes => absolutes::write(&mut run, &term),
             Edge::Complement => run.complemented(&term),
+            Edge::Trichotomy => run.trichotomy(&term),
+            Edge::Combine => {
+                done.insert(edge.clone());
+                combination::lead(&mut run, &self.universe.equations, &term, &other)
+            }
         };
         run.allowed = allowed.clone();
         let mut result = rewritten.and_then(|t| run.normalise(&t));
@@ -431,6 +440,15 @@ impl State<'_> {
         if ranges && shape.ranges && !line.done.contains(&Edge::AlignRanges) {
             out.push(Edge::AlignRanges);
         }
+        let combined = self
+            .universe
+            .equations
+            .iter()
+            .enumerate()
+            .filter(|(i, e)| e.concerns(&line.term) && combination::fits(e) && fresh(*i));
+        if combined.count() > 1 && !line.done.contains(&Edge::Combine) {
+            out.push(Edge::Combine);
+        }
         let known = |reason: Reason| self.universe.reasons.contains(&reason);
         let powers = (known(Reason::Power) && shape.power) || (known(Reason::ExpLog) && shape.exp_or_log);
         if powers && !line.done.contains(&Edge::AlignPowers) {
@@ -443,6 +461,9 @@ impl State<'_> {
             out.push(Edge::Complement);
         }
         equations(false, &mut out);
+        if shape.order && line.allowed.has(Reason::Indicator) {
+            out.push(Edge::Trichotomy);
+        }
         if shape.extremum && !shape.derivative && line.allowed.has(Reason::Cases) {
             out.push(Edge::Absolutes);
         }
@@ -529,7 +550,16 @@ fn rules<'a>(universe: &Universe) -> Vec<Rewrite<LineNode, State<'a>>> {
     let mut edges: Vec<Edge> = universe.reasons.iter().map(|r| Edge::Reason(*r)).collect();
     edges.extend(universe.definitions.iter().map(|d| Edge::Definition(d.clone())));
     edges.extend((0..universe.equations.len()).map(Edge::Equation));
-    edges.extend([Edge::AlignRanges, Edge::WidenRanges, Edge::AlignPowers, Edge::SplitOff, Edge::Absolutes, Edge::Complement]);
+    edges.extend([
+        Edge::AlignRanges,
+        Edge::WidenRanges,
+        Edge::AlignPowers,
+        Edge::SplitOff,
+        Edge::Absolutes,
+        Edge::Complement,
+        Edge::Trichotomy,
+        Edge::Combine,
+    ]);
     let named = |edge: Edge| {
         let rule = Named { edge };
         Rewrite::new(format!("{:?}", rule.edge), rule.clone(), rule).ok()

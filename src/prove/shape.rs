@@ -26,6 +26,7 @@ pub(super) const PREFERENCE: &[Reason] = &[
     Reason::Shift,
     Reason::Reverse,
     Reason::Geometric,
+    Reason::Binomial,
     Reason::SplitEnd,
     Reason::SoftmaxDerivative,
     Reason::Marginal,
@@ -41,15 +42,19 @@ pub(super) struct Shape {
     pub exp_or_log: bool,
     pub power: bool,
     pub proposition: bool,
+    /// An indicator of an order, or a branch by one under a sum.
+    pub order: bool,
     pub guard: bool,
     pub cases: bool,
     /// The larger or smaller one of two numbers stands somewhere.
     pub extremum: bool,
     pub ranges: bool,
+    /// A factorial, or a binomial coefficient.
+    pub factorial: bool,
     /// A range depends on the index of an outer operator.
     pub dependent: bool,
     pub law: bool,
-    /// A law stands at a named outcome.
+    /// A law stands at a named outcome, or is one over a range.
     pub named: bool,
     pub joint: bool,
 }
@@ -68,6 +73,7 @@ impl Shape {
                 self.names.insert(name.clone());
                 if let Some(declared) = signature.functions.get(name) {
                     self.named |= declared.law.is_some() && args.iter().any(|a| matches!(a.node(), Node::Elem(..)));
+                    self.named |= declared.law == Some(1) && matches!(declared.args.first(), Some(Dom::Range(..)));
                     self.law |= declared.law.is_some() || declared.constraint.onehot;
                     self.proposition |= declared.constraint.onehot;
                     self.cases |= declared.constraint.binary || declared.constraint.onehot;
@@ -85,14 +91,19 @@ impl Shape {
             }
             Node::Fun(Fun::Max | Fun::Min, _) => (self.cases, self.extremum) = (true, true),
             Node::Fun(Fun::Abs | Fun::Sign, _) => self.cases = true,
+            Node::Fun(Fun::Factorial | Fun::Binom, _) => self.factorial = true,
             Node::If(p, ..) => {
                 self.cases = true;
                 // Of an index that is summed over.
-                self.proposition |= matches!(p.node(), Node::Cmp(Rel::Eq | Rel::Ne, ..)) && !p.is_closed();
+                self.proposition |= matches!(p.node(), Node::Cmp(..)) && !p.is_closed();
+                self.order |= matches!(p.node(), Node::Cmp(Rel::Lt | Rel::Le, ..)) && !p.is_closed();
             }
             Node::RealPow(..) => self.power = true,
             Node::Pow(_, e) => self.power |= e.as_num().is_none(),
-            Node::Ind(_) => self.proposition = true,
+            Node::Ind(p) => {
+                self.proposition = true;
+                self.order |= matches!(p.node(), Node::Cmp(Rel::Lt | Rel::Le, ..));
+            }
             Node::Big(op, _, dom, guard, _) => {
                 self.guard |= !matches!(guard.node(), Node::True);
                 self.ranges |= matches!(dom, Dom::Range(..)) && matches!(op, BigOp::Sum | BigOp::Prod);
@@ -115,6 +126,7 @@ impl Shape {
             Reason::ExpLog => self.exp_or_log,
             Reason::Shift | Reason::Reverse => self.ranges,
             Reason::Geometric | Reason::SplitEnd => self.ranges && self.power,
+            Reason::Binomial => self.ranges && self.factorial,
             Reason::Marginal | Reason::Conditional | Reason::Bayes => self.joint,
             Reason::LogDerivative => self.derivative && self.log,
             _ => self.derivative,

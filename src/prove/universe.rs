@@ -19,6 +19,7 @@ fn group(reason: Reason) -> &'static [Reason] {
         Bayes => &[Conditional, Marginal],
         Independence => &[Conditional, Marginal, Normalised],
         Telescope | Geometric => &[Shift, SplitEnd, Power],
+        Binomial => &[Shift, Reverse, SplitEnd, Power],
         Induction => &[Shift, SplitEnd, Power, Geometric],
         Reverse => &[Shift, Power],
         Shift | SplitEnd => &[Power],

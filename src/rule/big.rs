@@ -6,7 +6,7 @@
 use super::proposition::{conjunction, conjuncts};
 use super::{Applied, RuleError};
 use crate::kernel::obligation::Signature;
-use crate::term::{BigOp, Dom, Hint, Name, Node, Rel, Term};
+use crate::term::{BigOp, Dom, Fun, Hint, Name, Node, Rel, Term};
 
 /// The parts of a big operator.
 pub(super) struct Parts {
@@ -44,12 +44,16 @@ impl Parts {
     fn product(self) -> Result<Self, RuleError> {
         if self.op == BigOp::Prod { Ok(self) } else { Err(RuleError::Shape("a product")) }
     }
-    /// Joins parts of a split index set: `+` for sums, `*` for products.
+    /// Joins parts of a split index set: `+` for sums, `*` for products, the larger (smaller) of two for maxima (minima), which have a value
+    /// only where neither part is empty.
     pub(super) fn join(&self, pieces: Vec<Term>) -> Result<Term, RuleError> {
         match self.op {
             BigOp::Sum => Ok(Term::add(pieces)),
             BigOp::Prod => Ok(Term::mul(pieces)),
-            BigOp::Max | BigOp::Min => Err(RuleError::Shape("a sum or product")),
+            BigOp::Max | BigOp::Min if pieces.len() == 2 => {
+                Ok(Term::new(Node::Fun(if self.op == BigOp::Max { Fun::Max } else { Fun::Min }, pieces)))
+            }
+            BigOp::Max | BigOp::Min => Err(RuleError::Shape("two parts")),
         }
     }
 }

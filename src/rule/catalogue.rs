@@ -246,6 +246,14 @@ pub const ENTRIES: &[Entry] = &[
         counterexample: "at q = 1 the right side divides by 0, and the sum is n + 1",
     },
     Entry {
+        reason: Reason::Binomial,
+        statement: "sum[k in 0..n] binom(n,k)*x^k*y^(n - k) = (x + y)^n;  sum[k in 0..n] k*binom(n,k)*f(k) = n*(sum[k in 1..n] binom(n - 1,k - 1)*f(k))",
+        side_conditions: "n >= 0; for the second, n >= 1",
+        doc: "The binomial theorem, also in factorials, and the absorption of an index into a factorial, which together give the moments of a binomial law.",
+        example: "sum[k in 0..n] binom(n,k)*x^k*y^(n - k) = (x + y)^n",
+        counterexample: "sum[k in 1..n] binom(n,k) = 2^n: the term of k = 0 is missing",
+    },
+    Entry {
         reason: Reason::Induction,
         statement: "P(m), and P(t - 1) implies P(t) for t in m+1..n; so P(t) for t in m..n",
         side_conditions: "m <= t; P(t - 1) is used only where both of its sides are defined",

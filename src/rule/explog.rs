@@ -8,7 +8,7 @@ use crate::kernel::obligation::{Binder, Condition};
 use crate::number::Rational;
 use crate::term::{BigOp, Fun, Hint, Node, Rel, Term};
 
-fn argument(from: &Term, wanted: Fun) -> Result<Term, RuleError> {
+pub(super) fn argument(from: &Term, wanted: Fun) -> Result<Term, RuleError> {
     match from.node() {
         Node::Fun(f, args) if *f == wanted && args.len() == 1 => Ok(args[0].clone()),
         _ => Err(RuleError::Shape("another elementary function")),
@@ -124,6 +124,7 @@ pub(super) fn prod_exponent(from: &Term) -> Result<Applied, RuleError> {
     Ok(Applied::plain(Term::real_pow(base.open(&Term::int(0)), sum)))
 }
 
+/// Where a factor of a real power's base is 0, so is the base: then the exponent is positive, and both sides are 0.
 pub(super) fn power_product(from: &Term) -> Result<Applied, RuleError> {
     match from.node() {
         Node::Pow(base, c) => {
@@ -133,7 +134,8 @@ pub(super) fn power_product(from: &Term) -> Result<Applied, RuleError> {
         Node::RealPow(base, c) => {
             let Node::Mul(items) = base.node() else { return Err(RuleError::Shape("a power of a product")) };
             let to = Term::mul(items.iter().map(|i| Term::real_pow(i.clone(), c.clone())).collect());
-            Ok(items.iter().fold(Applied::plain(to), |applied, item| applied.given(positive(item))))
+            let weak = |t: &Term| Term::cmp_rel(Rel::Le, Term::int(0), t.clone());
+            Ok(items.iter().fold(Applied::plain(to), |applied, item| applied.given(weak(item))))
         }
         _ => Err(RuleError::Shape("a power")),
     }
@@ -161,13 +163,15 @@ pub(super) fn power_power(from: &Term) -> Result<Applied, RuleError> {
     }
 }
 
+/// Wherever the real power is defined, at base 0 for positive exponents only, the integer power has its value. That an exponent that is no
+/// numeral is a whole one by its form is for the kernel to see.
 pub(super) fn power_integer(from: &Term) -> Result<Applied, RuleError> {
     let Node::RealPow(base, c) = from.node() else { return Err(RuleError::Shape("a real power")) };
     match c.as_num() {
         Some(n) if n.is_zero() => Ok(Applied::plain(Term::int(1))),
         Some(n) if n.is_one() => Ok(Applied::plain(base.clone())),
-        Some(n) if n.is_integer() => Ok(Applied::plain(Term::pow(base.clone(), c.clone()))),
-        _ => Err(RuleError::Shape("a literal integer exponent")),
+        Some(n) if !n.is_integer() => Err(RuleError::Shape("an integer exponent")),
+        _ => Ok(Applied::plain(Term::pow(base.clone(), c.clone()))),
     }
 }
 
@@ -181,58 +185,6 @@ pub(super) fn power_one(from: &Term) -> Result<Applied, RuleError> {
         Node::Pow(base, _) | Node::RealPow(base, _) if *base == Term::int(1) => Ok(Applied::plain(Term::int(1))),
         _ => Err(RuleError::Shape("a power of one")),
     }
-}
-
-pub(super) fn factorial(from: &Term) -> Result<Applied, RuleError> {
-    let n = argument(from, Fun::Factorial)?;
-    match n.as_num().map(Rational::to_i64) {
-        Some(Some(k @ 0..=20)) => Ok(Applied::plain(Term::int((1..=k).product()))),
-        Some(_) => Err(RuleError::TooLarge),
-        None => {
-            let lowered = Term::add(vec![n.clone(), Term::int(-1)]);
-            let to = Term::mul(vec![n.clone(), Term::fun(Fun::Factorial, lowered)]);
-            Ok(Applied::plain(to).given(Term::cmp_rel(Rel::Le, Term::int(1), n)))
-        }
-    }
-}
-
-/// The arguments of a binomial coefficient.
-fn binomial(from: &Term) -> Result<(Term, Term), RuleError> {
-    match from.node() {
-        Node::Fun(Fun::Binom, args) if args.len() == 2 => Ok((args[0].clone(), args[1].clone())),
-        _ => Err(RuleError::Shape("a binomial coefficient")),
-    }
-}
-
-/// For a literal `k` a falling factorial over `k!` (0 for `k < 0`); else by factorials, inside of the triangle.
-pub(super) fn binom(from: &Term) -> Result<Applied, RuleError> {
-    let (n, k) = binomial(from)?;
-    let less = |by: &Term| Term::add(vec![n.clone(), Term::neg(by.clone())]);
-    match k.as_num().map(Rational::to_i64) {
-        Some(Some(k)) if k < 0 => Ok(Applied::plain(Term::int(0))),
-        Some(Some(k @ 0..=20)) => {
-            let factorial: i64 = (1..=k).product();
-            let mut items = vec![Term::num(Rational::fraction(1, factorial))];
-            items.extend((0..k).map(|i| less(&Term::int(i))));
-            Ok(Applied::plain(Term::mul(items)))
-        }
-        Some(_) => Err(RuleError::TooLarge),
-        None => {
-            let below = Term::mul(vec![Term::fun(Fun::Factorial, k.clone()), Term::fun(Fun::Factorial, less(&k))]);
-            let to = Term::div(Term::fun(Fun::Factorial, n.clone()), below);
-            let inside = [Term::cmp_rel(Rel::Le, Term::int(0), k.clone()), Term::cmp_rel(Rel::Le, k, n)];
-            Ok(inside.into_iter().fold(Applied::plain(to), Applied::given))
-        }
-    }
-}
-
-/// Outside of the triangle all three are 0; on its left edge the first of the two above is, on its right edge the second.
-pub(super) fn pascal(from: &Term) -> Result<Applied, RuleError> {
-    let (n, k) = binomial(from)?;
-    let lowered = |t: &Term| Term::add(vec![t.clone(), Term::int(-1)]);
-    let above = |k: Term| Term::new(Node::Fun(Fun::Binom, vec![lowered(&n), k]));
-    let to = Term::add(vec![above(lowered(&k)), above(k.clone())]);
-    Ok(Applied::plain(to).given(Term::cmp_rel(Rel::Le, Term::int(1), n)))
 }
 
 pub(super) fn sqrt_square(from: &Term) -> Result<Applied, RuleError> {

@@ -10,6 +10,7 @@
 mod big;
 mod calculus;
 pub mod catalogue;
+mod combinatorial;
 mod explog;
 mod extremum;
 mod induction;
@@ -108,13 +109,13 @@ pub enum Rule {
     IndicatorToGuard(u16),
     /// The same indices described otherwise: new domain and new guard (under the binder, `Bound(0)`).
     Domain(Dom, Term),
-    /// `Σ_G f = Σ_{G∧P} f + Σ_{G∧¬P} f` (`Π`: a product). `P` stands under the binder (`Bound(0)`).
+    /// `Σ_G f = Σ_{G∧P} f + Σ_{G∧¬P} f` (`Π`: a product; `max`, `min`: the larger, the smaller one). `P` stands under the binder (`Bound(0)`).
     SplitGuard(Term),
     /// `Σ_{i∈D, i=a, G} f = f(a)` where `a∈D` and `G(a)` hold. `a` is the instance.
     Point(Term),
     /// No index meets domain and guard: `Σ = 0`, `Π = 1`.
     Empty,
-    /// `Σ_{a..b} = Σ_{a..m} + Σ_{m+1..b}` (`Π`: product), for `a-1 <= m <= b`.
+    /// `Σ_{a..b} = Σ_{a..m} + Σ_{m+1..b}` (`Π`: product; `max`, `min`: the larger, the smaller one), for `a-1 <= m <= b`.
     SplitRange(Term),
     /// `Σ_{t∈a..b} f(t) = Σ_{t∈a+c..b+c} f(t-c)`.
     Shift(Term),
@@ -156,11 +157,11 @@ pub enum Rule {
     LogProd,
     /// `u^(m+n+…) = u^m*u^n*…`, where all of them are defined.
     PowerSum,
-    /// `(a*b*…)^c = a^c*b^c*…`: always for integer powers; for real powers with all factors `> 0`.
+    /// `(a*b*…)^c = a^c*b^c*…`: always for integer powers; for real powers with all factors `>= 0`.
     PowerProduct,
     /// `(u^a)^b = u^(a*b)`: see `explog` for the conditions.
     PowerPower,
-    /// `RealPow(u, n) = Pow(u, n)` for a literal integer `n`, where `u > 0` or `n >= 1` (`n = 0`: 1).
+    /// `RealPow(u, n) = Pow(u, n)` for an exponent that is an integer by its form, where `u > 0` or `n >= 1` (literal `n = 0`: 1).
     PowerInteger,
     /// `RealPow(u, c) = exp(c*log(u))` for `u > 0`.
     PowerExp,
@@ -172,7 +173,9 @@ pub enum Rule {
     Binom,
     /// `binom(n,k) = binom(n-1,k-1) + binom(n-1,k)` for `n >= 1`.
     Pascal,
-    /// `(1 - q)*Σ_{t∈a..b} q^t = q^a - q^(b+1)` for `a <= b+1`.
+    /// `Σ_{k∈0..n} binom(n,k)*a^k*b^(n-k) = (a + b)^n` for `n >= 0`.
+    BinomialTheorem,
+    /// `(1 - q)*Σ_{t∈a..b} q^t = q^a - q^(b+1)`, `(q - p)*Σ_{t∈a..b} p^t*q^(m-t) = p^a*q^(m+1-a) - p^(b+1)*q^(m-b)`, for `a <= b+1`.
     Geometric,
     /// `|A|` is the number of elements where they are named.
     Size,
@@ -272,9 +275,10 @@ pub fn apply(rule: &Rule, from: &Term, signature: &Signature) -> Result<Applied,
         Rule::PowerInteger => explog::power_integer(from),
         Rule::PowerExp => explog::power_exp(from),
         Rule::PowerOne => explog::power_one(from),
-        Rule::Factorial => explog::factorial(from),
-        Rule::Binom => explog::binom(from),
-        Rule::Pascal => explog::pascal(from),
+        Rule::Factorial => combinatorial::factorial(from),
+        Rule::Binom => combinatorial::binom(from),
+        Rule::Pascal => combinatorial::pascal(from),
+        Rule::BinomialTheorem => combinatorial::binomial_theorem(from),
         Rule::Geometric => range::geometric(from),
         Rule::Size => size(from, signature),
         Rule::SqrtSquare => explog::sqrt_square(from),
@@ -357,6 +361,7 @@ impl Rule {
             | Rule::PowerOne
             | Rule::SqrtSquare => "power",
             Rule::Factorial | Rule::Binom | Rule::Pascal => "factorial",
+            Rule::BinomialTheorem => "binomial",
             Rule::Geometric => "geometric",
         }
     }

@@ -103,17 +103,39 @@ pub(super) fn geometric(from: &Term) -> Result<Applied, RuleError> {
     let p = parts(sum)?.sum()?;
     let (lo, hi) = ends(&p.dom)?;
     let name = scratch();
-    let body = p.body.open(&Term::var(name.clone()));
-    let Node::Pow(ratio, exponent) = body.node() else { return Err(RuleError::Shape("a sum of powers")) };
-    if !matches!(p.guard.node(), Node::True) || ratio.mentions(&name) || *exponent != Term::var(name) {
-        return Err(RuleError::Shape("a sum of the powers of one ratio"));
-    }
-    if *factor != Term::sub(Term::int(1), ratio.clone()) {
-        return Err(RuleError::Shape("the factor 1 - q"));
+    let index = Term::var(name.clone());
+    let body = p.body.open(&index);
+    if !matches!(p.guard.node(), Node::True) {
+        return Err(RuleError::Shape("a sum without a guard"));
     }
     let after = plus(&hi, Term::int(1));
-    let to = Term::sub(Term::pow(ratio.clone(), lo.clone()), Term::pow(ratio.clone(), after.clone()));
-    Ok(Applied::plain(to).given(Term::cmp_rel(Rel::Le, lo, after)))
+    let (expected, first, last) = match body.node() {
+        Node::Pow(q, exponent) if !q.mentions(&name) && *exponent == index => {
+            (Term::sub(Term::int(1), q.clone()), Term::pow(q.clone(), lo.clone()), Term::pow(q.clone(), after.clone()))
+        }
+        Node::Mul(items) => {
+            let (a, b, m) = two_bases(items, &index)
+                .filter(|(a, b, m)| [a, b, m].iter().all(|t| !t.mentions(&name)))
+                .ok_or(RuleError::Shape("a sum of p^t*q^(m - t)"))?;
+            let term = |i: Term, j: Term| Term::mul(vec![Term::pow(a.clone(), i), Term::pow(b.clone(), j)]);
+            let first = term(lo.clone(), Term::sub(plus(&m, Term::int(1)), lo.clone()));
+            (Term::sub(b.clone(), a.clone()), first, term(after.clone(), Term::sub(m, hi)))
+        }
+        _ => return Err(RuleError::Shape("a sum of the powers of one ratio")),
+    };
+    if *factor != expected {
+        return Err(RuleError::Shape("the factor 1 - q, or q - p"));
+    }
+    Ok(Applied::plain(Term::sub(first, last)).given(Term::cmp_rel(Rel::Le, lo, after)))
+}
+
+/// `p`, `q` and `m` of `p^t*q^(m - t)`.
+fn two_bases(items: &[Term], index: &Term) -> Option<(Term, Term, Term)> {
+    let [first, second] = items else { return None };
+    let (Node::Pow(a, i), Node::Pow(b, j)) = (first.node(), second.node()) else { return None };
+    let Node::Add(exponent) = j.node() else { return None };
+    let [m, minus] = exponent.as_slice() else { return None };
+    (i == index && *minus == Term::neg(index.clone())).then(|| (a.clone(), b.clone(), m.clone()))
 }
 
 pub(super) fn enumerate(from: &Term, signature: &Signature) -> Result<Applied, RuleError> {
