@@ -493,6 +493,7 @@ impl Query<'_, '_> {
         let mut open: Vec<Monomial> = goal.0.keys().filter(|m| !m.is_empty()).cloned().collect();
         let mut reach = goal.clone();
         let mut tried: Vec<(usize, Vec<(Name, Term)>)> = Vec::new();
+        let mut related: BTreeSet<(Monomial, usize)> = BTreeSet::new();
         for _ in 0..3 {
             while let Some(m) = open.pop() {
                 if known.contains(&m) || known.len() >= MAX_UNKNOWNS {
@@ -505,6 +506,7 @@ impl Query<'_, '_> {
                     rows.push(Row::new(&p, strict, whole, used));
                 }
             }
+            rows.extend(self.products(&known, &mut related));
             for (p, strict, used) in self.fact_polys(&reach, &known, &mut tried) {
                 open.extend(p.0.keys().filter(|m| !m.is_empty()).cloned());
                 reach.0.extend(p.0.iter().map(|(m, c)| (m.clone(), c.clone())));
@@ -513,6 +515,41 @@ impl Query<'_, '_> {
             }
         }
         rows
+    }
+
+    /// `l*r <= u*r <= h*r` for `l <= u <= h` and `0 <= r`, where both `u*r` and `r` are unknowns.
+    fn products(&mut self, known: &[Monomial], related: &mut BTreeSet<(Monomial, usize)>) -> Vec<Row> {
+        let mut out = Vec::new();
+        for m in known.iter().filter(|m| m.len() > 1) {
+            for at in (0..m.len()).filter(|at| m[*at].1 == 1) {
+                let mut rest = m.clone();
+                let factor: Monomial = vec![rest.remove(at)];
+                if known.contains(&rest) && related.insert((m.clone(), at)) {
+                    out.extend(self.multiple_of(m, &factor, &rest));
+                }
+            }
+        }
+        out
+    }
+
+    fn multiple_of(&mut self, whole: &Monomial, factor: &Monomial, rest: &Monomial) -> Vec<Row> {
+        let unknown = |m: &Monomial| Poly([(m.clone(), Rational::one())].into_iter().collect());
+        let before = std::mem::take(&mut self.used);
+        let (by, range) = (self.range(&unknown(factor).to_term()), self.range(&unknown(rest).to_term()));
+        let used = std::mem::replace(&mut self.used, before);
+        if !range.nonnegative() {
+            return Vec::new();
+        }
+        let row = |bound: &Option<Bound>, sign: i64| {
+            let b = bound.as_ref()?;
+            let mut p = unknown(whole);
+            p.add_scaled(&unknown(rest), &(&Rational::integer(-1) * &b.value));
+            let strict = b.strict && range.positive();
+            Some(Row::new(&p.scaled(&Rational::integer(sign)), strict, self.whole_poly(&p), used.clone()))
+        };
+        // That `0 <= whole` is known from the signs of its factors.
+        let lower = if by.lo.as_ref().is_some_and(|b| b.value.is_zero()) { None } else { row(&by.lo, 1) };
+        lower.into_iter().chain(row(&by.hi, -1)).collect()
     }
 
     /// Hypotheses and facts that share a monomial, as `p >= 0` or `p > 0`.

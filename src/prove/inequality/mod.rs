@@ -7,10 +7,12 @@
 //! checks the [`Sign`] that comes out.
 
 mod parts;
+mod scales;
 mod squares;
 mod structure;
 mod sums;
 mod tangents;
+mod weights;
 
 use super::matching::matched;
 use super::search::{Order, Universe};
@@ -261,7 +263,8 @@ impl<'a> Engine<'a> {
             .or_else(|| self.tentative(|s| s.by_hypotheses(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_order_of_arguments(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_roots(context, t, strict, depth)))
-            .or_else(|| self.tentative(|s| s.by_exponential(context, t, strict, depth)));
+            .or_else(|| self.tentative(|s| s.by_exponential(context, t, strict, depth)))
+            .or_else(|| self.tentative(|s| s.by_logarithm(context, t, strict, depth)));
         if found.is_none() && self.terms > 0 {
             self.failed.insert(question);
         }
