@@ -6,6 +6,7 @@
 //! values and indicators case by case, extrema at an index where they are attained. Nothing here is believed: the kernel
 //! checks the [`Sign`] that comes out.
 
+mod means;
 mod parts;
 mod scales;
 mod squares;
@@ -258,9 +259,13 @@ impl<'a> Engine<'a> {
             .or_else(|| self.tentative(|s| s.by_alternatives(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_lagrange(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_entries(context, t, strict, depth)))
+            .or_else(|| self.tentative(|s| s.by_probabilities(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_sums(context, t, strict, depth)))
+            .or_else(|| self.tentative(|s| s.by_means(context, t, strict, depth)))
+            .or_else(|| self.tentative(|s| s.by_pairs(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_tangents(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_hypotheses(context, t, strict, depth)))
+            .or_else(|| self.tentative(|s| s.by_spread(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_order_of_arguments(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_roots(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_exponential(context, t, strict, depth)))
