@@ -12,8 +12,8 @@ use crate::normal::Context;
 use crate::normal::poly::{self, Monomial, Poly};
 use crate::number::Rational;
 use crate::prove::matching::matched;
-use crate::rule::inequality::{Sign, entry_difference};
-use crate::term::{BigOp, Dom, Hint, Name, Node, Term};
+use crate::rule::inequality::{Sign, argument, entry_difference};
+use crate::term::{BigOp, Dom, Fun, Hint, Name, Node, Term};
 
 /// Most ways in which laws are given to extrema.
 const MOST_WAYS: usize = 4;
@@ -93,20 +93,11 @@ impl Engine<'_> {
                 }
                 let inner = self.inside(context, &part.levels);
                 let known = self.nonnegative(&inner, &product(&weight)) && self.nonnegative(context, &product(&part.outer));
-                let Some([low, high]) = self.bounds_of(&inner, &part.levels, f).filter(|_| known) else { continue };
+                let bounds = if known { self.bounds_of(&inner, &part.levels, f) } else { [None, None] };
+                let [Some(low), Some(high)] = bounds else { continue };
                 let (above, below) = (Term::sub(f.clone(), low), Term::sub(high, f.clone()));
                 let body = Term::new(Node::Mul(vec![product(&weight), above, below]));
-                let outer = poly::monomial(&part.outer, &part.coefficient.abs());
-                let n = Term::new(Node::Mul(vec![outer, close(&part.levels, &body)]));
-                let under = Sign::Under(Box::new(Sign::Product(vec![Sign::Judged, Sign::Judged, Sign::Judged])));
-                let found = self.tentative(|s| {
-                    s.credit(ORDER)?;
-                    let (normal, moves) = s.parted(context, t, n)?;
-                    // Each of these takes a square away.
-                    let rest = s.positive(context, &normal, strict, depth + 1)?;
-                    let whole = Sign::Sum(vec![Sign::Product(vec![Sign::Judged, under]), rest], 1);
-                    Some(Sign::Rewrite(moves, Box::new(whole)))
-                });
+                let found = self.tentative(|s| s.without_part(context, t, part, &body, 3, strict, depth));
                 if found.is_some() {
                     return found;
                 }
@@ -115,17 +106,73 @@ impl Engine<'_> {
         None
     }
 
+    /// A bounded factor under a sum on the wrong side is put at its bound: `Σ w*f <= h*Σ w`.
+    pub(super) fn by_termwise(&mut self, context: &Context, t: &Term, strict: bool, depth: usize) -> Option<Sign> {
+        let all = parts::parts(t, opened(context), &|_| true)?;
+        for part in all.iter().filter(|p| p.levels.len() == 1) {
+            for (at, (f, e)) in part.inner.iter().enumerate() {
+                let hangs = matches!(f.node(), Node::App(..)) && part.levels.iter().all(|l| f.mentions(&l.name));
+                if *e != 1 || !hangs {
+                    continue;
+                }
+                let mut weight = part.inner.clone();
+                weight.remove(at);
+                let inner = self.inside(context, &part.levels);
+                let known = self.nonnegative(&inner, &product(&weight)) && self.nonnegative(context, &product(&part.outer));
+                let bounds = if known { self.bounds_of(&inner, &part.levels, f) } else { [None, None] };
+                let [low, high] = bounds;
+                let distance = match (part.coefficient.is_negative(), low, high) {
+                    (true, _, Some(high)) => Term::sub(high, f.clone()),
+                    (false, Some(low), _) => Term::sub(f.clone(), low),
+                    _ => continue,
+                };
+                let body = Term::new(Node::Mul(vec![product(&weight), distance]));
+                let found = self.tentative(|s| s.without_part(context, t, part, &body, 2, strict, depth));
+                if found.is_some() {
+                    return found;
+                }
+            }
+        }
+        None
+    }
+
+    /// Takes away the sum of a product of so many factors of known sign; the rest need not look simpler, but lacks the part.
+    #[allow(clippy::too_many_arguments)] // What is taken from where.
+    fn without_part(
+        &mut self,
+        context: &Context,
+        t: &Term,
+        part: &Part,
+        body: &Term,
+        factors: usize,
+        strict: bool,
+        depth: usize,
+    ) -> Option<Sign> {
+        self.credit(ORDER)?;
+        let outer = poly::monomial(&part.outer, &part.coefficient.abs());
+        let n = Term::new(Node::Mul(vec![outer, close(&part.levels, body)]));
+        let under = Sign::Under(Box::new(Sign::Product(vec![Sign::Judged; factors])));
+        let (normal, moves) = self.parted(context, t, n)?;
+        let rest = self.positive(context, &normal, strict, depth + 1)?;
+        let whole = Sign::Sum(vec![Sign::Product(vec![Sign::Judged, under]), rest], 1);
+        Some(Sign::Rewrite(moves, Box::new(whole)))
+    }
+
     /// A lower and an upper bound that do not hang on the indices of the sums: 0 or ±1, or what is cited.
-    fn bounds_of(&mut self, inner: &Context, levels: &[Level], f: &Term) -> Option<[Term; 2]> {
+    fn bounds_of(&mut self, inner: &Context, levels: &[Level], f: &Term) -> [Option<Term>; 2] {
         let free = |b: &Term| levels.iter().all(|l| !b.mentions(&l.name));
         let (mut lows, mut highs) = (vec![Term::int(0), Term::int(-1)], vec![Term::int(1), Term::int(0)]);
         for order in &self.universe.orders {
             let names: Vec<Name> = order.binders.iter().map(|b| b.name.clone()).collect();
             for (side, other, upper) in [(&order.left, &order.right, true), (&order.right, &order.left, false)] {
-                let Some(args) = matched(side, f, &names) else { continue };
+                let size = argument(Fun::Abs, side);
+                let Some(args) = matched(size.unwrap_or(side), f, &names) else { continue };
                 let map: Vec<(Name, Term)> = names.iter().cloned().zip(args).collect();
                 let bound = other.substitute(&map);
                 let upper = upper == matches!(order.relation, Relation::Le | Relation::Lt);
+                if free(&bound) && upper && size.is_some() {
+                    lows.insert(0, Term::neg(bound.clone()));
+                }
                 if free(&bound) && upper {
                     highs.insert(0, bound);
                 } else if free(&bound) {
@@ -133,9 +180,9 @@ impl Engine<'_> {
                 }
             }
         }
-        let low = lows.into_iter().find(|b| self.nonnegative(inner, &Term::sub(f.clone(), b.clone())))?;
-        let high = highs.into_iter().find(|b| self.nonnegative(inner, &Term::sub(b.clone(), f.clone())))?;
-        Some([low, high])
+        let low = lows.into_iter().find(|b| self.nonnegative(inner, &Term::sub(f.clone(), b.clone())));
+        let high = highs.into_iter().find(|b| self.nonnegative(inner, &Term::sub(b.clone(), f.clone())));
+        [low, high]
     }
 
     /// A symmetric sum over pairs under a law, with the sums over one index (and what hangs on none) brought under it.

@@ -7,25 +7,19 @@
 use super::parts::{close, product};
 use super::tangents::{Group, JENSEN};
 use super::{Engine, polynomial};
-use crate::normal::Context;
 use crate::normal::poly::{self, Monomial, Poly};
+use crate::normal::{Context, addends};
 use crate::number::Rational;
-use crate::rule::inequality::{Convex, Sign, Tangent};
-use crate::term::{Node, Term};
+use crate::rule::inequality::{Convex, Sign, Tangent, argument};
+use crate::rule::{Move, Rule, Script};
+use crate::term::{Fun, Node, Term};
 
 /// Most weights that others are combinations of.
 const MAX_BASIS: usize = 4;
 
 impl Engine<'_> {
     /// Takes the tangents of all logarithms away at once, those of the sums over one index set over a common basis of weights.
-    pub(super) fn jointly(
-        &mut self,
-        context: &Context,
-        t: &Term,
-        singles: &[Group],
-        strict: bool,
-        depth: usize,
-    ) -> Option<Sign> {
+    pub(super) fn jointly(&mut self, context: &Context, t: &Term, singles: &[Group], strict: bool, depth: usize) -> Option<Sign> {
         let singles = &gathered(singles);
         let mut done: Vec<&Group> = Vec::new();
         for first in singles {
@@ -68,9 +62,13 @@ impl Engine<'_> {
         let known: Vec<&Poly> = basis.iter().map(|g| &g.weight).collect();
         for single in singles {
             for (c, argument) in combination(&known, &single.weight)?.into_iter().zip(&mut arguments) {
-                let n = c.to_i64()?;
+                let n = c.to_i64()?.checked_neg()?;
                 if n != 0 {
-                    argument.push(Term::pow(single.argument.clone(), Term::int(n.checked_neg()?)));
+                    argument.push(if n == 1 {
+                        single.argument.clone()
+                    } else {
+                        Term::pow(single.argument.clone(), Term::int(n))
+                    });
                 }
             }
         }
@@ -90,19 +88,16 @@ impl Engine<'_> {
         let (mut taken, mut signs) = (Vec::new(), Vec::new());
         for group in groups {
             let inner = self.inside(context, &group.levels);
-            let argument = self.normal_aside(&inner, &group.argument)?;
             let foot = match group.levels.is_empty() {
                 false if mean => self.mean(context, group)?,
                 true if mean => return None,
                 _ => Term::int(1),
             };
-            if argument == foot {
-                continue;
-            }
-            let tangent = Tangent { function: Convex::MinusLog, at: argument, foot };
-            let body = Term::new(Node::Mul(vec![poly::term(&group.weight), tangent.difference()]));
+            let tangent = Tangent { function: Convex::MinusLog, at: group.argument.clone(), foot };
+            let (difference, sign) = self.taken_apart(&inner, tangent)?;
+            let body = Term::new(Node::Mul(vec![poly::term(&group.weight), difference]));
             taken.push(Term::new(Node::Mul(vec![product(&group.outer), close(&group.levels, &body)])));
-            let weighted = Sign::Product(vec![Sign::Judged, Sign::Tangent(tangent)]);
+            let weighted = Sign::Product(vec![Sign::Judged, sign]);
             let summed = group.levels.iter().fold(weighted, |s, _| Sign::Under(Box::new(s)));
             signs.push(Sign::Product(vec![Sign::Judged, summed]));
         }
@@ -110,6 +105,36 @@ impl Engine<'_> {
             return None;
         }
         self.subtract(context, t, (Term::new(Node::Add(taken)), Sign::Sum(signs, 0)), strict, depth)
+    }
+
+    /// The tangent's difference with the logarithm of the product as the sum of those of its factors: multiplied out, the product would
+    /// hide them.
+    fn taken_apart(&mut self, inner: &Context, tangent: Tangent) -> Option<(Term, Sign)> {
+        let whole = Term::log(tangent.at.clone());
+        let mut script = Script::new();
+        let mut apart = whole.clone();
+        if matches!(tangent.at.node(), Node::Mul(_)) {
+            apart = self.oracle.admits(inner, &apart, &Rule::LogProduct)?;
+            script.push(Move { path: Vec::new(), rule: Rule::LogProduct });
+        }
+        let several = script.len();
+        for (i, item) in if several == 0 { vec![apart.clone()] } else { addends(&apart) }.into_iter().enumerate() {
+            if argument(Fun::Log, &item).is_some_and(|u| matches!(u.node(), Node::Pow(..))) {
+                let path = if several == 0 { Vec::new() } else { vec![u16::try_from(i).ok()?] };
+                let lowered = self.oracle.admits(inner, &item, &Rule::LogPower)?;
+                apart = if several == 0 { lowered } else { apart.with_child(*path.first()?, &lowered) };
+                script.push(Move { path, rule: Rule::LogPower });
+            }
+        }
+        let difference = tangent.difference();
+        if script.is_empty() {
+            return Some((difference, Sign::Tangent(tangent)));
+        }
+        let place: Vec<u16> = vec![3, 1];
+        let (negated, _) = difference.child(place[0])?;
+        let split = difference.with_child(place[0], &negated.with_child(place[1], &apart));
+        let back = Move { path: place, rule: Rule::Back(whole, script) };
+        Some((split, Sign::Rewrite(vec![back], Box::new(Sign::Tangent(tangent)))))
     }
 
     /// Where `-w*log u` and a multiple `c*u` of its argument balance: at `u = w/c`, for every other part of the term that is one.
