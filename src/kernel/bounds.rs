@@ -89,7 +89,7 @@ impl Query<'_, '_> {
             Node::Pi => Interval::at_least(3, true).meet(&Interval::at_most(4, true)),
             Node::Card(set) => match self.judge.signature.sets.get(set).and_then(|s| s.elements.as_ref()) {
                 Some(elements) => Interval::point(Rational::from_bigint(elements.len().into())),
-                None => Interval::at_least(1, false),
+                None => Interval::at_least(self.distinct_elements(set), false),
             },
             Node::Var(name) => self.variable(name),
             Node::App(name, args) => self.application(name, args),
@@ -103,7 +103,10 @@ impl Query<'_, '_> {
                 Some(value) => Interval::point(Rational::integer(i64::from(value))),
                 None => Interval::between(0, 1),
             },
-            Node::Big(op, _, dom, guard, body) => self.big(*op, dom, guard, std::slice::from_ref(body)),
+            Node::Big(op, _, dom, guard, body) => {
+                let range = self.big(*op, dom, guard, std::slice::from_ref(body));
+                if self.some_outcomes(t) { range.meet(&Interval::between(0, 1)) } else { range }
+            }
             Node::Expect(_, dom, weight, body) => self.big(BigOp::Sum, dom, &Term::truth(), &[weight.clone(), body.clone()]),
             Node::Bound(_) | Node::Elem(..) | Node::Deriv(..) => Interval::default(),
             Node::True | Node::Cmp(..) | Node::And(_) | Node::Or(_) | Node::Not(_) => Interval::default(),
@@ -333,19 +336,39 @@ impl Query<'_, '_> {
             }
             BigOp::Prod => {
                 let mut out = Interval { nonzero: body.nonzero, ..Interval::default() };
+                // With an index, what holds of every factor strictly holds of the product so.
+                let one = Rational::one();
                 if body.nonnegative() {
                     out = out.meet(&Interval::at_least(0, body.positive()));
-                    if body.below(&Rational::one(), false) {
-                        out = out.meet(&Interval::at_most(1, false));
+                    if body.below(&one, false) {
+                        let strict = body.below(&one, true) && self.inhabited(dom, guard);
+                        out = out.meet(&Interval::at_most(1, strict));
                     }
                 }
-                if body.above(&Rational::one(), false) {
-                    out = out.meet(&Interval::at_least(1, false));
+                if body.above(&one, false) {
+                    let strict = body.above(&one, true) && self.inhabited(dom, guard);
+                    out = out.meet(&Interval::at_least(1, strict));
                 }
                 out
             }
             BigOp::Max | BigOp::Min => body,
         }
+    }
+
+    /// A law summed over some of its outcomes, each at most once: a probability. (`Σ_x p(x, y)`, also with guards.)
+    fn some_outcomes(&self, t: &Term) -> bool {
+        let (mut rest, mut bound) = (t.clone(), Vec::new());
+        while let Node::Big(BigOp::Sum, _, _, _, body) = rest.node().clone() {
+            let name = Name::new(&format!("%o{}", bound.len()));
+            rest = body.open(&Term::var(name.clone()));
+            bound.push(name);
+        }
+        let Node::App(function, args) = rest.node() else { return false };
+        let Some(outcomes) = self.judge.signature.functions.get(function).and_then(|f| f.law) else { return false };
+        let (before, after) = args.split_at(outcomes.min(args.len()));
+        let alone = |n: &Name| before.iter().filter(|a| **a == Term::var(n.clone())).count() == 1;
+        let elsewhere = |n: &Name| before.iter().filter(|a| a.mentions(n)).count() != 1 || after.iter().any(|a| a.mentions(n));
+        !bound.is_empty() && bound.iter().all(|n| alone(n) && !elsewhere(n))
     }
 
     /// Is there certainly an index? Where the guard names one, it is that.
@@ -513,6 +536,7 @@ impl Query<'_, '_> {
         let mut open: Vec<Monomial> = goal.0.keys().filter(|m| !m.is_empty()).cloned().collect();
         let mut reach = goal.clone();
         let mut tried: Vec<(usize, Vec<(Name, Term)>)> = Vec::new();
+        let mut related: BTreeSet<(Monomial, usize)> = BTreeSet::new();
         for _ in 0..3 {
             while let Some(m) = open.pop() {
                 if known.contains(&m) || known.len() >= MAX_UNKNOWNS {
@@ -525,6 +549,7 @@ impl Query<'_, '_> {
                     rows.push(Row::new(&p, strict, whole, used));
                 }
             }
+            rows.extend(self.products(&known, &mut related));
             for (p, strict, used) in self.fact_polys(&reach, &known, &mut tried) {
                 open.extend(p.0.keys().filter(|m| !m.is_empty()).cloned());
                 reach.0.extend(p.0.iter().map(|(m, c)| (m.clone(), c.clone())));
@@ -533,6 +558,41 @@ impl Query<'_, '_> {
             }
         }
         rows
+    }
+
+    /// `l*r <= u*r <= h*r` for `l <= u <= h` and `0 <= r`, where both `u*r` and `r` are unknowns.
+    fn products(&mut self, known: &[Monomial], related: &mut BTreeSet<(Monomial, usize)>) -> Vec<Row> {
+        let mut out = Vec::new();
+        for m in known.iter().filter(|m| m.len() > 1) {
+            for at in (0..m.len()).filter(|at| m[*at].1 == 1) {
+                let mut rest = m.clone();
+                let factor: Monomial = vec![rest.remove(at)];
+                if known.contains(&rest) && related.insert((m.clone(), at)) {
+                    out.extend(self.multiple_of(m, &factor, &rest));
+                }
+            }
+        }
+        out
+    }
+
+    fn multiple_of(&mut self, whole: &Monomial, factor: &Monomial, rest: &Monomial) -> Vec<Row> {
+        let unknown = |m: &Monomial| Poly([(m.clone(), Rational::one())].into_iter().collect());
+        let before = std::mem::take(&mut self.used);
+        let (by, range) = (self.range(&unknown(factor).to_term()), self.range(&unknown(rest).to_term()));
+        let used = std::mem::replace(&mut self.used, before);
+        if !range.nonnegative() {
+            return Vec::new();
+        }
+        let row = |bound: &Option<Bound>, sign: i64| {
+            let b = bound.as_ref()?;
+            let mut p = unknown(whole);
+            p.add_scaled(&unknown(rest), &(&Rational::integer(-1) * &b.value));
+            let strict = b.strict && range.positive();
+            Some(Row::new(&p.scaled(&Rational::integer(sign)), strict, self.whole_poly(&p), used.clone()))
+        };
+        // That `0 <= whole` is known from the signs of its factors.
+        let lower = if by.lo.as_ref().is_some_and(|b| b.value.is_zero()) { None } else { row(&by.lo, 1) };
+        lower.into_iter().chain(row(&by.hi, -1)).collect()
     }
 
     /// Hypotheses and facts that share a monomial, as `p >= 0` or `p > 0`.
@@ -603,27 +663,31 @@ impl Query<'_, '_> {
         out
     }
 
-    /// A big maximum is at least each of its entries, a minimum at most; so is a sum, if its terms are not negative. Here: the
-    /// entries at the open variables.
+    /// A big maximum is at least each of its entries, a minimum at most; so is a sum, if its terms are not negative, and a product
+    /// of numbers in [0, 1] is at most each of them. Here: the entries at the open variables.
     fn entry_facts(&mut self, t: &Term) -> (Vec<Term>, BTreeSet<usize>) {
         let Node::Big(op, _, dom, guard, body) = t.node() else { return Default::default() };
-        if *op == BigOp::Prod || !matches!(guard.node(), Node::True) {
+        if !matches!(guard.node(), Node::True) {
             return Default::default();
         }
         let before = std::mem::take(&mut self.used);
-        let applies = *op != BigOp::Sum || self.nonnegative_terms(dom, body);
+        let applies = match op {
+            BigOp::Max | BigOp::Min => true,
+            BigOp::Sum => self.all_terms(dom, body, &|range| range.nonnegative()),
+            BigOp::Prod => self.all_terms(dom, body, &|range| range.nonnegative() && range.below(&Rational::one(), false)),
+        };
         let used = std::mem::replace(&mut self.used, before);
         let open: Vec<Term> =
             self.scope.vars.iter().filter(|(_, d)| applies && d == dom).map(|(n, _)| Term::var(n.clone())).collect();
         let entry = |v: &Term| match op {
-            BigOp::Min => Term::cmp_rel(Rel::Le, t.clone(), body.open(v)),
-            BigOp::Max | BigOp::Sum | BigOp::Prod => Term::cmp_rel(Rel::Le, body.open(v), t.clone()),
+            BigOp::Min | BigOp::Prod => Term::cmp_rel(Rel::Le, t.clone(), body.open(v)),
+            BigOp::Max | BigOp::Sum => Term::cmp_rel(Rel::Le, body.open(v), t.clone()),
         };
         (open.iter().map(entry).collect(), used)
     }
 
-    fn nonnegative_terms(&mut self, dom: &Dom, body: &Term) -> bool {
-        self.within(|scope| Term::var(scope.fresh(dom)), |query, var| query.range(&body.open(&var)).nonnegative())
+    fn all_terms(&mut self, dom: &Dom, body: &Term, meets: &dyn Fn(&Interval) -> bool) -> bool {
+        self.within(|scope| Term::var(scope.fresh(dom)), |query, var| meets(&query.range(&body.open(&var))))
     }
 
     /// Inequalities that hold for the term by what stands at its root.

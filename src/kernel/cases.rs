@@ -322,7 +322,7 @@ fn times_denominators(t: &Term, bases: &[(Term, i64)]) -> Term {
 
 /// Which side is replaced by which: a name by what it equals, of two names the later by the earlier.
 fn oriented(a: &Term, b: &Term) -> Option<(Term, Term)> {
-    let name = |t: &Term| matches!(t.node(), Node::Var(_) | Node::App(..) | Node::Ind(_));
+    let name = |t: &Term| matches!(t.node(), Node::Var(_) | Node::App(..) | Node::Ind(_) | Node::Card(_));
     let occurs = |x: &Term, t: &Term| t.any(&mut |s| s == x);
     let (large, small) = match (name(a), name(b)) {
         (true, true) if a < b => (b, a),

@@ -41,6 +41,37 @@ pub(super) enum Source {
 pub(super) struct Fact {
     pub(super) entry: Entry,
     pub(super) source: Source,
+    /// What it follows from, if it does not stand in the list of what is known itself.
+    behind: Option<Entry>,
+}
+
+impl Fact {
+    fn new(entry: Entry, source: Source) -> Fact {
+        Fact { entry, source, behind: None }
+    }
+
+    /// What must be supposed for it.
+    fn supposed(&self) -> &Entry {
+        self.behind.as_ref().unwrap_or(&self.entry)
+    }
+
+    /// The factors of what is positive, or not 0, are not 0.
+    fn factors(&self) -> Vec<Fact> {
+        let zero = |t: &Term| t.as_num().is_some_and(|n| n.is_zero());
+        let product = match self.entry.prop.node() {
+            Node::Cmp(Rel::Lt | Rel::Ne, a, b) if zero(a) => b,
+            Node::Cmp(Rel::Lt | Rel::Ne, a, b) if zero(b) => a,
+            _ => return Vec::new(),
+        };
+        let Node::Mul(items) = product.node() else { return Vec::new() };
+        let base = |t: &Term| match t.node() {
+            Node::Pow(base, e) if e.as_num().is_some_and(|n| !n.is_zero()) => base.clone(),
+            _ => t.clone(),
+        };
+        let factor = |t: Term| Entry { prop: super::definedness::nonzero(&t), ..self.entry.clone() };
+        let each = items.iter().map(base).filter(|t| t.as_num().is_none()).map(factor);
+        each.map(|entry| Fact { entry, source: self.source.clone(), behind: Some(self.entry.clone()) }).collect()
+    }
 }
 
 /// On what a judgement rests, beside the declarations and the context.
@@ -97,13 +128,21 @@ impl<'a> Judge<'a> {
         let mut facts = Vec::new();
         for line in lines {
             let entries = definedness.entries(line, &[])?;
-            facts.extend(entries.iter().map(|e| Fact { entry: e.clone(), source: Source::Line }));
+            facts.extend(entries.iter().map(|e| Fact::new(e.clone(), Source::Line)));
         }
         for (name, statement) in &signature.assumptions {
             facts.extend(assumption(name, statement, &definedness)?);
         }
         let (totals, answers, distributed) = (RefCell::default(), RefCell::default(), RefCell::default());
-        Ok(Judge { signature, definedness, facts, totals, answers, distributed, work: Cell::new(0) })
+        let mut judge = Judge { signature, definedness, facts, totals, answers, distributed, work: Cell::new(0) };
+        let more: Vec<Fact> = judge.facts.iter().flat_map(Fact::factors).filter(|f| judge.informs(f)).collect();
+        judge.facts.extend(more);
+        Ok(judge)
+    }
+
+    /// Does it say more than the declarations and the other facts do?
+    fn informs(&self, fact: &Fact) -> bool {
+        !self.facts.iter().any(|f| f.entry == fact.entry) && !self.declared(&Scope::default(), &fact.entry)
     }
 
     fn query<'q>(&'q self, scope: &Scope, facts: Vec<&'q Fact>) -> Query<'q, 'a> {
@@ -151,7 +190,7 @@ impl<'a> Judge<'a> {
     }
 
     fn staged(&self, scope: &Scope, locals: &[Entry], goal: &Entry) -> Option<Evidence> {
-        let locals: Vec<Fact> = locals.iter().map(|e| Fact { entry: e.clone(), source: Source::Local }).collect();
+        let locals: Vec<Fact> = locals.iter().map(|e| Fact::new(e.clone(), Source::Local)).collect();
         let all: Vec<&Fact> = self.facts.iter().chain(&locals).collect();
         let select = |keep: &dyn Fn(&Source) -> bool| all.iter().copied().filter(|f| keep(&f.source)).collect::<Vec<_>>();
         let stages = [
@@ -271,7 +310,7 @@ fn assumption(name: &Name, statement: &Statement, definedness: &Definedness) -> 
     let hyps: Vec<Term> = statement.binders.iter().flat_map(|b| conjuncts(&b.guard)).collect();
     let source = Source::Assumption(name.clone());
     let prop = proposition(statement.relation, &statement.left, &statement.right);
-    let mut facts = vec![Fact { entry: Entry { binders: binders.clone(), hyps: hyps.clone(), prop }, source: source.clone() }];
+    let mut facts = vec![Fact::new(Entry { binders: binders.clone(), hyps: hyps.clone(), prop }, source.clone())];
     for side in [&statement.left, &statement.right] {
         for inner in definedness.entries(side, &[])?.iter() {
             let entry = Entry {
@@ -279,7 +318,7 @@ fn assumption(name: &Name, statement: &Statement, definedness: &Definedness) -> 
                 hyps: [hyps.clone(), inner.hyps.clone()].concat(),
                 prop: inner.prop.clone(),
             };
-            facts.push(Fact { entry, source: source.clone() });
+            facts.push(Fact::new(entry, source.clone()));
         }
     }
     Ok(facts)
@@ -327,10 +366,10 @@ impl Query<'_, '_> {
         for fact in self.used.iter().filter_map(|i| self.facts.get(*i)) {
             match &fact.source {
                 Source::Line => {
-                    evidence.presupposed.insert(fact.entry.clone());
+                    evidence.presupposed.insert(fact.supposed().clone());
                 }
                 Source::Local => {
-                    evidence.presupposed.insert(enclosed(&fact.entry, &self.scope));
+                    evidence.presupposed.insert(enclosed(fact.supposed(), &self.scope));
                 }
                 Source::Assumption(name) => {
                     evidence.assumed.insert(name.clone());
@@ -572,7 +611,7 @@ impl Query<'_, '_> {
         if self.element(a) || self.element(b) {
             let (left, right) = (self.class(a), self.class(b));
             return match rel {
-                Rel::Eq => left.contains(b),
+                Rel::Eq => left.contains(b) || self.only_one(a),
                 Rel::Ne => self.apart(&left, &right),
                 Rel::Lt | Rel::Le => false,
             };
@@ -583,6 +622,41 @@ impl Query<'_, '_> {
             Rel::Lt => self.ordered(a, b, true),
             Rel::Le => self.ordered(a, b, false),
         }
+    }
+
+    /// Is the element's set known to hold one element only?
+    fn only_one(&mut self, t: &Term) -> bool {
+        let set = match t.node() {
+            Node::Elem(set, _) => set.clone(),
+            Node::Var(name) => match self.scope.domain(name) {
+                Some(Dom::Set(set)) => set.clone(),
+                _ => return false,
+            },
+            _ => return false,
+        };
+        let size = Term::new(Node::Card(set));
+        let spoken = |p: &Term| p.any(&mut |s| *s == size);
+        let counted = self.scope.hyps.iter().any(spoken) || self.facts.iter().any(|f| spoken(&f.entry.prop));
+        counted && self.prove(&Term::cmp_rel(Rel::Le, size, Term::int(1)))
+    }
+
+    /// How many elements of the set are known that are pairwise apart? There is always one.
+    pub(super) fn distinct_elements(&self, set: &Name) -> i64 {
+        let mine = |t: &Term| match t.node() {
+            Node::Var(name) => matches!(self.scope.domain(name), Some(Dom::Set(of)) if of == set),
+            _ => false,
+        };
+        let mut apart: Vec<BTreeSet<Term>> = Vec::new();
+        for h in &self.scope.hyps {
+            let Node::Cmp(Rel::Ne, a, b) = h.node() else { continue };
+            for t in [a, b].into_iter().filter(|t| mine(t)) {
+                let class = self.class(t);
+                if apart.iter().all(|other| self.apart(other, &class)) {
+                    apart.push(class);
+                }
+            }
+        }
+        i64::try_from(apart.len()).unwrap_or(1).max(1)
     }
 
     /// All that the hypotheses equate with an element.

@@ -62,6 +62,12 @@ impl<'a> Session<'a> {
         self.base.domain(name)
     }
 
+    /// The variables of the step that range over a set.
+    pub fn indices(&self, set: &Name) -> Vec<Name> {
+        let over = |dom: &Dom| matches!(dom, Dom::Set(of) if of == set);
+        self.base.vars.iter().filter(|(_, dom)| over(dom)).map(|(name, _)| name.clone()).collect()
+    }
+
     /// Units of work that the answers so far have taken.
     pub fn work(&self) -> u64 {
         self.checker.borrow().judge().work()

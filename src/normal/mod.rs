@@ -16,6 +16,7 @@ mod guards;
 mod indicator;
 mod isolate;
 mod laws;
+mod lone;
 mod monomial;
 mod onehot;
 mod parity;
@@ -81,6 +82,8 @@ pub trait Oracle {
     fn work(&self) -> u64;
     /// What a variable of the step itself ranges over.
     fn domain(&self, name: &Name) -> Option<Dom>;
+    /// The variables of the step itself that range over a set.
+    fn indices(&self, set: &Name) -> Vec<Name>;
     /// Where a script leads from a line, if the kernel would accept it.
     fn leads(&self, line: &Term, script: &[Move]) -> Option<Term>;
     /// The result of a move that the kernel would accept here.
@@ -436,6 +439,9 @@ impl<'a> Normaliser<'a> {
             return self.norm(&written);
         }
         t = self.under(&t, child::GUARD, &mut |s, c| s.norm(c))?;
+        if let Some(value) = self.lone(&t) {
+            return self.norm(&value);
+        }
         t = self.under(&t, child::BODY, &mut |s, c| s.norm(c))?;
         match op {
             BigOp::Sum => self.sum(&t),

@@ -3,7 +3,7 @@
 use super::{Normaliser, addends, factors};
 use crate::number::Rational;
 use crate::rule::{Reason, Rule, Split};
-use crate::term::{BigOp, Name, Node, Rel, Term};
+use crate::term::{BigOp, Fun, Name, Node, Rel, Term};
 
 impl Normaliser<'_> {
     /// Improves one monomial of a canonical polynomial, if a law applies; then the polynomial must be made canonical again.
@@ -85,7 +85,7 @@ impl Normaliser<'_> {
         })
     }
 
-    /// `[P]^k = [P]`, `x^k = x` for `x` in {0, 1}.
+    /// `[P]^k = [P]`, `x^k = x` for `x` in {0, 1}; `|u|^(2k) = u^(2k)`.
     fn idempotent(&self, items: &[Term], i: usize, f: &Term) -> Option<(Term, Vec<Split>, Reason)> {
         let Node::Pow(base, e) = f.node() else { return None };
         if !e.as_num().is_some_and(|n| n.is_positive() && n.is_integer()) {
@@ -97,6 +97,13 @@ impl Normaliser<'_> {
             Term::mul(items)
         };
         match base.node() {
+            Node::Fun(Fun::Abs, args) if self.allowed.has(Reason::Cases) => {
+                let (u, n) = (args.first()?, e.as_num()?.to_i64()?);
+                let even = Term::pow(u.clone(), Term::int(n - n % 2));
+                let new = if n % 2 == 0 { even } else { Term::mul(vec![even, base.clone()]) };
+                let negative = Term::cmp_rel(Rel::Lt, u.clone(), Term::int(0));
+                (n > 1).then(|| (with(&new), vec![Split::Prop(negative)], Reason::Cases))
+            }
             Node::Ind(p) if self.allowed.has(Reason::Indicator) => {
                 Some((with(base), vec![Split::Prop(p.clone())], Reason::Indicator))
             }

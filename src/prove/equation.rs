@@ -155,6 +155,40 @@ pub(super) fn settle(run: &mut Normaliser<'_>, equation: &Equation, line: &Term)
     })
 }
 
+/// Rewrites what stands in a line just as a side of the equation is written: a compound that normal forms would take apart.
+pub(super) fn verbatim(run: &mut Normaliser<'_>, equation: &Equation, line: &Term) -> Option<Term> {
+    let (side, backward) = match equation.way {
+        Use::Forward => (&equation.left, false),
+        Use::Backward => (&equation.right, true),
+        Use::Solved(_) => return None,
+    };
+    let names: Vec<Name> = equation.binders.iter().map(|b| b.name.clone()).collect();
+    let compound = matches!(side.node(), Node::Add(_) | Node::Mul(_) | Node::Pow(..) | Node::Fun(..));
+    if !compound || !names.iter().all(|n| side.mentions(n)) {
+        return None;
+    }
+    let result = run.somewhere(line, &mut |s, t| {
+        let args = matched(side, t, &names)?;
+        s.attempt(equation.rule(&args, backward), t)
+    })?;
+    run.fire(equation.label());
+    Some(result)
+}
+
+/// Rewrites the instances that speak of a variable itself, not of what lies before or behind it.
+pub(super) fn rewrite_at(run: &mut Normaliser<'_>, equation: &Equation, line: &Term, variable: &Name) -> Option<Term> {
+    let (atom, _) = solve(run, equation)?;
+    let names: Vec<Name> = equation.binders.iter().map(|b| b.name.clone()).collect();
+    let at = Term::var(variable.clone());
+    let result = run.somewhere(line, &mut |s, t| {
+        let Node::App(_, own) = t.node() else { return None };
+        let args = matched(&atom, t, &names).filter(|_| own.contains(&at))?;
+        replace(s, equation, &args, t)
+    })?;
+    run.fire(equation.label());
+    Some(result)
+}
+
 fn rewrite_atom(run: &mut Normaliser<'_>, equation: &Equation, atom: &Term, line: &Term) -> Option<Term> {
     let names: Vec<Name> = equation.binders.iter().map(|b| b.name.clone()).collect();
     let pattern = Pattern::of(atom);

@@ -7,7 +7,7 @@
 //! Nothing here is believed: the kernel works out the cases again and checks their proofs.
 
 use super::KernelOracle;
-use super::equation::{Equation, Use};
+use super::equation::{self, Equation, Use};
 use super::inequality::{self, FoundOrder};
 use super::powers;
 use super::ranges::{self, Frontier};
@@ -235,6 +235,7 @@ fn prove_order_case(
         let mut run = Normaliser::new(stand.signature, oracle, allowed, *fuel);
         let parted = universe.frontier.as_ref().and_then(|frontier| ranges::split_off(&mut run, t, frontier));
         let parted = parted.unwrap_or_else(|| t.clone());
+        let parted = at_frontier(&mut run, universe, &parted).unwrap_or(parted);
         let aligned = powers::align(&mut run, &parted, &before, &universe.reasons).unwrap_or(parted);
         *fuel = run.fuel;
         used.extend(run.fired);
@@ -245,6 +246,24 @@ fn prove_order_case(
     let found = found.ok()?;
     used.extend(found.used);
     Some((Sides { left: left_script, right: right_script, order: Some(found.sign) }, used))
+}
+
+/// Equations that say what something is at the variable itself carry the line back to what the hypothesis speaks of.
+fn at_frontier(run: &mut Normaliser<'_>, universe: &Universe, line: &Term) -> Option<Term> {
+    let frontier = universe.frontier.as_ref()?;
+    let (mut line, mut done): (Term, Vec<&Name>) = (line.clone(), Vec::new());
+    for equation in universe.equations.iter().filter(|e| !e.hypothesis) {
+        if done.contains(&&equation.name) {
+            continue;
+        }
+        let before = line.clone();
+        let rewritten = run.tentative(&mut |s| equation::rewrite_at(s, equation, &before, &frontier.variable));
+        if let Some(rewritten) = rewritten {
+            line = rewritten;
+            done.push(&equation.name);
+        }
+    }
+    (!done.is_empty()).then_some(line)
 }
 
 /// What may be used in the last case.

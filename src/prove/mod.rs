@@ -129,6 +129,9 @@ impl Oracle for KernelOracle<'_> {
     fn domain(&self, name: &Name) -> Option<Dom> {
         self.session.domain(name).cloned()
     }
+    fn indices(&self, set: &Name) -> Vec<Name> {
+        self.session.indices(set)
+    }
     fn leads(&self, line: &Term, script: &[Move]) -> Option<Term> {
         self.session.leads(line, script)
     }

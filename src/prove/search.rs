@@ -185,6 +185,8 @@ struct State<'a> {
 
 /// Most lines of one search.
 const MOST_LINES: usize = 400;
+/// Most equations that are used as they are written.
+const MOST_AS_WRITTEN: usize = 3;
 /// What part of the fuel a case distinction may take.
 const FOR_CASES: u64 = 2;
 /// Switched on in each case, if the search may use them: a case may be simpler than the line.
@@ -617,6 +619,27 @@ impl<'a> State<'a> {
             };
             let (script, used) = (std::mem::take(&mut run.script), std::mem::take(&mut run.fired));
             let to = self.line(result, side, Allowed::default(), BTreeSet::new(), 0);
+            self.edges.push(EdgeData { from: end, to, script, used });
+            edges.push(self.edges.len() - 1);
+            edges.extend(self.meet(to));
+        }
+        for end in ends {
+            edges.extend(self.as_written(end));
+        }
+        edges
+    }
+
+    /// Equations that are used where a side of them stands as it is written.
+    fn as_written(&mut self, end: u32) -> Vec<usize> {
+        let (term, side) = (self.lines[end as usize].term.clone(), self.lines[end as usize].side);
+        let mut edges = Vec::new();
+        for (i, equation) in self.universe.equations.iter().enumerate() {
+            let mut run = Normaliser::new(self.stand.signature, self.oracle, Allowed::default(), self.fuel);
+            let result = equation::verbatim(&mut run, equation, &term).and_then(|t| run.normalise(&t));
+            let (script, used) = (std::mem::take(&mut run.script), std::mem::take(&mut run.fired));
+            self.fuel = run.fuel;
+            let Some(result) = result.filter(|_| edges.len() < MOST_AS_WRITTEN) else { continue };
+            let to = self.line(result, side, Allowed::default(), BTreeSet::from([Edge::Equation(i)]), 0);
             self.edges.push(EdgeData { from: end, to, script, used });
             edges.push(self.edges.len() - 1);
             edges.extend(self.meet(to));

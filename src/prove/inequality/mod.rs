@@ -6,12 +6,16 @@
 //! values and indicators case by case, extrema at an index where they are attained. Nothing here is believed: the kernel
 //! checks the [`Sign`] that comes out.
 
+mod means;
 mod parts;
+mod scales;
 mod squares;
 mod structure;
 mod sums;
 mod tangents;
+mod weights;
 
+use super::equation::{self, Equation, Use};
 use super::matching::matched;
 use super::search::{Order, Universe};
 use crate::kernel::obligation::{Binder, Relation, Signature};
@@ -105,10 +109,11 @@ pub(super) fn prove(
     }
     let inductive = universe.orders.iter().any(|o| o.hypothesis);
     // What is cited may lead astray: a proof without it is looked for first.
-    let citing: &[bool] = match universe.orders.as_slice() {
-        [] => &[false],
-        _ if inductive => &[true],
-        _ => &[false, true],
+    let nothing = universe.orders.is_empty() && !universe.equations.iter().any(simplifies);
+    let citing: &[bool] = match () {
+        () if nothing => &[false],
+        () if inductive => &[true],
+        () => &[false, true],
     };
     // A sum over a set with named elements is looked at as a whole, then written out.
     let named = |s: &Term| {
@@ -143,6 +148,11 @@ pub(super) fn prove(
         }
     }
     Err(wanted)
+}
+
+/// An equation that says what something is, for use in every normal form: an assumption, from left to right.
+fn simplifies(equation: &Equation) -> bool {
+    equation.way == Use::Forward && !equation.result && !equation.hypothesis
 }
 
 /// `0 <= t`, or `0 < t`
@@ -210,7 +220,12 @@ impl<'a> Engine<'a> {
     fn normal(&mut self, context: &Context, t: &Term) -> Option<(Term, Script)> {
         let mut run = Normaliser::new(self.signature, self.oracle, self.allowed.clone(), self.fuel).at(context);
         run.whole = self.whole;
-        let result = run.normalise(t);
+        let mut result = run.normalise(t);
+        let equations = self.universe.equations.iter().filter(|e| self.cites && simplifies(e));
+        for equation in equations {
+            let before = result?;
+            result = Some(equation::settle(&mut run, equation, &before).unwrap_or(before));
+        }
         self.fuel = run.fuel;
         let script = std::mem::take(&mut run.script);
         let result = result?;
@@ -256,12 +271,18 @@ impl<'a> Engine<'a> {
             .or_else(|| self.tentative(|s| s.by_alternatives(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_lagrange(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_entries(context, t, strict, depth)))
+            .or_else(|| self.tentative(|s| s.by_probabilities(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_sums(context, t, strict, depth)))
+            .or_else(|| self.tentative(|s| s.by_means(context, t, strict, depth)))
+            .or_else(|| self.tentative(|s| s.by_pairs(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_tangents(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_hypotheses(context, t, strict, depth)))
+            .or_else(|| self.tentative(|s| s.by_spread(context, t, strict, depth)))
+            .or_else(|| self.tentative(|s| s.by_termwise(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_order_of_arguments(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_roots(context, t, strict, depth)))
-            .or_else(|| self.tentative(|s| s.by_exponential(context, t, strict, depth)));
+            .or_else(|| self.tentative(|s| s.by_exponential(context, t, strict, depth)))
+            .or_else(|| self.tentative(|s| s.by_logarithm(context, t, strict, depth)));
         if found.is_none() && self.terms > 0 {
             self.failed.insert(question);
         }

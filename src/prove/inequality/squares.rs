@@ -12,7 +12,7 @@ use crate::normal::poly::{self, Monomial, Poly};
 use crate::number::Rational;
 use crate::rule::Reason;
 use crate::rule::inequality::Sign;
-use crate::term::{BigOp, Dom, Hint, Name, Node, Term};
+use crate::term::{BigOp, Dom, Fun, Hint, Name, Node, Term};
 
 const SQUARES: &[Reason] = &[Reason::Square, Reason::CauchySchwarz, Reason::AmGm, Reason::Jensen, Reason::Triangle];
 const LAGRANGE: &[Reason] = &[Reason::CauchySchwarz, Reason::Square, Reason::Jensen];
@@ -220,20 +220,23 @@ impl Engine<'_> {
             let (other, body) = open(t, base);
             (is_sum(t) && other == levels).then(|| polynomial(&body)).flatten()
         };
+        let h = polynomial(&h)?;
+        let (h, hc) = h.single()?;
         let (a, b) = match fg.as_slice() {
             [(f, 1), (g, 1)] => (body(f)?, body(g)?),
             [(f, 2)] => (body(f)?, body(f)?),
+            // The other sum is that of a law.
+            [(f, 1)] => (body(f)?, Poly::atom(h.iter().map(|(t, _)| t).find(|t| self.law_over(t, level))?.clone())),
             _ => return None,
         };
-        let h = polynomial(&h)?;
-        let ((h, hc), (a, ac), (b, bc)) = (h.single()?, a.single()?, b.single()?);
-        // h² = a*b, and the coefficients fit.
-        let square = |m: &Monomial| poly::multiply(m, m);
+        let ((a, ac), (b, bc)) = (a.single()?, b.single()?);
         let scale = &(ac * bc) * ratio;
-        if square(h)? != poly::multiply(a, b)? || hc * hc != scale {
+        let parts = weighted(a, b, Some(h)).filter(|parts| parts.product().as_ref() == Some(h));
+        // h = w*f*g, and the coefficients fit.
+        if hc * hc != scale {
             return None;
         }
-        self.double_sum(context, level, [a, b], &scale)
+        self.double_sum(context, level, &parts?, &scale)
     }
 
     /// Sums of products of compound factors, before anything is multiplied out: `(Σ w*u*v)² <= (Σ w*u²)*(Σ w*v²)`.
@@ -255,34 +258,44 @@ impl Engine<'_> {
         if first != level || second != level {
             return None;
         }
-        let [h, a, b] = [h, a, b].map(|t| compound(&t));
+        let [h, a, b] = [h, a, b].map(|t| compound(&self.unfolded_inside(&t)));
         let (h, a, b) = (h?, a?, b?);
         let simple = |m: &Monomial| m.iter().all(|(t, _)| !matches!(t.node(), Node::Add(_)));
-        if simple(&h) || poly::multiply(&h, &h)? != poly::multiply(&a, &b)? {
+        if simple(&a) && simple(&b) {
             return None;
         }
+        let parts = weighted(&a, &b, Some(&h))?;
         self.tentative(|s| {
             s.credit(LAGRANGE)?;
-            let (n, sign) = s.double_sum(&context, &level, [&a, &b], &Rational::one())?;
+            let (n, sign) = s.double_sum(&context, &level, &parts, &Rational::one())?;
             let (normal, script) = s.normal(&context, difference)?;
             let sign = s.exactly(&context, &normal, n, sign)?;
             Some(Sign::Rewrite(script, Box::new(sign)))
         })
     }
 
+    /// The term with every name unfolded that may be.
+    fn unfolded_inside(&self, t: &Term) -> Term {
+        let unfolded = self.unfolded(t);
+        if matches!(unfolded.node(), Node::Deriv(..)) {
+            return unfolded;
+        }
+        Term::new(unfolded.node().map_children(&mut |_, c, _| self.unfolded_inside(c)))
+    }
+
     /// What a name stands for, where it may be unfolded.
     fn unfolded(&self, t: &Term) -> Term {
         let Node::App(name, args) = t.node() else { return t.clone() };
-        let body = self.signature.definitions.get(name).filter(|_| self.allowed.definitions.contains(name));
+        let allowed =
+            |d: &&crate::kernel::obligation::Definition| d.recursive.is_none() && self.allowed.definitions.contains(name);
+        let body = self.signature.definitions.get(name).filter(allowed);
         body.and_then(|d| d.unfold(args)).unwrap_or_else(|| t.clone())
     }
 
     /// `½ Σᵢ Σⱼ wᵢ*wⱼ*(fᵢ*gⱼ - fⱼ*gᵢ)²` for `a = w*f²` and `b = w*g²`.
-    fn double_sum(&mut self, context: &Context, level: &Level, [a, b]: [&Monomial; 2], scale: &Rational) -> Option<(Term, Sign)> {
+    fn double_sum(&mut self, context: &Context, level: &Level, parts: &Weighted, scale: &Rational) -> Option<(Term, Sign)> {
         let base = opened(context);
-        let weight: Monomial = a.iter().filter(|(_, e)| e % 2 != 0).map(|(t, _)| (t.clone(), 1)).collect();
-        let f = half(&poly::multiply(a, &poly::invert(&weight))?)?;
-        let g = half(&poly::multiply(b, &poly::invert(&weight))?)?;
+        let Weighted { weight, roots: [f, g] } = parts;
         let first = level.clone();
         let other = Name::opened(base + 1);
         let var = Term::var(other.clone());
@@ -294,11 +307,11 @@ impl Engine<'_> {
             guard: first.guard.substitute(&[(first.name.clone(), var.clone())]),
         };
         let square =
-            Term::pow(Term::sub(Term::mul(vec![product(&f), moved(&g)]), Term::mul(vec![moved(&f), product(&g)])), Term::int(2));
+            Term::pow(Term::sub(Term::mul(vec![product(f), moved(g)]), Term::mul(vec![moved(f), product(g)])), Term::int(2));
         let half = &Rational::fraction(1, 2) * scale;
-        let inner = Term::new(Node::Mul(vec![Term::num(half), product(&weight), moved(&weight), square]));
+        let inner = Term::new(Node::Mul(vec![Term::num(half), product(weight), moved(weight), square]));
         let sign = Sign::Product(vec![Sign::Judged, Sign::Judged, Sign::Judged, Sign::Judged]);
-        self.weight_known(context, &first, &product(&weight))?;
+        self.weight_known(context, &first, &product(weight))?;
         let total = close(&[first, second], &inner);
         Some((total, Sign::Under(Box::new(Sign::Under(Box::new(sign))))))
     }
@@ -313,6 +326,41 @@ impl Engine<'_> {
         self.wanted.insert(prop);
         None
     }
+}
+
+/// `a = w*f^2` and `b = w*g^2`.
+struct Weighted {
+    weight: Monomial,
+    roots: [Monomial; 2],
+}
+
+impl Weighted {
+    /// `w*f*g`
+    fn product(&self) -> Option<Monomial> {
+        self.roots.iter().try_fold(self.weight.clone(), |m, root| poly::multiply(&m, root))
+    }
+}
+
+/// Both over one weight, with absolute values and square roots where `h` has them.
+fn weighted(a: &Monomial, b: &Monomial, h: Option<&Monomial>) -> Option<Weighted> {
+    let among = |t: &Term| h.is_some_and(|h| h.iter().any(|(u, _)| u == t));
+    let split = |m: &Monomial| {
+        let (mut weight, mut root) = (Monomial::new(), Monomial::new());
+        for (t, e) in m {
+            let (half, size) = (Term::real_pow(t.clone(), Term::num(Rational::fraction(1, 2))), Term::fun(Fun::Abs, t.clone()));
+            if among(&half) {
+                root = poly::multiply(&root, &vec![(half, *e)])?;
+                continue;
+            }
+            let base = if among(&size) { size } else { t.clone() };
+            root = poly::multiply(&root, &vec![(base, e.div_euclid(2))])?;
+            weight = poly::multiply(&weight, &vec![(t.clone(), e.rem_euclid(2))])?;
+        }
+        let present = |m: Monomial| m.into_iter().filter(|(_, e)| *e != 0).collect::<Monomial>();
+        Some((present(weight), present(root)))
+    };
+    let ((weight, f), (other, g)) = (split(a)?, split(b)?);
+    (weight == other).then_some(Weighted { weight, roots: [f, g] })
 }
 
 /// One sum or expectation, opened; what stands under it is left as it is.

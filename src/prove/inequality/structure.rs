@@ -1,11 +1,10 @@
 //! Signs by structure: products, cases, hypotheses times factors, roots.
 
-use super::parts;
 use super::{Engine, polynomial, sign_of, under};
 use crate::normal::Context;
 use crate::normal::poly::{self, Poly};
 use crate::number::Rational;
-use crate::rule::inequality::{Increasing, Monotone, Sign, argument};
+use crate::rule::inequality::{Increasing, Monotone, Sign};
 use crate::rule::{Move, Reason, Rule};
 use crate::term::{BigOp, Fun, Node, Rel, Term};
 
@@ -238,28 +237,6 @@ impl Engine<'_> {
             script = vec![self.back(context, t, rule.difference())?];
         }
         Some(Sign::Rewrite(script, Box::new(Sign::Monotone(rule, Box::new(sign)))))
-    }
-
-    /// `r - log u`, because `u <= exp(r)`.
-    pub(super) fn by_exponential(&mut self, context: &Context, t: &Term, strict: bool, depth: usize) -> Option<Sign> {
-        let p = polynomial(t)?;
-        let logarithm = |(m, c): &(&poly::Monomial, &Rational)| match m.as_slice() {
-            [(a, 1)] if c.is_negative() => argument(Fun::Log, a).filter(|_| c.abs().is_one()).cloned().map(|u| (u, (*m).clone())),
-            _ => None,
-        };
-        let mut all = p.0.iter().filter_map(|x| logarithm(&x));
-        let (lower, m) = all.next()?;
-        if all.next().is_some() || !lower.any(&mut |s| parts::is_sum(s)) {
-            return None;
-        }
-        let mut rest = p.clone();
-        rest.0.remove(&m);
-        let upper = self.normal_aside(context, &Term::exp(poly::term(&rest)))?;
-        let rule = Monotone { function: Increasing::Log, lower, upper };
-        self.credit(ORDER)?;
-        let back = self.back(context, t, rule.difference())?;
-        let sign = self.prove(context, &rule.premise(), strict, depth + 1)?;
-        Some(Sign::Rewrite(vec![back], Box::new(Sign::Monotone(rule, Box::new(sign)))))
     }
 
     /// A root (or a product of roots) against the rest: compared by squares.

@@ -8,7 +8,8 @@ use crate::normal::poly::{self, Poly};
 use crate::number::Rational;
 use crate::prove::matching::matched;
 use crate::rule::inequality::{Sign, entry_difference};
-use crate::term::{BigOp, Dom, Node, Rel, Term};
+use crate::rule::proposition::{conjunction, conjuncts};
+use crate::term::{BigOp, Dom, Name, Node, Rel, Term, child};
 
 impl Engine<'_> {
     /// Sums over one index set are one sum, whose terms are not negative. What does not depend on the index comes in through the
@@ -107,7 +108,7 @@ impl Engine<'_> {
     }
 
     /// A law's application with the level's variable, summed over which it is 1.
-    fn law_over(&self, factor: &Term, level: &Level) -> bool {
+    pub(super) fn law_over(&self, factor: &Term, level: &Level) -> bool {
         let Node::App(name, args) = factor.node() else { return false };
         let declared = self.signature.functions.get(name);
         let mine = |arg: &Term| *arg == Term::var(level.name.clone());
@@ -178,11 +179,12 @@ impl Engine<'_> {
                 let mut outer = m.clone();
                 outer.remove(i);
                 let factor = poly::monomial(&outer, &c.abs());
-                for index in self.indices(&p, &outer, c, &pattern, &inner) {
-                    let Some(n) = entry_difference(big, &index) else { continue };
-                    if !self.nonnegative(context, &factor) {
-                        break;
-                    }
+                let indices = self.indices(&p, &outer, c, &pattern, &inner);
+                if indices.is_empty() || !self.nonnegative(context, &factor) {
+                    continue;
+                }
+                for index in &indices {
+                    let Some(n) = entry_difference(big, index) else { continue };
                     let found = self.tentative(|s| {
                         s.credit(ORDER)?;
                         let sign = if *op == BigOp::Sum {
@@ -198,6 +200,83 @@ impl Engine<'_> {
                         return found;
                     }
                 }
+                if *op == BigOp::Sum
+                    && let Some((rest, last)) = self.without(context, big, &indices)
+                {
+                    let found = self.tentative(|s| {
+                        s.credit(ORDER)?;
+                        let (inner, var) = rest.binder_parts().map(|(dom, guard, _)| under(context, dom, guard))?;
+                        let sign = s.prove(&inner, &body.open(&var), false, depth + 1)?;
+                        let sign = Sign::Among(rest.clone(), last.clone(), Box::new(sign));
+                        let n = Term::new(Node::Mul(vec![factor.clone(), entry_difference(&rest, &last)?]));
+                        s.subtract(context, t, (n, Sign::Product(vec![Sign::Judged, sign])), strict, depth)
+                    });
+                    if found.is_some() {
+                        return found;
+                    }
+                }
+            }
+        }
+        None
+    }
+
+    /// The sum without all but the last of the indices, which are known to be pairwise apart: it lies above its value at the last.
+    pub(super) fn without(&mut self, context: &Context, sum: &Term, indices: &[Term]) -> Option<(Term, Term)> {
+        let (last, others) = indices.split_last()?;
+        let differ = |a: &Term, b: &Term| Term::cmp_rel(Rel::Ne, a.clone(), b.clone());
+        let apart = (0..indices.len()).all(|i| indices[..i].iter().all(|other| self.holds(context, &differ(other, &indices[i]))));
+        if others.is_empty() || !apart {
+            return None;
+        }
+        let (_, guard, _) = sum.binder_parts()?;
+        let name = Name::opened(opened(context));
+        let var = Term::var(name.clone());
+        let excluded = others.iter().map(|other| differ(&var, other));
+        let guard = conjunction(conjuncts(&guard.open(&var)).into_iter().chain(excluded).collect()).close(&name);
+        Some((sum.with_child(child::GUARD, &guard), last.clone()))
+    }
+
+    /// Two or more entries of one law at indices that are apart are part of its sum, which is 1.
+    pub(super) fn by_probabilities(&mut self, context: &Context, t: &Term, strict: bool, depth: usize) -> Option<Sign> {
+        let p = polynomial(t)?;
+        let law = |a: &Term| match a.node() {
+            Node::App(name, args) => {
+                let declared = self.signature.functions.get(name).filter(|f| f.law == Some(1))?;
+                let (index, rest) = args.split_first()?;
+                Some((name.clone(), declared.args.first()?.clone(), index.clone(), rest.to_vec()))
+            }
+            _ => None,
+        };
+        let mut seen: Vec<(poly::Monomial, Rational, (Name, Dom, Vec<Term>), Vec<Term>)> = Vec::new();
+        for (m, c) in p.0.iter().filter(|(_, c)| c.is_negative()) {
+            for (at, (a, _)) in m.iter().enumerate().filter(|(_, (_, e))| *e == 1) {
+                let Some((name, dom, index, rest)) = law(a) else { continue };
+                let mut outer = m.clone();
+                outer.remove(at);
+                let key = (name, dom, rest);
+                match seen.iter_mut().find(|(o, d, k, _)| *o == outer && d == c && *k == key) {
+                    Some((.., indices)) => indices.push(index),
+                    None => seen.push((outer, c.clone(), key, vec![index])),
+                }
+            }
+        }
+        for (outer, c, (name, dom, rest), indices) in seen {
+            let hint = crate::term::Hint(Name::new("i"));
+            let entry = Term::app(name, [vec![Term::new(Node::Bound(0))], rest].concat());
+            let sum = Term::new(Node::Big(BigOp::Sum, hint, dom, Term::truth(), entry));
+            let Some((part, last)) = self.without(context, &sum, &indices) else { continue };
+            let factor = poly::monomial(&outer, &c.abs());
+            if !self.nonnegative(context, &factor) {
+                continue;
+            }
+            let found = self.tentative(|s| {
+                s.credit(ORDER)?;
+                let sign = Sign::Among(part.clone(), last.clone(), Box::new(Sign::Judged));
+                let n = Term::new(Node::Mul(vec![factor.clone(), entry_difference(&part, &last)?]));
+                s.subtract(context, t, (n, Sign::Product(vec![Sign::Judged, sign])), strict, depth)
+            });
+            if found.is_some() {
+                return found;
             }
         }
         None

@@ -13,18 +13,18 @@ use crate::rule::Reason;
 use crate::rule::inequality::{Convex, Sign, Tangent};
 use crate::term::{Fun, Node, Term};
 
-const JENSEN: &[Reason] = &[Reason::Jensen, Reason::Gibbs, Reason::AmGm, Reason::Monotone, Reason::Square];
+pub(super) const JENSEN: &[Reason] = &[Reason::Jensen, Reason::Gibbs, Reason::AmGm, Reason::Monotone, Reason::Square];
 const GIBBS: &[Reason] = &[Reason::Gibbs, Reason::Jensen, Reason::AmGm, Reason::Monotone];
 const SCALAR: &[Reason] = &[Reason::Monotone, Reason::Jensen, Reason::Gibbs, Reason::AmGm];
 const MEANS: &[Reason] = &[Reason::AmGm, Reason::Jensen, Reason::Gibbs];
 
 /// `Σ weight * f(argument)`, times what stands outside.
 #[derive(Clone)]
-struct Group {
-    outer: Monomial,
-    levels: Vec<Level>,
-    weight: Poly,
-    argument: Term,
+pub(super) struct Group {
+    pub outer: Monomial,
+    pub levels: Vec<Level>,
+    pub weight: Poly,
+    pub argument: Term,
 }
 
 fn log_of(t: &Term) -> Option<&Term> {
@@ -47,7 +47,11 @@ impl Engine<'_> {
         if !self.permits(JENSEN) {
             return None;
         }
-        let (mut logs, mut exps) = (self.logarithms(context, t), self.exponentials(context, t));
+        let singles = each_logarithm(context, t);
+        let (mut logs, mut exps) = (self.logarithms(context, t, singles.clone()), self.exponentials(context, t));
+        if let Some(sign) = self.jointly(context, t, &singles, strict, depth) {
+            return Some(sign);
+        }
         // Sums first: what stands alone is mostly what they are compared with.
         logs.sort_by_key(|g| g.levels.is_empty());
         exps.sort_by_key(|g| g.levels.is_empty());
@@ -67,13 +71,7 @@ impl Engine<'_> {
     }
 
     /// The logarithms, those of one weight taken together: `-weight*log argument` with a weight that is not negative.
-    fn logarithms(&mut self, context: &Context, t: &Term) -> Vec<Group> {
-        let singles = collect(t, opened(context), &|inner| {
-            let at = inner.iter().position(|(a, e)| *e == 1 && log_of(a).is_some())?;
-            let mut rest = inner.clone();
-            let (log, _) = rest.remove(at);
-            Some((rest, log_of(&log)?.clone()))
-        });
+    fn logarithms(&mut self, context: &Context, t: &Term, singles: Vec<Group>) -> Vec<Group> {
         // One weight of unknown sign may be several of known ones.
         let apart = |s: &mut Self, g: Group| {
             if g.weight.single().is_some() || s.oriented(context, &g).is_some() {
@@ -105,6 +103,14 @@ impl Engine<'_> {
         // What else stands under the same sum with the weight is the logarithm of its exponential.
         let whole = out.clone();
         out.extend(whole.iter().filter_map(|g| self.with_exponent(context, t, g)));
+        // One weight `w` and `u` are another, `w/c` and `u^c`.
+        for c in Self::exponents(t) {
+            let raised = |g: &Group| {
+                let weight = g.weight.mul(&polynomial(&Term::recip(c.clone()))?)?;
+                Some(Group { weight, argument: Term::real_pow(g.argument.clone(), c.clone()), ..g.clone() })
+            };
+            out.extend(whole.iter().filter(|g| !g.levels.is_empty()).filter_map(raised));
+        }
         // Each logarithm on its own, where that is something else.
         for single in &singles {
             let Some(negated) = self.oriented(context, single) else { continue };
@@ -137,8 +143,8 @@ impl Engine<'_> {
     }
 
     /// The group with its weight, or the negated weight, whichever is not negative.
-    fn oriented(&mut self, context: &Context, group: &Group) -> Option<Group> {
-        let (inner, _) = self.inside(context, &group.levels);
+    pub(super) fn oriented(&mut self, context: &Context, group: &Group) -> Option<Group> {
+        let inner = self.inside(context, &group.levels);
         for weight in [group.weight.clone(), group.weight.neg()] {
             let whole = Term::mul(vec![product(&group.outer), poly::term(&weight)]);
             if self.nonnegative(&inner, &poly::term(&weight)) && self.nonnegative(context, &product(&group.outer))
@@ -153,16 +159,17 @@ impl Engine<'_> {
         None
     }
 
-    fn inside(&self, context: &Context, levels: &[Level]) -> (Context, ()) {
+    /// The context under the sums.
+    pub(super) fn inside(&self, context: &Context, levels: &[Level]) -> Context {
         let mut inner = context.clone();
         for level in levels {
             inner = super::under(&inner, &level.dom, &level.guard.close(&level.name)).0;
         }
-        (inner, ())
+        inner
     }
 
     /// The mean of the arguments under the weight, in normal form.
-    fn mean(&mut self, context: &Context, group: &Group) -> Option<Term> {
+    pub(super) fn mean(&mut self, context: &Context, group: &Group) -> Option<Term> {
         let weight = poly::term(&group.weight);
         let total = self.normal_aside(context, &close(&group.levels, &weight))?;
         let weighted = self.normal_aside(context, &close(&group.levels, &Term::mul(vec![weight, group.argument.clone()])))?;
@@ -186,6 +193,7 @@ impl Engine<'_> {
                 }
             }
         }
+        feet.extend(self.balances(context, t, group).into_iter().map(|foot| (foot, if scalar { SCALAR } else { GIBBS })));
         // log m = -(what else stands in t) / weight
         if scalar && let Some(c) = group.weight.as_number().filter(|_| group.outer.is_empty()) {
             let own = Term::mul(vec![Term::num(-&c), Term::log(group.argument.clone())]);
@@ -240,7 +248,7 @@ impl Engine<'_> {
         strict: bool,
         depth: usize,
     ) -> Option<Sign> {
-        let (inner, ()) = self.inside(context, &group.levels);
+        let inner = self.inside(context, &group.levels);
         let weight = poly::term(&group.weight);
         if !self.nonnegative(&inner, &weight) || !self.nonnegative(context, &product(&group.outer)) {
             return None;
@@ -340,6 +348,16 @@ impl Engine<'_> {
         self.credit(MEANS)?;
         self.subtract(context, t, (Term::new(Node::Add(taken)), Sign::Sum(signs, 0)), strict, depth)
     }
+}
+
+/// The logarithms, each with its own weight.
+fn each_logarithm(context: &Context, t: &Term) -> Vec<Group> {
+    collect(t, opened(context), &|inner| {
+        let at = inner.iter().position(|(a, e)| *e == 1 && log_of(a).is_some())?;
+        let mut rest = inner.clone();
+        let (log, _) = rest.remove(at);
+        Some((rest, log_of(&log)?.clone()))
+    })
 }
 
 /// The parts of `t` with a certain function in them, those of one argument added up.
