@@ -115,13 +115,6 @@ fn big_operators() -> Vec<Needed> {
             Rule::SplitRange(name("m")),
         ),
         needed(
-            "no part of a maximum is empty",
-            "integer n >= 3\ninteger k in 0..3",
-            "integer n >= 3\ninteger k in 1..2",
-            "max[t in 1..n, t <= n] t",
-            Rule::SplitGuard(Term::cmp_rel(Rel::Eq, Term::new(Node::Bound(0)), name("k"))),
-        ),
-        needed(
             "middle <= hi",
             "integer n in 1..3\ninteger m in 1..6",
             "integer n in 3..6\ninteger m in 1..3",
@@ -479,7 +472,7 @@ fn conditions(rule: &str) -> &'static [&'static str] {
         "BinomialTheorem" => &["n >= 0"],
         "GuardToIndicator" => &["the body is defined outside of the guard"],
         "Domain" => &["every old index is a new one", "every new index is an old one"],
-        "SplitGuard" => &["the proposition is defined", "no part of a maximum is empty"],
+        "SplitGuard" => &["the proposition is defined"],
         "Point" => &["lo <= point", "point <= hi", "the point meets the other guards"],
         "Empty" => &["hi < lo", "no index meets the guard"],
         "SplitRange" => &["lo - 1 <= middle", "middle <= hi", "no part of a maximum is empty"],

@@ -372,6 +372,13 @@ impl Normaliser<'_> {
         {
             return Some(done);
         }
+        if let Node::RealPow(_, e) = t.node()
+            && e.as_num().is_some_and(Rational::is_integer)
+            && let Some(to) = self.attempt(Rule::PowerInteger, &t)
+        {
+            // As plain as the ring's own powers.
+            return self.norm(&to);
+        }
         if !self.allowed.has(Reason::Power) {
             return Some(t);
         }

@@ -23,7 +23,7 @@ impl Normaliser<'_> {
     pub(super) fn whole(&self, e: &Term) -> bool {
         match e.node() {
             Node::Num(n) => n.is_integer(),
-            Node::Card(_) => true,
+            Node::Card(_) | Node::Ind(_) => true,
             Node::Var(name) => matches!(self.range_of(name), Some(Dom::Range(..))),
             Node::App(name, _) => {
                 let declared = self.signature.functions.get(name).map(|f| &f.constraint);

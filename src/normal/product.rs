@@ -98,7 +98,7 @@ impl Normaliser<'_> {
     /// `Π_b u(b)^[b = a] = u(a)`: split where the exponent is decided.
     fn selected_exponent(&mut self, t: &Term) -> Option<Term> {
         let Node::Big(_, _, _, guard, body) = t.node() else { return None };
-        let Node::Pow(_, e) = body.node() else { return None };
+        let (Node::Pow(_, e) | Node::RealPow(_, e)) = body.node() else { return None };
         let bound = Term::new(Node::Bound(0));
         let chosen = factors(e).into_iter().find_map(|f| match f.node() {
             Node::Ind(p) => match p.node() {
