@@ -77,7 +77,7 @@ fn each_step(path: &Path, test: &mut dyn FnMut(&Request<'_>, &str) -> Option<Box
         }
         let fixed = chain.vars.len() - chain.for_count;
         if proofs.len() == chain.steps.len()
-            && let Ok(theorem) = Theorem::chain(&signature, &Name::new(&chain.name), fixed, &proofs)
+            && let Ok(theorem) = Theorem::chain(&signature, &theorems, &Name::new(&chain.name), fixed, &proofs)
         {
             theorems.insert(Name::new(&chain.name), theorem);
         }

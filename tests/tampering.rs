@@ -749,7 +749,7 @@ fn theorem(s: &Signature, steps: Vec<(Term, Term, Vec<Move>, Vec<Move>)>) -> Res
         .into_iter()
         .map(|(l, r, left, right)| step(s, l, Relation::Eq, r, left, right).unwrap_or_else(|e| panic!("{e:?}")))
         .collect();
-    Theorem::chain(s, &Name::new("t"), 0, &proved)
+    Theorem::chain(s, &Theorems::new(), &Name::new("t"), 0, &proved)
 }
 
 #[test]
@@ -807,8 +807,8 @@ fn chains_of_mixed_direction_have_no_result() {
     let s = bare();
     let up = step(&s, c("u"), Relation::Lt, add(&[c("u"), c("w")]), vec![], vec![]).unwrap();
     let down = step(&s, add(&[c("u"), c("w")]), Relation::Gt, c("u"), vec![], vec![]).unwrap();
-    assert_eq!(Theorem::chain(&s, &Name::new("t"), 0, &[up.clone(), down]).unwrap_err(), TheoremError::Mixed);
-    assert_eq!(Theorem::chain(&s, &Name::new("t"), 0, &[up]).unwrap().statement().relation, Relation::Lt);
+    assert_eq!(Theorem::chain(&s, &Theorems::new(), &Name::new("t"), 0, &[up.clone(), down]).unwrap_err(), TheoremError::Mixed);
+    assert_eq!(Theorem::chain(&s, &Theorems::new(), &Name::new("t"), 0, &[up]).unwrap().statement().relation, Relation::Lt);
 }
 
 // --- judgement -------------------------------------------------------------------------------------------------

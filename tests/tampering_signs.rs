@@ -288,7 +288,7 @@ fn assumptions_and_results_are_what_they_say() {
     assert!(matches!(rejected(weak(f("f", a()), f("g", a()), given("each", vec![int(1)]))), MoveError::IllFormed(_)));
 
     let proved = strict(c("x"), Term::add(vec![c("x"), c("u")]), Sign::Judged).unwrap();
-    let theorem = Theorem::chain(&signature(), &"more".into(), 1, std::slice::from_ref(&proved)).unwrap();
+    let theorem = Theorem::chain(&signature(), &Theorems::new(), &"more".into(), 1, std::slice::from_ref(&proved)).unwrap();
     let theorems: Theorems = [("more".into(), theorem)].into_iter().collect();
     let cite = |name: &str| Sign::Cite(name.into(), vec![]);
     let sum = || Term::add(vec![c("x"), c("u")]);

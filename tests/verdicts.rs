@@ -163,3 +163,15 @@ fn an_assumption_about_two_entries_is_used_where_no_term_names_both_indices() {
     assert_eq!(rests_on(&line(", i != j")), (vec![], vec!["apart".to_owned()]));
     assert_eq!(rests_on(&line("")), (vec!["x(i) - x(j) != 0".to_owned()], vec![]));
 }
+
+#[test]
+fn a_result_that_gives_a_sign_discharges_conditions_and_hands_on_its_assumptions() {
+    let text = "constant c\nassume some: c > 1\n\nlemma above for k in 1..3:\n  k + c^2\n  > 2  by some, monotone\n\n\
+        derivation d for k in 1..3:\n  (k + c^2 - 2)/(k + c^2 - 2)\n  = 1\n";
+    assert_eq!(rests_on(text), (vec![], vec!["some".to_owned()]));
+    // A later result gives nothing, nor does one that is not proved.
+    let later = "set A\nfunction f(A) >= 0\n\nderivation d:\n  (1 + (sum[a in A] f(a)^3))/(1 + (sum[a in A] f(a)^3))\n  = 1\n";
+    assert_eq!(rests_on(later).0, [""; 0]);
+    let unproved = "constant c\n\nlemma wrong:\n  c^2\n  > 2\n\nderivation d:\n  (c^2 - 2)/(c^2 - 2)\n  = 1\n";
+    assert_eq!(rests_on(unproved), (vec!["c^2 - 2 != 0".to_owned()], vec![]));
+}

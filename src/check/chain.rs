@@ -70,7 +70,7 @@ fn establish(bench: &mut Bench<'_>, chain: &Chain, visible: &Signature, proofs: 
     let steps: Vec<_> = proofs.into_iter().map(|p| p.kernel).collect();
     let fixed = chain.vars.len().saturating_sub(chain.for_count);
     let name = crate::term::Name::new(&chain.name);
-    let Ok(theorem) = Theorem::chain(visible, &name, fixed, &steps) else {
+    let Ok(theorem) = Theorem::chain(visible, &bench.results.proved, &name, fixed, &steps) else {
         bench.results.enter_failed(&chain.name, "its relations point in both directions, so it has no result");
         return;
     };

@@ -127,7 +127,7 @@ impl<'a> View<'a> {
         let lines = [&self.lines[0], &self.lines[1]];
         let condition = naming::named(&need.condition, &lines, self.signature);
         let status = if need.presupposed { Status::Presupposed } else { Status::Discharged };
-        let why = why::holds(&condition, &need.assumed, need.presupposed, self.signature);
+        let why = why::holds(&condition, need, self.signature);
         let (hypotheses, prop) = implied(&condition.prop);
         let mut formula = proof::formula(&Condition { prop: prop.clone(), ..condition.clone() }, &lines, self.signature);
         formula.binders.extend(hypotheses.iter().map(|h| Clause::Condition(self.expr(h))));

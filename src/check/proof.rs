@@ -110,6 +110,8 @@ fn told(task: &Task<'_>, found: prove::Proof) -> Proof {
         used.push("algebra".to_owned());
     }
     let kernel = found.proved;
+    // What gives a condition is used, too.
+    used.extend(kernel.cited().iter().map(Name::to_string).filter(|name| !used.contains(name)).collect::<Vec<String>>());
     let lines = [&task.obligation.left, &task.obligation.right];
     let show = |c: &Condition| condition(c, &lines, task.signature);
     let mut side_conditions: Vec<(String, Origin)> =

@@ -2,6 +2,7 @@
 //! of a term and off the declarations; where that says nothing, it says that the declarations give it. Nothing is decided here.
 
 use crate::elaborate::display;
+use crate::kernel::check::Need;
 use crate::kernel::definedness::DEFINED;
 use crate::kernel::obligation::{Condition, Constraint, Signature};
 use crate::number::Rational;
@@ -13,13 +14,16 @@ use std::collections::BTreeSet;
 const DEPTH: usize = 8;
 
 /// The account of one condition.
-pub fn holds(condition: &Condition, assumed: &BTreeSet<Name>, presupposed: bool, signature: &Signature) -> String {
-    if presupposed {
+pub fn holds(condition: &Condition, need: &Need, signature: &Signature) -> String {
+    if need.presupposed {
         return "the two lines themselves suppose it".to_owned();
     }
-    if !assumed.is_empty() {
-        let names: Vec<String> = assumed.iter().map(ToString::to_string).collect();
-        return format!("by assumption {}", names.join(", "));
+    let names = |names: &BTreeSet<Name>| names.iter().map(ToString::to_string).collect::<Vec<String>>().join(", ");
+    match (need.assumed.is_empty(), need.cited.is_empty()) {
+        (false, true) => return format!("by assumption {}", names(&need.assumed)),
+        (true, false) => return format!("by {}", names(&need.cited)),
+        (false, false) => return format!("by assumption {} and {}", names(&need.assumed), names(&need.cited)),
+        (true, true) => {}
     }
     let account = Account { signature };
     account.proposition(&condition.prop).unwrap_or_else(|| "the declarations give it".to_owned())

@@ -49,6 +49,8 @@ pub struct Need {
     pub condition: Condition,
     /// The assumptions that gave it.
     pub assumed: BTreeSet<Name>,
+    /// The results that gave it.
+    pub cited: BTreeSet<Name>,
     /// Do the declarations (with the assumptions) give it, or only that the two lines are defined?
     pub presupposed: bool,
 }
@@ -217,6 +219,7 @@ impl<'a> Checker<'a> {
         well_formed(signature, obligation).map_err(KernelError::Obligation)?;
         let judge =
             Judge::new(signature, &[&obligation.left, &obligation.right]).map_err(|TooLarge| KernelError::LineTooLarge)?;
+        let judge = judge.informed(theorems, &obligation.vars);
         let top = Scope::of(obligation);
         Ok(Checker {
             signature,
@@ -794,6 +797,10 @@ impl<'a> Checker<'a> {
     pub(super) fn keep(&mut self, evidence: Evidence) {
         self.record.presupposed.extend(evidence.presupposed);
         self.record.assumed.extend(evidence.assumed);
+        for theorem in evidence.cited.iter().filter_map(|name| self.theorems.get(name)) {
+            self.record.assumed.extend(theorem.assumed().iter().cloned());
+        }
+        self.record.cited.extend(evidence.cited);
     }
 
     fn conclude(&mut self, relation: Relation, left: Term, right: Term, scope: &Scope) -> Result<(), KernelError> {
@@ -823,7 +830,8 @@ impl<'a> Checker<'a> {
         let open: BTreeSet<Entry> = record.presupposed.iter().filter(|entry| !judge.declared(scope, entry)).cloned().collect();
         let need = |entry: &Entry, evidence: Evidence| {
             let presupposed = !evidence.presupposed.is_disjoint(&open);
-            Need { condition: judge.tidied(scope, entry).to_condition(), assumed: evidence.assumed, presupposed }
+            let condition = judge.tidied(scope, entry).to_condition();
+            Need { condition, assumed: evidence.assumed, cited: evidence.cited, presupposed }
         };
         let enter = |needs: Option<&mut Vec<Need>>, need: Need| {
             if let Some(needs) = needs.filter(|needs| !needs.contains(&need)) {

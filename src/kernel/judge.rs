@@ -8,10 +8,11 @@
 
 use super::definedness::{DEFINED, Definedness, Entry, TooLarge};
 use super::matching::match_term;
-use super::obligation::{ParamSort, Relation, Signature, Statement};
+use super::obligation::{Binder, ParamSort, Relation, Signature, Statement};
 use super::ring::{self, Cleared};
 use super::scope::Scope;
 use super::sort::integral;
+use super::theorem::{Theorem, Theorems};
 use crate::rule::depends;
 use crate::rule::proposition::{conjuncts, negate};
 use crate::term::{BigOp, Dom, Name, Node, Rel, Term};
@@ -34,6 +35,8 @@ pub(super) enum Source {
     Local,
     /// An assumption.
     Assumption(Name),
+    /// A proved result that says on which side of a number something lies.
+    Result(Name),
 }
 
 /// Something that may be used, with its origin.
@@ -81,6 +84,8 @@ pub(super) struct Evidence {
     pub(super) presupposed: BTreeSet<Entry>,
     /// Assumptions.
     pub(super) assumed: BTreeSet<Name>,
+    /// Proved results.
+    pub(super) cited: BTreeSet<Name>,
 }
 
 /// Judges under one signature and one pair of lines.
@@ -140,6 +145,43 @@ impl<'a> Judge<'a> {
         Ok(judge)
     }
 
+    /// The same judge, who may also use the results among these that bound something by a number without further conditions, of
+    /// terms whose value the declarations give. They speak of the fixed variables under which they were proved, so the scope
+    /// must begin with the same.
+    pub(super) fn informed(mut self, theorems: &Theorems, vars: &[Binder]) -> Self {
+        for (name, theorem) in theorems {
+            if let Some(entry) = self.bound(theorem).filter(|_| vars.starts_with(theorem.fixed())) {
+                self.facts.push(Fact::new(entry, Source::Result(name.clone())));
+            }
+        }
+        self
+    }
+
+    fn bound(&self, theorem: &Theorem) -> Option<Entry> {
+        let statement = theorem.statement();
+        let number = |t: &Term| t.as_num().is_some();
+        if statement.relation == Relation::Eq || !(number(&statement.left) || number(&statement.right)) {
+            return None;
+        }
+        let binders: Vec<(Name, Dom)> = statement.binders.iter().map(|b| (b.name.clone(), b.dom.clone())).collect();
+        let hyps: Vec<Term> = statement.binders.iter().flat_map(|b| conjuncts(&b.guard)).collect();
+        let scope = Scope::under(theorem.fixed());
+        for side in [&statement.left, &statement.right] {
+            for inner in self.definedness.entries(side, &[]).ok()?.iter() {
+                let entry = Entry {
+                    binders: [binders.clone(), inner.binders.clone()].concat(),
+                    hyps: [hyps.clone(), inner.hyps.clone()].concat(),
+                    prop: inner.prop.clone(),
+                };
+                if !self.declared(&scope, &entry) {
+                    return None;
+                }
+            }
+        }
+        let prop = proposition(statement.relation, &statement.left, &statement.right);
+        theorem.entries().is_empty().then_some(Entry { binders, hyps, prop })
+    }
+
     /// Does it say more than the declarations and the other facts do?
     fn informs(&self, fact: &Fact) -> bool {
         !self.facts.iter().any(|f| f.entry == fact.entry) && !self.declared(&Scope::default(), &fact.entry)
@@ -195,9 +237,9 @@ impl<'a> Judge<'a> {
         let select = |keep: &dyn Fn(&Source) -> bool| all.iter().copied().filter(|f| keep(&f.source)).collect::<Vec<_>>();
         let stages = [
             Vec::new(),
-            select(&|s| matches!(s, Source::Assumption(_))),
+            select(&|s| matches!(s, Source::Assumption(_) | Source::Result(_))),
             select(&|s| matches!(s, Source::Line)),
-            select(&|s| !matches!(s, Source::Assumption(_))),
+            select(&|s| matches!(s, Source::Line | Source::Local)),
             all.clone(),
         ];
         for (stage, facts) in stages.into_iter().enumerate() {
@@ -329,10 +371,11 @@ impl Evidence {
     pub(super) fn merge(&mut self, other: Evidence) {
         self.presupposed.extend(other.presupposed);
         self.assumed.extend(other.assumed);
+        self.cited.extend(other.cited);
     }
     /// Nothing but declarations and context?
     pub(super) fn is_empty(&self) -> bool {
-        self.presupposed.is_empty() && self.assumed.is_empty()
+        self.presupposed.is_empty() && self.assumed.is_empty() && self.cited.is_empty()
     }
 }
 
@@ -373,6 +416,9 @@ impl Query<'_, '_> {
                 }
                 Source::Assumption(name) => {
                     evidence.assumed.insert(name.clone());
+                }
+                Source::Result(name) => {
+                    evidence.cited.insert(name.clone());
                 }
             }
         }
@@ -536,6 +582,7 @@ impl Query<'_, '_> {
             Source::Assumption(name) => {
                 constant(prop) || self.judge.signature.assumptions.get(name).is_some_and(|a| a.defines().is_some())
             }
+            Source::Result(_) => constant(prop),
             Source::Line => constant(prop) || self.judge.open(prop, &self.scope.targets),
         }
     }

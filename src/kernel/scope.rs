@@ -2,7 +2,7 @@
 //!
 //! Knows nothing of proofs; it only says what may be looked at.
 
-use super::obligation::Obligation;
+use super::obligation::{Binder, Obligation};
 use crate::rule::proposition::conjuncts;
 use crate::term::{Dom, Name, Term};
 
@@ -26,8 +26,13 @@ pub(super) struct Scope {
 impl Scope {
     /// The context of a whole line.
     pub(super) fn of(obligation: &Obligation) -> Scope {
+        Scope::under(&obligation.vars)
+    }
+
+    /// The context of a line under these variables.
+    pub(super) fn under(vars: &[Binder]) -> Scope {
         let mut scope = Scope::default();
-        for binder in &obligation.vars {
+        for binder in vars {
             scope.vars.push((binder.name.clone(), binder.dom.clone()));
             scope.assume(&binder.guard);
         }

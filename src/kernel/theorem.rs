@@ -36,13 +36,19 @@ pub enum TheoremError {
 
 impl Theorem {
     /// The result of a chain of steps, proved under this signature: first against last, under the conditions that the inner lines
-    /// bring in (where they are defined) and that neither the declarations nor the two ends give.
+    /// bring in (where they are defined) and that neither the declarations nor the two ends (nor these earlier results) give.
     ///
     /// The first `fixed` variables stay as they are; a citation gives values for the others, which get names of their own (`i@NAME`).
     ///
     /// # Errors
     /// [`TheoremError`] where the steps make no chain.
-    pub fn chain(signature: &Signature, name: &Name, fixed: usize, steps: &[Proved]) -> Result<Theorem, TheoremError> {
+    pub fn chain(
+        signature: &Signature,
+        theorems: &Theorems,
+        name: &Name,
+        fixed: usize,
+        steps: &[Proved],
+    ) -> Result<Theorem, TheoremError> {
         let (Some(first), Some(last)) = (steps.first(), steps.last()) else { return Err(TheoremError::Empty) };
         let (start, end) = (first.obligation(), last.obligation());
         let joined = |(a, b): (&Proved, &Proved)| {
@@ -55,13 +61,17 @@ impl Theorem {
             steps.iter().try_fold(Relation::Eq, |acc, s| combined(acc, s.obligation().relation)).ok_or(TheoremError::Mixed)?;
         let mut assumed: BTreeSet<Name> = steps.iter().flat_map(|s| s.assumed().iter().cloned()).collect();
         let judge = Judge::new(signature, &[&start.left, &end.right]).map_err(|_| TheoremError::TooLarge)?;
+        let judge = judge.informed(theorems, &start.vars);
         let scope = Scope::of(start);
         let mut conditions: BTreeSet<Entry> = BTreeSet::new();
         for step in steps.iter().skip(1) {
             let entries = judge.definedness.entries(&step.obligation().left, &[]).map_err(|_| TheoremError::TooLarge)?;
             for entry in entries.iter() {
                 match judge.establish(&scope, &[], entry) {
-                    Some(evidence) => assumed.extend(evidence.assumed),
+                    Some(evidence) => {
+                        let cited = evidence.cited.iter().filter_map(|name| theorems.get(name));
+                        assumed.extend(evidence.assumed.into_iter().chain(cited.flat_map(|t| t.assumed.clone())));
+                    }
                     None => {
                         conditions.insert(judge.tidied(&scope, entry));
                     }

@@ -155,5 +155,5 @@ fn established(visible: &Signature, theorems: &Theorems, chain: &Chain, steps: &
         proofs.push(proof.proved);
     }
     let fixed = chain.vars.len().saturating_sub(chain.for_count);
-    Theorem::chain(visible, &Name::new(&chain.name), fixed, &proofs).ok()
+    Theorem::chain(visible, theorems, &Name::new(&chain.name), fixed, &proofs).ok()
 }
