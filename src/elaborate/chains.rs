@@ -183,18 +183,26 @@ impl Context<'_> {
             return self.cited_definition(&reason.name).into_iter().map(|r| r.map_err(|d| self.located(d))).collect();
         }
         let mut cited = Vec::new();
-        let name = Name::new(text);
-        if self.signature.assumptions.contains_key(&name) {
-            cited.push(Ok(Cited::Assumption(name.clone())));
+        // Greek names and their letters are one name, also where they are labels.
+        let spelt = normalise(text);
+        let same = |label: &str| label == text || normalise(label) == spelt;
+        let label = |found: Option<&str>| found.map_or_else(|| text.to_owned(), str::to_owned);
+        let assumptions = || self.signature.assumptions.keys().map(Name::as_str);
+        let assumption = assumptions().find(|n| *n == text).or_else(|| assumptions().find(|n| same(n)));
+        let results = || self.chains.iter().map(|c| c.name.as_str());
+        let result = label(results().find(|n| *n == text).or_else(|| results().find(|n| same(n))));
+        if let Some(name) = assumption {
+            cited.push(Ok(Cited::Assumption(Name::new(name))));
         } else if text == chain.node {
             let d = Diagnostic::error(reason.name.span, format!("`{text}` cites itself"))
                 .help("a derivation may cite what stands before it");
             return vec![Err(self.located(d))];
-        } else if self.chains.iter().any(|c| c.name == text) && !self.poisoned_reasons.contains(text) {
-            cited.push(Ok(Cited::Result(text.to_owned())));
+        } else if self.chains.iter().any(|c| c.name == result) && !self.poisoned_reasons.contains(&result) {
+            cited.push(Ok(Cited::Result(result)));
         }
-        if self.is_definition(text) || (self.joints.contains_key(text) && !self.definitions_of(text).is_empty()) {
-            cited.extend(self.definitions_of(text).into_iter().map(|name| Ok(Cited::Definition(name))));
+        let defined = self.definitions_of(&spelt);
+        if self.is_definition(&spelt) || (self.joints.contains_key(&spelt) && !defined.is_empty()) {
+            cited.extend(defined.into_iter().map(|name| Ok(Cited::Definition(name))));
         }
         let rule = rule_named(text);
         if cited.is_empty() {

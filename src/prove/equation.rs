@@ -21,6 +21,8 @@ pub(super) enum Use {
     Backward,
     /// Solved for the atom with this number among those it can be solved for.
     Solved(usize),
+    /// Solved for its leading product, where neither side is one: `a*(1 - b) = 0` gives `a*b = a`.
+    Leading,
 }
 
 /// An equation that may rewrite lines.
@@ -160,7 +162,7 @@ pub(super) fn verbatim(run: &mut Normaliser<'_>, equation: &Equation, line: &Ter
     let (side, backward) = match equation.way {
         Use::Forward => (&equation.left, false),
         Use::Backward => (&equation.right, true),
-        Use::Solved(_) => return None,
+        Use::Solved(_) | Use::Leading => return None,
     };
     let names: Vec<Name> = equation.binders.iter().map(|b| b.name.clone()).collect();
     let compound = matches!(side.node(), Node::Add(_) | Node::Mul(_) | Node::Pow(..) | Node::Fun(..));
@@ -249,6 +251,14 @@ fn solve(run: &mut Normaliser<'_>, equation: &Equation) -> Option<(Term, Vec<Ter
     let (atom, others) = match equation.way {
         Use::Forward => ((one_atom(&left) || product(&left)).then_some(left)?, vec![right]),
         Use::Backward => ((one_atom(&right) || product(&right)).then_some(right)?, vec![left]),
+        Use::Leading if [&left, &right].into_iter().any(|t| one_atom(t) || product(t)) => return None,
+        Use::Leading => {
+            let difference = poly::poly(&Term::sub(left.clone(), right.clone()))?;
+            let (leading, _) = leading_product(&difference)?;
+            let atom = poly::monomial(&leading, &Rational::one());
+            let others = difference.0.keys().filter(|m| **m != leading).flatten().map(|(t, _)| t.clone()).collect();
+            (atom, others)
+        }
         Use::Solved(k) => {
             // What a whole side is belongs to the other two ways.
             let used: Vec<&Term> = [&left, &right].into_iter().filter(|t| one_atom(t)).collect();
@@ -267,6 +277,21 @@ fn solve(run: &mut Normaliser<'_>, equation: &Equation) -> Option<(Term, Vec<Ter
         }
     };
     mentions_all(&atom).then_some((atom, others))
+}
+
+/// The product of the highest degree, with its coefficient: of several, the first in the order of monomials.
+fn leading_product(difference: &Poly) -> Option<(poly::Monomial, Rational)> {
+    let plain = |m: &poly::Monomial| m.iter().all(|(_, e)| *e > 0) && m.len() > 1;
+    let degree = |m: &poly::Monomial| m.iter().map(|(_, e)| i64::from(*e)).sum::<i64>();
+    let mut best: Option<(&poly::Monomial, &Rational)> = None;
+    for (m, c) in difference.0.iter().filter(|(m, _)| plain(m)) {
+        if best.is_none_or(|(b, _)| degree(b) < degree(m)) {
+            best = Some((m, c));
+        }
+    }
+    let (m, c) = best?;
+    let highest = difference.0.keys().filter(|other| *other != m).all(|other| degree(other) < degree(m));
+    (highest && difference.0.len() > 1).then(|| (m.clone(), c.clone()))
 }
 
 /// `X^m * difference = A*X + B` with `A`, `B` free of `X`: `(m, A, B)`.
@@ -289,6 +314,16 @@ fn linear(difference: &Poly, x: &Term) -> Option<(i32, Poly, Poly)> {
     (!a.is_zero()).then_some((m, a, b))
 }
 
+/// `difference = A*X + B` for a product `X` of which `A` is the coefficient: `(0, A, B)`.
+fn of_product(difference: &Poly, x: &Term) -> Option<(i32, Poly, Poly)> {
+    let product = poly::poly(x)?;
+    let (monomial, unit) = product.single()?;
+    let coefficient = difference.0.get(monomial)?.clone();
+    let mut rest = difference.clone();
+    rest.insert(monomial.clone(), -&coefficient);
+    unit.is_one().then(|| (0, Poly::constant(coefficient), rest))
+}
+
 /// Replaces one instance `t` of the atom, leaving the moves in the run.
 fn replace(run: &mut Normaliser<'_>, equation: &Equation, args: &[Term], t: &Term) -> Option<Term> {
     let (left_raw, right_raw) = (equation.instance(&equation.left, args), equation.instance(&equation.right, args));
@@ -306,7 +341,7 @@ fn replace(run: &mut Normaliser<'_>, equation: &Equation, args: &[Term], t: &Ter
         }
         _ => {
             let difference = poly::poly(&Term::sub(left.clone(), right.clone()))?;
-            let (m, a, b) = linear(&difference, t)?;
+            let (m, a, b) = if equation.way == Use::Leading { of_product(&difference, t)? } else { linear(&difference, t)? };
             let divisor = Term::cmp_rel(Rel::Ne, poly::term(&a), Term::int(0));
             if a.as_number().is_none() && !run.holds(&divisor) {
                 run.wanted.insert(divisor);

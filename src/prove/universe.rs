@@ -131,8 +131,8 @@ impl Known<'_> {
                 return;
             }
         }
-        for way in [Use::Forward, Use::Backward, Use::Solved(0), Use::Solved(1), Use::Solved(2)] {
-            if !solved && matches!(way, Use::Solved(_)) {
+        for way in [Use::Forward, Use::Backward, Use::Leading, Use::Solved(0), Use::Solved(1), Use::Solved(2)] {
+            if !solved && matches!(way, Use::Solved(_) | Use::Leading) {
                 continue;
             }
             universe.equations.push(Equation {
