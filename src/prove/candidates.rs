@@ -38,7 +38,12 @@ pub(super) fn candidates(run: &Normaliser<'_>, difference: &Poly) -> Vec<Candida
     search.elements(difference);
     search.coinciding(difference);
     let all = search.found.into_iter().flatten();
+    // Two indices that are known to be one are still to be written as one.
+    let apart = |p: &Term| negate(p).is_some_and(|n| run.holds(&n));
+    let named =
+        |p: &Term| matches!(p.node(), Node::Cmp(Rel::Eq, a, b) if [a, b].iter().all(|t| matches!(t.node(), Node::Var(_))));
     let open = |split: &Split| match split {
+        Split::Prop(p) if named(p) => !apart(p),
         Split::Prop(p) => !run.decided(p),
         Split::Binary(t) => !run.holds(&equation(t, 0)) && !run.holds(&equation(t, 1)),
         Split::Values(t, v, w) => {

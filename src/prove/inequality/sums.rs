@@ -45,11 +45,19 @@ impl Engine<'_> {
     fn bodies(&self, all: &[Part], level: &Level) -> Vec<Term> {
         let (mut body, mut counted, mut outside) = (Vec::new(), Vec::new(), Vec::new());
         let (mut laws, mut means): (Vec<Term>, Vec<Term>) = Default::default();
+        // What turns `S^2` for `S = Σ f`, which is `Σ S*f`, into `Σ (2*S*f - S^2)`, once a law brings it in.
+        let (mut doubled, mut squares) = (Vec::new(), Vec::new());
         for part in all {
             let scale = poly::monomial(&part.outer, &part.coefficient);
             match part.levels.split_first() {
                 Some((first, rest)) if first.dom == level.dom && first.guard == level.guard => {
-                    body.push(Term::mul(vec![scale, close(rest, &product(&part.inner))]));
+                    let own = close(&part.levels, &product(&part.inner));
+                    let term = Term::mul(vec![scale.clone(), close(rest, &product(&part.inner))]);
+                    if part.outer.contains(&(own.clone(), 1)) {
+                        doubled.push(term.clone());
+                        squares.push(Term::neg(Term::mul(vec![scale, own])));
+                    }
+                    body.push(term);
                     for factor in part.inner.iter().flat_map(|(factor, _)| self.laws_in(factor, first)) {
                         if !laws.contains(&factor) {
                             laws.push(factor);
@@ -68,6 +76,10 @@ impl Engine<'_> {
         }
         let sum = |more: &[&Vec<Term>]| Term::add(more.iter().flat_map(|m| m.iter().cloned()).collect());
         let mut out = Vec::new();
+        for law in laws.iter().filter(|_| !doubled.is_empty()).take(1) {
+            let centred = Term::mul(vec![law.clone(), sum(&[&outside, &squares])]);
+            out.push(Term::add(vec![sum(&[&body, &doubled, &counted]), centred]));
+        }
         for law in means.iter().chain(&laws).filter(|_| !outside.is_empty()).take(2) {
             out.push(Term::add(vec![sum(&[&body, &counted]), Term::mul(vec![law.clone(), sum(&[&outside])])]));
         }
@@ -299,7 +311,7 @@ impl Engine<'_> {
                 .into_iter()
                 .all(|(a, b)| self.holds(&around, &Term::cmp_rel(Rel::Le, a.clone(), b.clone()))),
         });
-        out.truncate(2);
+        out.truncate(3);
         out
     }
 }
