@@ -63,3 +63,19 @@ fn the_sign_that_was_missing_is_named() {
     let message = step.message.as_deref().unwrap_or("");
     assert!(message.contains("0 <= c"), "{message}");
 }
+
+#[test]
+fn a_missing_sign_is_told_in_the_file_s_own_names() {
+    let large =
+        "set A\nfunction c(A), f(A), g(A)\nassume large for a in A: c(a)^5 + c(a) >= 1\nassume each for a in A: f(a) <= g(a)\n";
+    let lines = [
+        ("sum[a in A] c(a)*f(a)", "<= sum[a in A] c(a)*g(a)"),
+        ("(sum[a in A] c(a)*f(a)*g(a))^2", "<= (sum[a in A] c(a)*f(a)^2)*(sum[a in A] c(a)*g(a)^2)"),
+    ];
+    for (left, right) in lines {
+        let step = step(large, left, right);
+        assert_eq!(step.verdict, Verdict::Unproved, "{step:?}");
+        let message = step.message.as_deref().unwrap_or("");
+        assert!(message.ends_with("it might help to know that 0 <= c(a) for a in A"), "{message}");
+    }
+}

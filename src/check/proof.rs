@@ -191,7 +191,13 @@ fn unproved(task: &Task<'_>, failure: &Failure) -> Answer {
         let message = format!("it would follow if {lacking}, which neither the declarations nor the lines give");
         return Answer::Unproved { message, missing_conditions: vec![lacking], parted: None };
     }
-    let missing_conditions: Vec<String> = failure.wanted.iter().take(3).map(|p| display::text(p, signature)).collect();
+    let lines = [&task.obligation.left, &task.obligation.right];
+    let mut missing_conditions: Vec<String> = Vec::new();
+    for shown in failure.wanted.iter().map(|c| condition(c, &lines, signature)) {
+        if missing_conditions.len() < MOST_CONDITIONS && !missing_conditions.contains(&shown) {
+            missing_conditions.push(shown);
+        }
+    }
     let message = match (&failure.rejected, &failure.parted) {
         (Some(error), _) => format!("a proof was found, but the kernel does not accept it ({})", cut(error, LONGEST)),
         (None, _) if failure.exhausted => "no proof within the budget".to_owned(),
@@ -210,6 +216,9 @@ fn unproved(task: &Task<'_>, failure: &Failure) -> Answer {
 
 /// How long a formula or a remark within a message may be; renderers that lay formulas out show more.
 const LONGEST: usize = 160;
+
+/// How many conditions that would help are told.
+const MOST_CONDITIONS: usize = 3;
 
 /// How many terms of each side are kept.
 const MOST_TERMS: usize = 3;

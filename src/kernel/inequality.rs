@@ -249,7 +249,12 @@ impl Checker<'_> {
         Ok(())
     }
 
+    /// The term is the larger side minus the smaller; of an equation, either side minus the other.
     fn is_excess(&self, t: &Term, relation: Relation, left: &Term, right: &Term, strict: bool) -> Checked {
+        if relation == Relation::Eq && !strict && *t == Term::sub(left.clone(), right.clone()) {
+            return Ok(());
+        }
+        let relation = if relation == Relation::Eq && !strict { Relation::Le } else { relation };
         match excess(relation, left, right) {
             Some((expected, strictly)) if strictly || !strict => self.is_term(t, Some(expected)),
             _ => self.fail(MoveError::SignForm(t.clone())),

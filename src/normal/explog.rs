@@ -191,7 +191,7 @@ impl Normaliser<'_> {
         }
         for item in &items {
             if !self.holds(&positive(item)) && !single {
-                self.wanted.insert(positive(item));
+                self.want(&positive(item));
                 return None;
             }
         }

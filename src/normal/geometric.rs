@@ -123,7 +123,7 @@ impl Normaliser<'_> {
         let factor = Term::sub(Term::int(1), q.clone());
         let nonzero = Term::cmp_rel(Rel::Ne, factor.clone(), Term::int(0));
         if !self.holds(&nonzero) {
-            self.wanted.insert(Term::cmp_rel(Rel::Ne, q, Term::int(1)));
+            self.want(&Term::cmp_rel(Rel::Ne, q, Term::int(1)));
             return None;
         }
         self.tentative(&mut |s| {

@@ -28,7 +28,7 @@ mod sum;
 
 pub use self::explog::{coefficient, scaled};
 
-use crate::kernel::obligation::{Binder, Signature};
+use crate::kernel::obligation::{Binder, Condition, Signature};
 use crate::rule::{self, Move, Reason, Rule};
 use crate::term::{BigOp, Dom, Fun, Name, Node, Rel, Term, child};
 use std::cell::Cell;
@@ -74,6 +74,22 @@ pub struct Context {
     pub targets: Vec<Term>,
 }
 
+impl Context {
+    /// A proposition about this place, for all values of the indices opened here that it speaks of.
+    pub fn condition(&self, prop: &Term) -> Condition {
+        let mut binders: Vec<Binder> = Vec::new();
+        let ends = |b: &Binder, n: &Name| {
+            matches!(&b.dom, Dom::Range(lo, hi) if lo.mentions(n) || hi.mentions(n)) || b.guard.mentions(n)
+        };
+        for binder in self.binders.iter().rev().filter(|b| b.name.is_opened()) {
+            if prop.mentions(&binder.name) || binders.iter().any(|b| ends(b, &binder.name)) {
+                binders.insert(0, binder.clone());
+            }
+        }
+        Condition { binders, prop: prop.clone() }
+    }
+}
+
 /// Decides propositions and admits moves; implemented on top of the kernel's own judgement.
 pub trait Oracle {
     /// Does the proposition hold in this context?
@@ -107,7 +123,7 @@ pub struct Normaliser<'a> {
     /// Work that questions have taken and that is not paid for yet.
     owed: Cell<u64>,
     /// Conditions that would have helped.
-    pub wanted: BTreeSet<Term>,
+    pub wanted: BTreeSet<Condition>,
     path: Vec<u16>,
     context: Context,
     depth: usize,
@@ -192,6 +208,11 @@ impl<'a> Normaliser<'a> {
         let to = answer?;
         self.push(rule);
         Some(to)
+    }
+
+    /// Notes a condition that would have helped here.
+    pub(crate) fn want(&mut self, prop: &Term) {
+        self.wanted.insert(self.context.condition(prop));
     }
 
     pub(crate) fn holds(&self, prop: &Term) -> bool {

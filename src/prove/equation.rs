@@ -344,7 +344,7 @@ fn replace(run: &mut Normaliser<'_>, equation: &Equation, args: &[Term], t: &Ter
             let (m, a, b) = if equation.way == Use::Leading { of_product(&difference, t)? } else { linear(&difference, t)? };
             let divisor = Term::cmp_rel(Rel::Ne, poly::term(&a), Term::int(0));
             if a.as_number().is_none() && !run.holds(&divisor) {
-                run.wanted.insert(divisor);
+                run.want(&divisor);
                 return None;
             }
             let solution = poly::term(&b.neg().mul(&a.inverse()?)?);

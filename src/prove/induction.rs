@@ -18,7 +18,7 @@ use crate::kernel::session::Session;
 use crate::normal::{Allowed, Context, Label, Normaliser, Oracle, poly};
 use crate::rule::inequality::Sign;
 use crate::rule::{Induction, Move, Reason, Rule, Script, Sides};
-use crate::term::{Dom, Name, Term};
+use crate::term::{Dom, Name, Node, Term};
 use std::collections::BTreeSet;
 
 /// Inductions inside inductions.
@@ -219,11 +219,34 @@ fn prove_case(stand: Stand<'_>, universe: &Universe, case: &Case, fuel: &mut u64
     Some((Sides { left, right, order: None }, used))
 }
 
-/// What ranges have gained is split off, and powers are written by those of the hypothesis; then the sign of the difference is sought.
+/// What ranges have gained is split off, and powers are written by those of the hypothesis; then the sign of the difference is sought:
+/// first of the lines as they stand, then with what is defined unfolded.
 fn prove_order_case(
     stand: Stand<'_>,
     oracle: &dyn Oracle,
     universe: &Universe,
+    statement: (Relation, &Term, &Term),
+    fuel: &mut u64,
+) -> Option<(Sides, BTreeSet<Label>)> {
+    let mentions =
+        |name: &Name| [statement.1, statement.2].iter().any(|t| t.any(&mut |s| matches!(s.node(), Node::App(n, _) if n == name)));
+    let plain = |name: &&Name| stand.signature.definitions.get(*name).is_some_and(|d| d.recursive.is_none()) && mentions(name);
+    let definitions: BTreeSet<Name> = universe.definitions.iter().filter(plain).cloned().collect();
+    let share = if definitions.is_empty() { *fuel } else { *fuel / 2 };
+    let mut first = share;
+    let found = order_case(stand, oracle, universe, &BTreeSet::new(), statement, &mut first);
+    *fuel = fuel.saturating_sub(share - first);
+    if found.is_some() || definitions.is_empty() {
+        return found;
+    }
+    order_case(stand, oracle, universe, &definitions, statement, fuel)
+}
+
+fn order_case(
+    stand: Stand<'_>,
+    oracle: &dyn Oracle,
+    universe: &Universe,
+    definitions: &BTreeSet<Name>,
     (relation, left, right): (Relation, &Term, &Term),
     fuel: &mut u64,
 ) -> Option<(Sides, BTreeSet<Label>)> {
@@ -231,10 +254,12 @@ fn prove_order_case(
     let before = universe.orders.iter().filter(|o| o.hypothesis).flat_map(|o| [o.left.clone(), o.right.clone()]);
     let before = Term::add(before.collect());
     let mut split = |t: &Term| {
-        let allowed = Allowed { reasons: universe.reasons.clone(), ..Allowed::default() };
+        let allowed = Allowed { reasons: universe.reasons.clone(), definitions: definitions.clone() };
         let mut run = Normaliser::new(stand.signature, oracle, allowed, *fuel);
-        let parted = universe.frontier.as_ref().and_then(|frontier| ranges::split_off(&mut run, t, frontier));
-        let parted = parted.unwrap_or_else(|| t.clone());
+        let unfolded = if definitions.is_empty() { None } else { run.tentative(&mut |s| s.normalise(t)) };
+        let t = unfolded.unwrap_or_else(|| t.clone());
+        let parted = universe.frontier.as_ref().and_then(|frontier| ranges::split_off(&mut run, &t, frontier));
+        let parted = parted.unwrap_or(t);
         let parted = at_frontier(&mut run, universe, &parted).unwrap_or(parted);
         let aligned = powers::align(&mut run, &parted, &before, &universe.reasons).unwrap_or(parted);
         *fuel = run.fuel;

@@ -25,7 +25,7 @@ use crate::kernel::error::{KernelError, MoveError};
 use crate::kernel::obligation::{Binder, Condition, Obligation, Relation, Signature};
 use crate::kernel::session::Session;
 use crate::kernel::theorem::Theorems;
-use crate::normal::{Context, Label, Oracle};
+use crate::normal::{Allowed, Context, Label, Normaliser, Oracle};
 use crate::rule::inequality::Sign;
 use crate::rule::{Move, Reason, Rule};
 use crate::term::{Dom, Name, Term};
@@ -80,7 +80,7 @@ pub struct Failure {
     /// The normal forms of the two lines, where the search ended.
     pub parted: Option<(Term, Term)>,
     /// Conditions that would have let a rule apply.
-    pub wanted: Vec<Term>,
+    pub wanted: Vec<Condition>,
     /// The budget was spent.
     pub exhausted: bool,
     /// The kernel refused a certificate (a defect of the prover, reported as unproved).
@@ -215,7 +215,10 @@ impl Attempt<'_> {
     fn sought(&self, universe: &Universe) -> Result<(Accepted, bool), Failure> {
         let full = self.request.fuel;
         let Some(alone) = universe.without_results() else { return self.found(universe, full) };
-        let first = if self.request.stated.is_none() { Some(self.found(&alone, full / SHORT)) } else { None };
+        // An order is proved step by step: there is no telling how far a short search was from the end.
+        let order = self.request.obligation.relation != Relation::Eq;
+        let short = if order { full } else { full / SHORT };
+        let first = if self.request.stated.is_none() { Some(self.found(&alone, short)) } else { None };
         if let Some(Ok(found)) = first {
             return Ok(found);
         }
@@ -256,27 +259,63 @@ impl Attempt<'_> {
     }
 
     /// For an inequality the two scripts need not meet: the kernel judges the lines that they lead to.
-    /// Where it sees nothing, a proof of the sign of their difference is sought.
+    /// Where it sees nothing, a proof of the sign of their difference is sought; then of that of the lines in which ranges have been cut.
     fn compare(&self, universe: &Universe, mut lost: Lost, fuel: &mut u64) -> Result<Accepted, Failure> {
-        for (left, right, used) in std::mem::take(&mut lost.scripts) {
+        let scripts = std::mem::take(&mut lost.scripts);
+        for (left, right, used) in scripts {
             if let Ok(accepted) = self.submit(Found { left, right, used }, None) {
                 return Ok(accepted);
             }
         }
         let Obligation { relation, left, right, .. } = self.request.obligation;
+        let signature = self.request.signature;
         *fuel = (*fuel).max(self.request.fuel / 2);
         let statement = (*relation, left, right);
-        let found = inequality::prove(self.request.signature, self.oracle, universe, statement, fuel).or_else(|wanted| {
-            *fuel = (*fuel).max(self.request.fuel / 2);
-            induction::prove_order(self.stand(), universe, statement, fuel).ok_or(wanted)
-        });
-        match found {
-            Ok(order) => self.submit(Found { left: Vec::new(), right: Vec::new(), used: order.used }, Some(order.sign)),
-            Err(wanted) => {
-                lost.wanted.extend(wanted);
-                Err(failure(lost))
-            }
+        let plain = |used| Found { left: Vec::new(), right: Vec::new(), used };
+        let wanted = match inequality::prove(signature, self.oracle, universe, statement, fuel) {
+            Ok(order) => return self.submit(plain(order.used), Some(order.sign)),
+            Err(wanted) => wanted,
+        };
+        *fuel = (*fuel).max(self.request.fuel / 2);
+        if let Some(Found { left: l, right: r, mut used }) = self.cut(universe, *fuel)
+            && let (Some(start), Some(end)) = (self.oracle.leads(left, &l), self.oracle.leads(right, &r))
+            && let Ok(order) = inequality::prove(signature, self.oracle, universe, (*relation, &start, &end), fuel)
+        {
+            used.extend(order.used);
+            return self.submit(Found { left: l, right: r, used }, Some(order.sign));
         }
+        *fuel = (*fuel).max(self.request.fuel / 2);
+        if let Some(order) = induction::prove_order(self.stand(), universe, statement, fuel) {
+            return self.submit(plain(order.used), Some(order.sign));
+        }
+        lost.wanted.extend(wanted);
+        Err(failure(lost))
+    }
+
+    /// The two lines with what is defined unfolded, and with their ranges cut where others end; `None` where nothing is cut.
+    fn cut(&self, universe: &Universe, fuel: u64) -> Option<Found> {
+        let Obligation { left, right, .. } = self.request.obligation;
+        let allowed = Allowed {
+            reasons: universe.reasons.iter().copied().filter(|r| *r == Reason::SplitEnd).collect(),
+            definitions: universe.definitions.iter().cloned().collect(),
+        };
+        if allowed.reasons.is_empty() {
+            return None;
+        }
+        let run = || Normaliser::new(self.request.signature, self.oracle, allowed.clone(), fuel);
+        let plain = [left, right].map(|t| run().normalise(t));
+        let [Some(l), Some(r)] = plain else { return None };
+        let mut used = BTreeSet::new();
+        let mut any = false;
+        let [left, right] = [(left, [l.clone(), r.clone()]), (right, [r, l])].map(|(t, others)| {
+            let mut run = run();
+            let normal = run.normalise(t);
+            let cut = normal.and_then(|t| run.tentative(&mut |s| ranges::align(s, &t, &others)));
+            any = any || cut.is_some();
+            used.extend(std::mem::take(&mut run.fired));
+            std::mem::take(&mut run.script)
+        });
+        any.then_some(Found { left, right, used })
     }
 
     fn submit(&self, found: Found, order: Option<Sign>) -> Result<Accepted, Failure> {

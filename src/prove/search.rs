@@ -12,7 +12,7 @@ use super::ranges::{self, Frontier};
 use super::shape::{PREFERENCE, Shape};
 use super::{absolutes, cases, combination, induction, powers};
 use crate::kernel::check::induction::Hypothesis;
-use crate::kernel::obligation::{Binder, Relation, Signature};
+use crate::kernel::obligation::{Binder, Condition, Relation, Signature};
 use crate::kernel::theorem::Theorems;
 use crate::normal::{Allowed, Label, Normaliser, Oracle};
 use crate::rule::{Move, Reason, Rule, Script};
@@ -138,7 +138,7 @@ pub(super) struct Lost {
     pub left: Term,
     pub right: Term,
     /// Conditions that would have let a rule apply.
-    pub wanted: BTreeSet<Term>,
+    pub wanted: BTreeSet<Condition>,
     /// The fuel was spent.
     pub exhausted: bool,
     /// Ways to the lines of both sides, last first, for relations that need no meeting.
@@ -179,7 +179,7 @@ struct State<'a> {
     phase: usize,
     /// Last line of each side.
     tips: [u32; 2],
-    wanted: BTreeSet<Term>,
+    wanted: BTreeSet<Condition>,
     exhausted: bool,
 }
 
@@ -492,7 +492,11 @@ pub(super) fn search(
         let mut graph = Graph::new(State::new(stand, oracle, universe, *fuel)).with_explanations_enabled();
         let ends = graph.analysis.begin(left, right);
         let [l, r] = ends.map(|number| graph.add_uncanonical(LineNode::Line(number)));
-        for edge in graph.analysis.algebra(ends) {
+        let mut first = graph.analysis.algebra(ends);
+        if saturate {
+            first.extend(ends.into_iter().flat_map(|end| graph.analysis.as_written(end)));
+        }
+        for edge in first {
             unite(&mut graph, edge);
         }
         graph.rebuild();
@@ -622,9 +626,6 @@ impl<'a> State<'a> {
             self.edges.push(EdgeData { from: end, to, script, used });
             edges.push(self.edges.len() - 1);
             edges.extend(self.meet(to));
-        }
-        for end in ends {
-            edges.extend(self.as_written(end));
         }
         edges
     }

@@ -122,7 +122,7 @@ fn reason(failure: &Failure) -> String {
         return "the budget was spent".to_owned();
     }
     if let Some(wanted) = failure.wanted.first() {
-        return format!("a condition was wanted: {}", shape(wanted));
+        return format!("a condition was wanted: {}", shape(&wanted.prop));
     }
     match &failure.parted {
         Some((left, right)) => format!("the normal forms differ: {}", parted(left, right)),

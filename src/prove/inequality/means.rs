@@ -9,7 +9,7 @@ use super::structure::ORDER;
 use super::{Engine, opened, polynomial};
 use crate::kernel::obligation::Relation;
 use crate::normal::Context;
-use crate::normal::poly::{self, Monomial, Poly};
+use crate::normal::poly;
 use crate::number::Rational;
 use crate::prove::matching::matched;
 use crate::rule::inequality::{Sign, argument, entry_difference};
@@ -152,10 +152,7 @@ impl Engine<'_> {
         let outer = poly::monomial(&part.outer, &part.coefficient.abs());
         let n = Term::new(Node::Mul(vec![outer, close(&part.levels, body)]));
         let under = Sign::Under(Box::new(Sign::Product(vec![Sign::Judged; factors])));
-        let (normal, moves) = self.parted(context, t, n)?;
-        let rest = self.positive(context, &normal, strict, depth + 1)?;
-        let whole = Sign::Sum(vec![Sign::Product(vec![Sign::Judged, under]), rest], 1);
-        Some(Sign::Rewrite(moves, Box::new(whole)))
+        self.leaving(context, t, (n, Sign::Product(vec![Sign::Judged, under])), strict, depth)
     }
 
     /// A lower and an upper bound that do not hang on the indices of the sums: 0 or ±1, or what is cited.
@@ -188,7 +185,7 @@ impl Engine<'_> {
     /// A symmetric sum over pairs under a law, with the sums over one index (and what hangs on none) brought under it.
     pub(super) fn by_pairs(&mut self, context: &Context, t: &Term, strict: bool, depth: usize) -> Option<Sign> {
         let all = parts::parts(t, opened(context), &|_| true)?;
-        let pair = all.iter().find(|p| symmetric_pair(p))?;
+        let pair = all.iter().find(|p| self.symmetric_pair(context, p))?;
         let [first, second] = pair.levels.as_slice() else { return None };
         let law = pair.inner.iter().map(|(a, _)| a).find(|a| self.law_over(a, first))?.clone();
         let swapped = |t: &Term| exchanged(t, first, second);
@@ -222,6 +219,21 @@ impl Engine<'_> {
     }
 }
 
+impl Engine<'_> {
+    /// Two sums over all of one set, of something that is the same with its indices exchanged?
+    fn symmetric_pair(&mut self, context: &Context, part: &Part) -> bool {
+        let [first, second] = part.levels.as_slice() else { return false };
+        let everywhere = |l: &Level| matches!(l.guard.node(), Node::True);
+        if first.dom != second.dom || !everywhere(first) || !everywhere(second) {
+            return false;
+        }
+        let inner = self.inside(context, &part.levels);
+        let body = product(&part.inner);
+        let turned = self.normal_aside(&inner, &exchanged(&body, first, second));
+        turned.is_some() && turned == self.normal_aside(&inner, &body)
+    }
+}
+
 /// `factor*Σ law*(max - f)`, or `factor*Σ law*(f - min)`.
 fn mean_below(context: &Context, big: &Term, dom: &Dom, law: &Term, factor: &Term) -> Option<Taken> {
     let name = Name::opened(opened(context));
@@ -237,13 +249,4 @@ fn mean_below(context: &Context, big: &Term, dom: &Dom, law: &Term, factor: &Ter
 fn exchanged(t: &Term, first: &Level, second: &Level) -> Term {
     let (a, b) = (Term::var(first.name.clone()), Term::var(second.name.clone()));
     t.substitute(&[(first.name.clone(), b), (second.name.clone(), a)])
-}
-
-/// Two sums over all of one set, of something that is the same with its indices exchanged?
-fn symmetric_pair(part: &Part) -> bool {
-    let [first, second] = part.levels.as_slice() else { return false };
-    let everywhere = |l: &Level| matches!(l.guard.node(), Node::True);
-    let there = |m: &Monomial| Poly([(m.clone(), Rational::one())].into_iter().collect());
-    let turned = polynomial(&exchanged(&product(&part.inner), first, second));
-    first.dom == second.dom && everywhere(first) && everywhere(second) && turned.is_some_and(|p| p == there(&part.inner))
 }

@@ -18,7 +18,7 @@ mod weights;
 use super::equation::{self, Equation, Use};
 use super::matching::matched;
 use super::search::{Order, Universe};
-use crate::kernel::obligation::{Binder, Relation, Signature};
+use crate::kernel::obligation::{Binder, Condition, Relation, Signature};
 use crate::normal::poly::{self, Poly};
 use crate::normal::{Allowed, Context, Label, Normaliser, Oracle};
 use crate::rule::inequality::{Sign, excess};
@@ -28,6 +28,9 @@ use std::collections::BTreeSet;
 
 /// Deepest nesting of a proof and most terms looked at, attempt by attempt: short proofs are found before long ones are tried.
 const ROUNDS: [(usize, usize); 3] = [(3, 60), (5, 100), (10, 160)];
+
+/// Most instances of one cited statement.
+const MOST_INSTANCES: usize = 4;
 
 /// By how many addends a term may grow in the step of an induction.
 const MOST_GROWTH: usize = 3;
@@ -80,13 +83,15 @@ pub(super) struct Engine<'a> {
     limit: usize,
     /// May assumptions and earlier results be used?
     cites: bool,
+    /// Are equations that are assumed carried out in every normal form?
+    rewrites: bool,
     /// Are sums over sets with named elements left as they are?
     whole: bool,
     /// How often what a hypothesis takes away may leave more addends behind (in the step of an induction).
     growths: usize,
     used: BTreeSet<Label>,
     /// Signs that would have helped.
-    wanted: BTreeSet<Term>,
+    wanted: BTreeSet<Condition>,
     /// Terms whose sign was not found, with the hypotheses under which it was sought.
     failed: BTreeSet<(Vec<Term>, Term, bool)>,
 }
@@ -98,7 +103,7 @@ pub(super) fn prove(
     universe: &Universe,
     (relation, left, right): (Relation, &Term, &Term),
     fuel: &mut u64,
-) -> Result<FoundOrder, BTreeSet<Term>> {
+) -> Result<FoundOrder, BTreeSet<Condition>> {
     let mut wanted = BTreeSet::new();
     let Some((difference, strict)) = excess(relation, left, right) else { return Err(wanted) };
     let rules = Allowed { reasons: universe.reasons.clone(), ..Allowed::default() };
@@ -109,11 +114,12 @@ pub(super) fn prove(
     }
     let inductive = universe.orders.iter().any(|o| o.hypothesis);
     // What is cited may lead astray: a proof without it is looked for first.
-    let nothing = universe.orders.is_empty() && !universe.equations.iter().any(simplifies);
-    let citing: &[bool] = match () {
-        () if nothing => &[false],
-        () if inductive => &[true],
-        () => &[false, true],
+    let simplifying = universe.equations.iter().any(simplifies);
+    let citing: &[(bool, bool)] = match (universe.orders.is_empty(), simplifying) {
+        _ if inductive => &[(true, false)],
+        (true, false) => &[(false, false)],
+        (false, false) => &[(false, false), (true, false)],
+        (_, true) => &[(false, false), (true, false), (true, true)],
     };
     // A sum over a set with named elements is looked at as a whole, then written out.
     let named = |s: &Term| {
@@ -129,21 +135,33 @@ pub(super) fn prove(
             .skip(usize::from(inductive))
             .flat_map(move |round| citing().map(move |(cites, whole)| (*round, cites, whole)))
     };
+    for (allowed, whole) in levels.iter().flat_map(|allowed| wholes.iter().map(move |whole| (allowed, *whole))) {
+        for rewrites in if simplifying { [false, true].as_slice() } else { &[false] } {
+            let mut engine = Engine::new(signature, oracle, universe, allowed.clone(), *fuel / 8);
+            (engine.whole, engine.rewrites) = (whole, *rewrites);
+            if let Some(sign) = engine.by_factors(&difference, (relation, left, right)) {
+                return Ok(FoundOrder { sign, used: engine.used });
+            }
+        }
+    }
     let growths: &[usize] = if inductive { &[0, MOST_GROWTHS] } else { &[0] };
-    // No attempt may spend what a later one needs.
-    let share = *fuel / (levels.len() * rounds().count() * growths.len()) as u64;
+    // No attempt may spend what a later one needs; what an earlier one leaves is there for the later ones.
+    let mut left = (levels.len() * rounds().count() * growths.len()) as u64;
     for (allowed, growths) in levels.iter().flat_map(|allowed| growths.iter().map(move |growths| (allowed, *growths))) {
         for ((limit, terms), cites, whole) in rounds() {
+            let share = *fuel / left;
+            left -= 1;
             let mut engine = Engine::new(signature, oracle, universe, allowed.clone(), share);
-            (engine.limit, engine.terms, engine.cites, engine.whole) = (limit, terms, cites, whole);
+            (engine.limit, engine.terms, engine.whole) = (limit, terms, whole);
+            (engine.cites, engine.rewrites) = cites;
             engine.growths = growths;
-            let sign = engine
-                .by_factors(&difference, (relation, left, right))
-                .or_else(|| engine.prove(&Context::default(), &difference, strict, 0));
+            let sign = engine.prove(&Context::default(), &difference, strict, 0);
             *fuel = fuel.saturating_sub(share.saturating_sub(engine.fuel));
             match sign {
                 Some(sign) => return Ok(FoundOrder { sign, used: engine.used }),
-                None => wanted = engine.wanted,
+                // What the plainest attempt lacks is what a reader can supply.
+                None if wanted.is_empty() => wanted = engine.wanted,
+                None => {}
             }
         }
     }
@@ -176,11 +194,23 @@ impl<'a> Engine<'a> {
             terms: 0,
             limit: 0,
             cites: false,
+            rewrites: false,
             whole: false,
             growths: 0,
             used: BTreeSet::new(),
             wanted: BTreeSet::new(),
             failed: BTreeSet::new(),
+        }
+    }
+
+    /// Notes a sign that would have helped, unless it is the opposite that holds, or only one of several cases is at stake.
+    fn want(&mut self, context: &Context, prop: &Term) {
+        let negated = crate::rule::proposition::negate(prop);
+        let odd =
+            |s: &Term| s.as_num().is_some_and(crate::number::Rational::is_negative) || matches!(s.node(), Node::Fun(Fun::Log, _));
+        let hopeless = prop.any(&mut |s| odd(s)) || negated.is_some_and(|n| self.holds(context, &n));
+        if context.hypotheses.is_empty() && !hopeless && crate::normal::addends(prop).len() == 1 {
+            self.wanted.insert(context.condition(prop));
         }
     }
 
@@ -221,7 +251,7 @@ impl<'a> Engine<'a> {
         let mut run = Normaliser::new(self.signature, self.oracle, self.allowed.clone(), self.fuel).at(context);
         run.whole = self.whole;
         let mut result = run.normalise(t);
-        let equations = self.universe.equations.iter().filter(|e| self.cites && simplifies(e));
+        let equations = self.universe.equations.iter().filter(|e| self.rewrites && simplifies(e));
         for equation in equations {
             let before = result?;
             result = Some(equation::settle(&mut run, equation, &before).unwrap_or(before));
@@ -263,22 +293,26 @@ impl<'a> Engine<'a> {
         if t.as_num().is_some() {
             return None;
         }
-        let first = self.growths > 0;
+        let (first, mixed) = (self.growths > 0, parts::mixes_sizes(t));
         let found = self
             .tentative(|s| if first { s.by_hypotheses(context, t, strict, depth) } else { None })
             .or_else(|| self.tentative(|s| s.by_product(context, t, strict, depth)))
+            .or_else(|| self.tentative(|s| s.by_conditions(context, t, strict, depth)))
+            .or_else(|| self.tentative(|s| if mixed { s.by_alternatives(context, t, strict, depth) } else { None }))
             .or_else(|| self.tentative(|s| s.by_squares(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_alternatives(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_lagrange(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_entries(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_probabilities(context, t, strict, depth)))
+            .or_else(|| self.tentative(|s| s.by_pairs(context, t, strict, depth)))
+            .or_else(|| self.tentative(|s| s.by_spread(context, t, strict, depth)))
+            .or_else(|| self.tentative(|s| s.by_joint_logarithms(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_sums(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_means(context, t, strict, depth)))
-            .or_else(|| self.tentative(|s| s.by_pairs(context, t, strict, depth)))
+            .or_else(|| self.tentative(|s| s.by_termwise(context, t, strict, depth)))
+            .or_else(|| self.tentative(|s| s.by_attaining(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_tangents(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_hypotheses(context, t, strict, depth)))
-            .or_else(|| self.tentative(|s| s.by_spread(context, t, strict, depth)))
-            .or_else(|| self.tentative(|s| s.by_termwise(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_order_of_arguments(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_roots(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_exponential(context, t, strict, depth)))
@@ -323,6 +357,13 @@ impl<'a> Engine<'a> {
         Some(Sign::Rewrite(moves, Box::new(Sign::Sum(vec![n_sign, sign], usize::from(!by_n)))))
     }
 
+    /// The same with a rest that need not look simpler.
+    fn leaving(&mut self, context: &Context, t: &Term, n: (Term, Sign), strict: bool, depth: usize) -> Option<Sign> {
+        let (normal, moves) = self.parted(context, t, n.0)?;
+        let rest = self.positive(context, &normal, strict, depth + 1)?;
+        Some(Sign::Rewrite(moves, Box::new(Sign::Sum(vec![n.1, rest], 1))))
+    }
+
     /// `t = n + (t - n)`: the normal form of `t - n`, and the moves to the sum of `n` and that.
     fn parted(&mut self, context: &Context, t: &Term, n: Term) -> Option<(Term, Script)> {
         let rest = Term::sub(t.clone(), n.clone());
@@ -346,7 +387,9 @@ impl<'a> Engine<'a> {
     fn with_facts(&mut self, context: &Context, t: &Term, strict: bool, depth: usize) -> Option<Sign> {
         let (mut inner, mut facts) = (context.clone(), Vec::new());
         let universe = self.universe;
-        for order in if self.cites { universe.orders.as_slice() } else { &[] } {
+        let equal = universe.equations.iter().filter(|e| simplifies(e)).flat_map(both_orders);
+        let orders: Vec<Order> = universe.orders.iter().cloned().chain(equal).filter(|_| self.cites).collect();
+        for order in &orders {
             for args in instances(order, t) {
                 if facts.len() >= 6 {
                     break;
@@ -395,6 +438,20 @@ impl<'a> Engine<'a> {
     }
 }
 
+/// An equation as two orders.
+fn both_orders(equation: &Equation) -> [Order; 2] {
+    [Relation::Le, Relation::Ge].map(|relation| Order {
+        name: equation.name.clone(),
+        result: equation.result,
+        hypothesis: false,
+        given: equation.given.clone(),
+        binders: equation.binders.clone(),
+        left: equation.left.clone(),
+        relation,
+        right: equation.right.clone(),
+    })
+}
+
 /// The values of the binders at which the statement speaks of subterms of a term.
 fn instances(order: &Order, t: &Term) -> Vec<Vec<Term>> {
     if order.binders.is_empty() {
@@ -404,7 +461,8 @@ fn instances(order: &Order, t: &Term) -> Vec<Vec<Term>> {
     let mut patterns: Vec<Term> = Vec::new();
     for side in [&order.left, &order.right] {
         side.any(&mut |s| {
-            let compound = !matches!(s.node(), Node::Var(_)) && s.is_closed();
+            // An index alone would match every other.
+            let compound = !matches!(s.node(), Node::Var(_) | Node::Add(_) | Node::Mul(_)) && s.is_closed();
             if compound && names.iter().all(|n| s.mentions(n)) && !patterns.contains(s) {
                 patterns.push(s.clone());
             }
@@ -413,7 +471,7 @@ fn instances(order: &Order, t: &Term) -> Vec<Vec<Term>> {
     }
     let mut out: Vec<Vec<Term>> = Vec::new();
     t.any(&mut |s| {
-        if s.is_closed() && out.len() < 4 {
+        if s.is_closed() && out.len() < MOST_INSTANCES {
             for args in patterns.iter().filter_map(|p| matched(p, s, &names)) {
                 if !out.contains(&args) {
                     out.push(args);

@@ -65,6 +65,17 @@ pub(super) fn complexity(t: &Term) -> (usize, usize) {
     (transcendental.len(), crate::normal::addends(t).len())
 }
 
+/// Does `u` stand beside `|u|`? Then both signs of `u` must be looked at.
+pub(super) fn mixes_sizes(t: &Term) -> bool {
+    let Some(p) = polynomial(t) else { return false };
+    let atoms: BTreeSet<&Term> = p.0.keys().flatten().map(|(a, _)| a).collect();
+    let size = |a: &Term| match a.node() {
+        Node::Fun(Fun::Abs, args) => args.first().cloned(),
+        _ => None,
+    };
+    atoms.iter().filter_map(|a| size(a)).any(|u| atoms.contains(&u))
+}
+
 /// How many addends hold a logarithm or an exponential.
 pub(super) fn transcendental_addends(t: &Term) -> usize {
     let holds = |t: &Term| t.any(&mut |s| matches!(s.node(), Node::Fun(Fun::Exp | Fun::Log, _)));

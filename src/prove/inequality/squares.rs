@@ -152,7 +152,7 @@ impl Engine<'_> {
             return Some(Sign::Judged);
         }
         if weight.as_num().is_none() && crate::normal::addends(weight).len() == 1 {
-            self.wanted.insert(sign_of(weight, strict));
+            self.want(context, &sign_of(weight, strict));
             return None;
         }
         self.positive(context, weight, strict, depth + 2)
@@ -187,7 +187,7 @@ impl Engine<'_> {
                         let outer = product(&outer);
                         let known = s.nonnegative(context, &outer);
                         if !known {
-                            s.wanted.insert(sign_of(&outer, false));
+                            s.want(context, &sign_of(&outer, false));
                             return None;
                         }
                         s.credit(LAGRANGE)?;
@@ -323,7 +323,7 @@ impl Engine<'_> {
         if self.holds(&inner, &prop) {
             return Some(());
         }
-        self.wanted.insert(prop);
+        self.want(&inner, &prop);
         None
     }
 }

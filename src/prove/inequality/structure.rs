@@ -56,7 +56,7 @@ impl Engine<'_> {
         }
         if !unknown.is_empty() {
             if unknown.len() == 1 && self.holds(context, &sign_of(&rest_term, false)) {
-                self.wanted.insert(sign_of(&unknown[0], strict));
+                self.want(context, &sign_of(&unknown[0], strict));
             }
             return None;
         }
@@ -87,35 +87,56 @@ impl Engine<'_> {
                 }
             }
         }
-        // The others, too, have an index at which they are attained, and there may be no other index at hand.
+        // What a branch or an indicator asks may decide the rest.
+        splits.sort_by_key(|(_, reasons)| *reasons == ABSOLUTE);
+        let few = context.hypotheses.len() < MAX_CASES + 4;
+        splits.into_iter().filter(|_| few).take(2).find_map(|split| self.either_way(context, t, split, strict, depth))
+    }
+
+    /// The conditions of indicators and branches, either way.
+    pub(super) fn by_conditions(&mut self, context: &Context, t: &Term, strict: bool, depth: usize) -> Option<Sign> {
+        let asks = |t: &Term| matches!(t.node(), Node::Ind(_) | Node::If(..));
+        let atoms: Vec<Term> = polynomial(t)?.0.into_keys().flatten().map(|(a, _)| a).filter(asks).collect();
+        let mut splits = Vec::new();
+        atoms.iter().for_each(|a| collect_splits(a, &mut splits));
+        let few = context.hypotheses.len() < MAX_CASES + 4;
+        splits.into_iter().filter(|_| few).take(1).find_map(|split| self.either_way(context, t, split, strict, depth))
+    }
+
+    /// If the proposition holds, and if it does not.
+    fn either_way(
+        &mut self,
+        context: &Context,
+        t: &Term,
+        (prop, reasons): (Term, &[Reason]),
+        strict: bool,
+        depth: usize,
+    ) -> Option<Sign> {
+        let negated = crate::rule::proposition::negate(&prop)?;
+        if context.hypotheses.contains(&prop) || context.hypotheses.contains(&negated) {
+            return None;
+        }
+        self.tentative(|s| {
+            s.credit(reasons)?;
+            let side = |s: &mut Self, p: &Term| {
+                let mut inner = context.clone();
+                inner.hypotheses.push(p.clone());
+                s.prove(&inner, t, strict, depth + 1)
+            };
+            let yes = side(s, &prop)?;
+            let no = side(s, &negated)?;
+            Some(Sign::Cases(prop.clone(), Box::new(yes), Box::new(no)))
+        })
+    }
+
+    /// The big extrema on the right side have an index at which they are attained, too, and there may be no other index at hand.
+    pub(super) fn by_attaining(&mut self, context: &Context, t: &Term, strict: bool, depth: usize) -> Option<Sign> {
+        let p = polynomial(t)?;
         for (atom, _) in p.0.keys().flatten() {
             let Node::Big(BigOp::Max | BigOp::Min, _, dom, ..) = atom.node() else { continue };
             let at_hand = context.binders.iter().any(|b| b.dom == *dom);
             if !at_hand && let Some(sign) = self.tentative(|s| s.attained(context, t, atom, strict, depth)) {
                 return Some(sign);
-            }
-        }
-        if context.hypotheses.len() >= MAX_CASES + 4 {
-            return None;
-        }
-        for (prop, reasons) in splits.into_iter().take(2) {
-            let negated = crate::rule::proposition::negate(&prop)?;
-            if context.hypotheses.contains(&prop) || context.hypotheses.contains(&negated) {
-                continue;
-            }
-            let found = self.tentative(|s| {
-                s.credit(reasons)?;
-                let side = |s: &mut Self, p: &Term| {
-                    let mut inner = context.clone();
-                    inner.hypotheses.push(p.clone());
-                    s.prove(&inner, t, strict, depth + 1)
-                };
-                let yes = side(s, &prop)?;
-                let no = side(s, &negated)?;
-                Some(Sign::Cases(prop.clone(), Box::new(yes), Box::new(no)))
-            });
-            if found.is_some() {
-                return found;
             }
         }
         None
@@ -139,9 +160,10 @@ impl Engine<'_> {
         let known: Vec<(Poly, bool)> = context.hypotheses.iter().filter_map(|p| Some((hypothesis(p)?, positive(p)))).collect();
         let mut tried = 0;
         for (h, positive) in known.iter().rev() {
-            for (m, c) in h.0.iter().filter(|(m, _)| !m.is_empty()) {
+            for (m, c) in &h.0 {
                 let mut factor = Poly::default();
-                for (n, d) in &p.0 {
+                // A constant is matched by a constant only.
+                for (n, d) in p.0.iter().filter(|(n, _)| !m.is_empty() || n.is_empty()) {
                     let exponent = |a: &Term| n.iter().find(|(b, _)| a == b).map_or(0, |(_, f)| *f);
                     if m.iter().all(|(a, e)| exponent(a) >= *e) {
                         factor.insert(poly::multiply(n, &poly::invert(m))?, d.checked_div(c)?);
@@ -158,7 +180,11 @@ impl Engine<'_> {
                 let sign = Sign::Product(vec![Sign::Judged, Sign::Judged]);
                 let found = self.tentative(|s| {
                     s.credit(ORDER)?;
-                    s.take_away(context, t, (n, sign), [by_n, strict && !by_n], true, depth)
+                    match m.as_slice() {
+                        // A constant goes once.
+                        [] => s.leaving(context, t, (n, sign), strict, depth),
+                        _ => s.take_away(context, t, (n, sign), [by_n, strict && !by_n], true, depth),
+                    }
                 });
                 if found.is_some() {
                     return found;
@@ -166,6 +192,44 @@ impl Engine<'_> {
             }
         }
         self.by_bounds(context, &p, t, strict, depth)
+            .or_else(|| self.tentative(|s| s.by_sizes(context, &known, t, strict, depth)))
+    }
+
+    /// A hypothesis `l <= |u|` or `|u| <= l` with `0 <= l`, squared.
+    fn by_sizes(&mut self, context: &Context, known: &[(Poly, bool)], t: &Term, strict: bool, depth: usize) -> Option<Sign> {
+        let mut tried = 0;
+        for (h, _) in known.iter().rev() {
+            let size = |m: &poly::Monomial| match m.as_slice() {
+                [(a, 1)] if matches!(a.node(), Node::Fun(Fun::Abs, _)) => Some(a.clone()),
+                _ => None,
+            };
+            let Some((m, c, a)) = h.0.iter().find_map(|(m, c)| Some((m, c, size(m)?))).filter(|(_, c, _)| c.abs().is_one())
+            else {
+                continue;
+            };
+            let mut rest = h.clone();
+            rest.0.remove(m);
+            let (lower, upper) = if c.is_positive() { (poly::term(&rest.neg()), a) } else { (a, poly::term(&rest)) };
+            if tried >= 2 || !self.nonnegative(context, &lower) {
+                continue;
+            }
+            tried += 1;
+            let rule = Monotone { function: Increasing::Power(2), lower, upper };
+            let found = self.tentative(|s| {
+                s.credit(ORDER)?;
+                let n = rule.difference();
+                let premise = s.positive(context, &poly::term(&polynomial(&rule.premise())?), false, depth + 1)?;
+                let premise = match polynomial(&rule.premise()).map(|p| poly::term(&p)) {
+                    Some(normal) if normal != rule.premise() => Sign::Rewrite(vec![ring(normal)], Box::new(premise)),
+                    _ => premise,
+                };
+                s.subtract(context, t, (n, Sign::Monotone(rule.clone(), Box::new(premise))), strict, depth)
+            });
+            if found.is_some() {
+                return found;
+            }
+        }
+        None
     }
 
     /// Two factors with bounds: the product of their distances from them is not negative.
@@ -226,7 +290,7 @@ impl Engine<'_> {
         let rule = Monotone { function, lower, upper };
         for prop in rule.conditions(strict)? {
             if !self.holds(context, &prop) {
-                self.wanted.insert(prop);
+                self.want(context, &prop);
                 return None;
             }
         }

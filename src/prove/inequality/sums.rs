@@ -11,6 +11,14 @@ use crate::rule::inequality::{Sign, entry_difference};
 use crate::rule::proposition::{conjunction, conjuncts};
 use crate::term::{BigOp, Dom, Name, Node, Rel, Term, child};
 
+/// Entries of one law with one coefficient, at several indices.
+struct Outcomes {
+    outer: poly::Monomial,
+    coefficient: Rational,
+    sum: Term,
+    indices: Vec<Term>,
+}
+
 impl Engine<'_> {
     /// Sums over one index set are one sum, whose terms are not negative. What does not depend on the index comes in through the
     /// size of the set, or through a law that sums to one.
@@ -45,11 +53,19 @@ impl Engine<'_> {
     fn bodies(&self, all: &[Part], level: &Level) -> Vec<Term> {
         let (mut body, mut counted, mut outside) = (Vec::new(), Vec::new(), Vec::new());
         let (mut laws, mut means): (Vec<Term>, Vec<Term>) = Default::default();
+        // What turns `S^2` for `S = Σ f`, which is `Σ S*f`, into `Σ (2*S*f - S^2)`, once a law brings it in.
+        let (mut doubled, mut squares) = (Vec::new(), Vec::new());
         for part in all {
             let scale = poly::monomial(&part.outer, &part.coefficient);
             match part.levels.split_first() {
                 Some((first, rest)) if first.dom == level.dom && first.guard == level.guard => {
-                    body.push(Term::mul(vec![scale, close(rest, &product(&part.inner))]));
+                    let own = close(&part.levels, &product(&part.inner));
+                    let term = Term::mul(vec![scale.clone(), close(rest, &product(&part.inner))]);
+                    if part.outer.contains(&(own.clone(), 1)) {
+                        doubled.push(term.clone());
+                        squares.push(Term::neg(Term::mul(vec![scale, own])));
+                    }
+                    body.push(term);
                     for factor in part.inner.iter().flat_map(|(factor, _)| self.laws_in(factor, first)) {
                         if !laws.contains(&factor) {
                             laws.push(factor);
@@ -68,6 +84,10 @@ impl Engine<'_> {
         }
         let sum = |more: &[&Vec<Term>]| Term::add(more.iter().flat_map(|m| m.iter().cloned()).collect());
         let mut out = Vec::new();
+        for law in laws.iter().filter(|_| !doubled.is_empty()).take(1) {
+            let centred = Term::mul(vec![law.clone(), sum(&[&outside, &squares])]);
+            out.push(Term::add(vec![sum(&[&body, &doubled, &counted]), centred]));
+        }
         for law in means.iter().chain(&laws).filter(|_| !outside.is_empty()).take(2) {
             out.push(Term::add(vec![sum(&[&body, &counted]), Term::mul(vec![law.clone(), sum(&[&outside])])]));
         }
@@ -238,34 +258,9 @@ impl Engine<'_> {
 
     /// Two or more entries of one law at indices that are apart are part of its sum, which is 1.
     pub(super) fn by_probabilities(&mut self, context: &Context, t: &Term, strict: bool, depth: usize) -> Option<Sign> {
-        let p = polynomial(t)?;
-        let law = |a: &Term| match a.node() {
-            Node::App(name, args) => {
-                let declared = self.signature.functions.get(name).filter(|f| f.law == Some(1))?;
-                let (index, rest) = args.split_first()?;
-                Some((name.clone(), declared.args.first()?.clone(), index.clone(), rest.to_vec()))
-            }
-            _ => None,
-        };
-        let mut seen: Vec<(poly::Monomial, Rational, (Name, Dom, Vec<Term>), Vec<Term>)> = Vec::new();
-        for (m, c) in p.0.iter().filter(|(_, c)| c.is_negative()) {
-            for (at, (a, _)) in m.iter().enumerate().filter(|(_, (_, e))| *e == 1) {
-                let Some((name, dom, index, rest)) = law(a) else { continue };
-                let mut outer = m.clone();
-                outer.remove(at);
-                let key = (name, dom, rest);
-                match seen.iter_mut().find(|(o, d, k, _)| *o == outer && d == c && *k == key) {
-                    Some((.., indices)) => indices.push(index),
-                    None => seen.push((outer, c.clone(), key, vec![index])),
-                }
-            }
-        }
-        for (outer, c, (name, dom, rest), indices) in seen {
-            let hint = crate::term::Hint(Name::new("i"));
-            let entry = Term::app(name, [vec![Term::new(Node::Bound(0))], rest].concat());
-            let sum = Term::new(Node::Big(BigOp::Sum, hint, dom, Term::truth(), entry));
+        for Outcomes { outer, coefficient, sum, indices } in self.outcomes(&polynomial(t)?) {
             let Some((part, last)) = self.without(context, &sum, &indices) else { continue };
-            let factor = poly::monomial(&outer, &c.abs());
+            let factor = poly::monomial(&outer, &coefficient.abs());
             if !self.nonnegative(context, &factor) {
                 continue;
             }
@@ -280,6 +275,34 @@ impl Engine<'_> {
             }
         }
         None
+    }
+
+    /// The entries of laws of one outcome that are subtracted, by what they are multiplied with.
+    fn outcomes(&self, p: &Poly) -> Vec<Outcomes> {
+        let mut out: Vec<Outcomes> = Vec::new();
+        for (m, c) in p.0.iter().filter(|(_, c)| c.is_negative()) {
+            for (at, (a, _)) in m.iter().enumerate().filter(|(_, (_, e))| *e == 1) {
+                let Some((sum, index)) = self.total_of(a) else { continue };
+                let mut outer = m.clone();
+                outer.remove(at);
+                match out.iter_mut().find(|o| o.outer == outer && o.coefficient == *c && o.sum == sum) {
+                    Some(known) => known.indices.push(index),
+                    None => out.push(Outcomes { outer, coefficient: c.clone(), sum, indices: vec![index] }),
+                }
+            }
+        }
+        out
+    }
+
+    /// The sum over all outcomes of the law that the term is an entry of, and the outcome.
+    fn total_of(&self, t: &Term) -> Option<(Term, Term)> {
+        let Node::App(name, args) = t.node() else { return None };
+        let declared = self.signature.functions.get(name).filter(|f| f.law == Some(1))?;
+        let (index, rest) = args.split_first()?;
+        let entry = Term::app(name.clone(), [vec![Term::new(Node::Bound(0))], rest.to_vec()].concat());
+        let hint = crate::term::Hint(Name::new("i"));
+        let dom = declared.args.first()?.clone();
+        Some((Term::new(Node::Big(BigOp::Sum, hint, dom, Term::truth(), entry)), index.clone()))
     }
 
     /// The indices at which the opened body stands in the polynomial, times `outer` and of the other sign; they are known to be in range.
@@ -299,7 +322,7 @@ impl Engine<'_> {
                 .into_iter()
                 .all(|(a, b)| self.holds(&around, &Term::cmp_rel(Rel::Le, a.clone(), b.clone()))),
         });
-        out.truncate(2);
+        out.truncate(3);
         out
     }
 }

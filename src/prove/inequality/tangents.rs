@@ -43,15 +43,21 @@ fn whole_ratio(a: &Poly, b: &Poly) -> Option<i64> {
 }
 
 impl Engine<'_> {
+    /// All logarithms under sums over one index set at once.
+    pub(super) fn by_joint_logarithms(&mut self, context: &Context, t: &Term, strict: bool, depth: usize) -> Option<Sign> {
+        if !self.permits(JENSEN) {
+            return None;
+        }
+        let singles = each_logarithm(context, t);
+        self.jointly(context, t, &singles, strict, depth)
+    }
+
     pub(super) fn by_tangents(&mut self, context: &Context, t: &Term, strict: bool, depth: usize) -> Option<Sign> {
         if !self.permits(JENSEN) {
             return None;
         }
         let singles = each_logarithm(context, t);
-        let (mut logs, mut exps) = (self.logarithms(context, t, singles.clone()), self.exponentials(context, t));
-        if let Some(sign) = self.jointly(context, t, &singles, strict, depth) {
-            return Some(sign);
-        }
+        let (mut logs, mut exps) = (self.logarithms(context, t, singles), self.exponentials(context, t));
         // Sums first: what stands alone is mostly what they are compared with.
         logs.sort_by_key(|g| g.levels.is_empty());
         exps.sort_by_key(|g| g.levels.is_empty());
@@ -154,7 +160,7 @@ impl Engine<'_> {
             }
         }
         if let Some((m, _)) = group.weight.single() {
-            self.wanted.insert(sign_of(&product(m), false));
+            self.want(&inner, &sign_of(&product(m), false));
         }
         None
     }
@@ -335,7 +341,7 @@ impl Engine<'_> {
             }
             let weight = poly::term(&weight);
             if !self.nonnegative(context, &weight) {
-                self.wanted.insert(sign_of(&weight, false));
+                self.want(context, &sign_of(&weight, false));
                 return None;
             }
             let tangent = Tangent { function: Convex::Exp, at: Term::log(a), foot: foot.clone() };
