@@ -38,20 +38,13 @@ pub(super) fn candidates(run: &Normaliser<'_>, difference: &Poly) -> Vec<Candida
     search.elements(difference);
     search.integers(difference);
     search.coinciding(difference);
-<<<<<<< HEAD
     let all = search.found.into_iter().enumerate().flat_map(|(class, splits)| splits.into_iter().map(move |s| (class, s)));
-    let open = |(class, split): &(usize, Split)| match split {
-        // That an integer has its last value is known, but not carried out.
-        Split::Prop(p) if *class == INTEGER => !negate(p).is_some_and(|n| run.holds(&n)),
-=======
-    let all = search.found.into_iter().flatten();
-    // Two indices that are known to be one are still to be written as one.
-    let apart = |p: &Term| negate(p).is_some_and(|n| run.holds(&n));
-    let named =
+    let excluded = |p: &Term| negate(p).is_some_and(|n| run.holds(&n));
+    let variables =
         |p: &Term| matches!(p.node(), Node::Cmp(Rel::Eq, a, b) if [a, b].iter().all(|t| matches!(t.node(), Node::Var(_))));
-    let open = |split: &Split| match split {
-        Split::Prop(p) if named(p) => !apart(p),
->>>>>>> ineq
+    let open = |(class, split): &(usize, Split)| match split {
+        // That an integer has its last value, or two indices are one, may be known and is still to be carried out.
+        Split::Prop(p) if *class == INTEGER || variables(p) => !excluded(p),
         Split::Prop(p) => !run.decided(p),
         Split::Binary(t) => !run.holds(&equation(t, 0)) && !run.holds(&equation(t, 1)),
         Split::Values(t, v, w) => {
