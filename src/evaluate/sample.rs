@@ -214,7 +214,7 @@ fn fill(
     let constraint = if request.number % 4 == 2 { &info.decl.constraint } else { &info.likely };
     let special = (count == 1).then(|| request.special(id, style, landmarks)).flatten();
     let sign = request.number.is_multiple_of(2);
-    let coincident = if style == Style::Extreme && request.number % 3 == 0 { constants(model) } else { Vec::new() };
+    let coincident = if style == Style::Extreme && request.number.is_multiple_of(3) { constants(model) } else { Vec::new() };
     let landmarks = &[landmarks, coincident.as_slice()].concat();
     let chooser = Chooser { constraint, style, role, strict, sign, special, landmarks };
     let same = chooser.value(rng)?;

@@ -106,11 +106,8 @@ impl Normaliser<'_> {
     /// `[1 <= 2] = 1`: numerals are compared by arithmetic.
     fn of_numerals(&mut self, t: &Term) -> Option<Term> {
         let (p, _) = t.child(0)?;
-        let numerals = |t: &Term| match t.node() {
-            Node::Cmp(..) | Node::And(_) | Node::Or(_) | Node::Not(_) | Node::True | Node::Num(_) => false,
-            _ => true,
-        };
-        if p.any(&mut |t| numerals(t)) {
+        let proposition = |t: &Term| matches!(t.node(), Node::Cmp(..) | Node::And(_) | Node::Or(_) | Node::Not(_) | Node::True);
+        if p.any(&mut |t| !proposition(t) && !matches!(t.node(), Node::Num(_))) {
             return None;
         }
         let value = Term::int(i64::from(self.holds(&p)));

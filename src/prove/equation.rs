@@ -290,7 +290,7 @@ fn leading_product(difference: &Poly) -> Option<(poly::Monomial, Rational)> {
         }
     }
     let (m, c) = best?;
-    let highest = difference.0.keys().filter(|other| *other != m).all(|other| degree(other) < degree(m));
+    let highest = difference.0.keys().all(|other| degree(other) <= degree(m));
     (highest && difference.0.len() > 1).then(|| (m.clone(), c.clone()))
 }
 
