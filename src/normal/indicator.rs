@@ -87,11 +87,9 @@ impl Normaliser<'_> {
     /// `[1 <= 2] = 1`: numerals are compared by arithmetic.
     fn of_numerals(&mut self, t: &Term) -> Option<Term> {
         let (p, _) = t.child(0)?;
-        let numerals = |t: &Term| match t.node() {
-            Node::Cmp(..) | Node::And(_) | Node::Or(_) | Node::Not(_) | Node::True | Node::Num(_) => false,
-            _ => true,
-        };
-        if p.any(&mut |t| numerals(t)) {
+        let plain =
+            |t: &Term| matches!(t.node(), Node::Cmp(..) | Node::And(_) | Node::Or(_) | Node::Not(_) | Node::True | Node::Num(_));
+        if p.any(&mut |t| !plain(t)) {
             return None;
         }
         let value = Term::int(i64::from(self.holds(&p)));
