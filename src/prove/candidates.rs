@@ -38,12 +38,16 @@ pub(super) fn candidates(run: &Normaliser<'_>, difference: &Poly) -> Vec<Candida
     search.elements(difference);
     search.coinciding(difference);
     let all = search.found.into_iter().flatten();
-    // Two indices that are known to be one are still to be written as one.
+    // Two indices that are known to be one, but not because a case says so, are still to be written as one.
     let apart = |p: &Term| negate(p).is_some_and(|n| run.holds(&n));
-    let named =
-        |p: &Term| matches!(p.node(), Node::Cmp(Rel::Eq, a, b) if [a, b].iter().all(|t| matches!(t.node(), Node::Var(_))));
+    let indices = |p: &Term| match p.node() {
+        Node::Cmp(Rel::Eq, a, b) if [a, b].iter().all(|t| matches!(t.node(), Node::Var(_))) => {
+            !run.supposed(p) && !run.supposed(&Term::cmp_rel(Rel::Eq, b.clone(), a.clone()))
+        }
+        _ => false,
+    };
     let open = |split: &Split| match split {
-        Split::Prop(p) if named(p) => !apart(p),
+        Split::Prop(p) if indices(p) => !apart(p),
         Split::Prop(p) => !run.decided(p),
         Split::Binary(t) => !run.holds(&equation(t, 0)) && !run.holds(&equation(t, 1)),
         Split::Values(t, v, w) => {
