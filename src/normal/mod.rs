@@ -210,6 +210,11 @@ impl<'a> Normaliser<'a> {
         Some(to)
     }
 
+    /// Is this a hypothesis of the place?
+    pub(crate) fn supposed(&self, prop: &Term) -> bool {
+        self.context.hypotheses.contains(prop)
+    }
+
     /// Notes a condition that would have helped here.
     pub(crate) fn want(&mut self, prop: &Term) {
         self.wanted.insert(self.context.condition(prop));

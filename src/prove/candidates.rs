@@ -39,12 +39,17 @@ pub(super) fn candidates(run: &Normaliser<'_>, difference: &Poly) -> Vec<Candida
     search.integers(difference);
     search.coinciding(difference);
     let all = search.found.into_iter().enumerate().flat_map(|(class, splits)| splits.into_iter().map(move |s| (class, s)));
+    // That an integer has its last value, or that two indices are one, may be known, but not because a case says so: then it is
+    // still to be carried out.
     let excluded = |p: &Term| negate(p).is_some_and(|n| run.holds(&n));
-    let variables =
+    let supposed = |p: &Term| match p.node() {
+        Node::Cmp(Rel::Eq, a, b) => run.supposed(p) || run.supposed(&Term::cmp_rel(Rel::Eq, b.clone(), a.clone())),
+        _ => false,
+    };
+    let indices =
         |p: &Term| matches!(p.node(), Node::Cmp(Rel::Eq, a, b) if [a, b].iter().all(|t| matches!(t.node(), Node::Var(_))));
     let open = |(class, split): &(usize, Split)| match split {
-        // That an integer has its last value, or two indices are one, may be known and is still to be carried out.
-        Split::Prop(p) if *class == INTEGER || variables(p) => !excluded(p),
+        Split::Prop(p) if (*class == INTEGER || indices(p)) && !supposed(p) => !excluded(p),
         Split::Prop(p) => !run.decided(p),
         Split::Binary(t) => !run.holds(&equation(t, 0)) && !run.holds(&equation(t, 1)),
         Split::Values(t, v, w) => {
