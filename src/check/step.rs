@@ -101,9 +101,14 @@ pub fn finish(bench: &mut Bench<'_>, name: &str, step: Open, answer: Option<Answ
         let Ok(again) = again else { return (failed(bench, report), None) };
         evaluation = again;
     }
-    let doubtful = matches!(&evaluation, Outcome::Agree { .. }) && matches!(&answer, Answer::Unproved { .. });
-    if doubtful || matches!(&evaluation, Outcome::Unknown { why: Unknown::Undefined, .. }) {
-        let extremes = catch_unwind(AssertUnwindSafe(|| bench.evaluator.step_in_extremes(&obligation, EXTREMES)));
+    let extremes = match (&evaluation, &answer) {
+        (Outcome::Agree { .. }, Answer::Unproved { .. }) | (Outcome::Unknown { why: Unknown::Undefined, .. }, _) => EXTREMES,
+        // A second opinion, where much rests on what was assumed.
+        (Outcome::Agree { .. }, Answer::Proved(proof)) if !proof.assumed.is_empty() => EXTREMES / 4,
+        _ => 0,
+    };
+    if extremes > 0 {
+        let extremes = catch_unwind(AssertUnwindSafe(|| bench.evaluator.step_in_extremes(&obligation, extremes)));
         let Ok(extremes) = extremes else { return (failed(bench, report), None) };
         evaluation = evaluation.and(extremes);
     }

@@ -66,7 +66,7 @@ impl Query<'_, '_> {
         }
         let said = bounded_by(*known, false, &Interval::point(Rational::zero()));
         let quotient = self.distributed(&super::bounds::difference(b, a)).and_then(|form| wanted.quotient(&form));
-        let range = quotient.map(|q| said.times(&self.range(&q)));
+        let range = quotient.and_then(|q| self.times(*known, &said, &q));
         self.leave();
         range.is_some_and(|r| match rel {
             Rel::Ne => r.nonzero || r.positive() || r.negative(),

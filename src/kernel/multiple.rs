@@ -7,7 +7,7 @@
 use super::bounds::bounded_by;
 use super::interval::Interval;
 use super::judge::{Instance, Query};
-use super::ring::{self, Cleared, Poly};
+use super::ring::{self, Cleared, Poly, Quotient};
 use crate::term::{Name, Node, Rel, Term};
 
 /// Definitions are written out to this depth, and terms to this size.
@@ -74,10 +74,19 @@ impl Query<'_, '_> {
         let found = wanted.iter().find_map(|wanted| {
             let difference = if wanted.out { self.without_definitions(&raw) } else { raw.clone() };
             let quotient = wanted.form.quotient(&ring::cleared(&difference)?)?;
-            Some(said.times(&self.range(&quotient))).filter(|r| *r != Interval::default())
+            let range = self.times(*rel, &said, &quotient)?;
+            Some(range).filter(|r| *r != Interval::default())
         });
         self.leave();
         found
+    }
+
+    /// What is said of `x` by such a relation says this of `factor*x`. Where a factor of `x` had to be divided by, it must not be 0: if
+    /// `x` is not, it is not; otherwise that must be known. (From `a*b >= 0` and `a >= 0` nothing follows for `b`.)
+    pub(super) fn times(&mut self, rel: Rel, said: &Interval, quotient: &Quotient) -> Option<Interval> {
+        let strict = matches!(rel, Rel::Ne | Rel::Lt);
+        let divides = strict || quotient.divisors.iter().all(|d| self.range(d).nonzero);
+        divides.then(|| said.times(&self.range(&quotient.factor)))
     }
 
     /// The term with all definitions written out (as far as it stays small): the value is the same.

@@ -379,9 +379,18 @@ pub(super) struct Cleared {
     denominator: BTreeMap<Poly, u32>,
 }
 
+/// A quotient of two terms, a product of powers.
+pub(super) struct Quotient {
+    /// What the one is times the other, wherever no divisor is 0.
+    pub(super) factor: Term,
+    /// Atoms of the other that had to be divided by.
+    pub(super) divisors: Vec<Term>,
+}
+
 impl Cleared {
-    /// The term `self/other`, a product of powers, where the primitive parts agree.
-    pub(super) fn quotient(&self, other: &Cleared) -> Option<Term> {
+    /// The quotient `self/other` where the primitive parts agree. Denominators of both are taken to be not 0, since both terms are
+    /// defined; of a factor of `other` that is not known.
+    pub(super) fn quotient(&self, other: &Cleared) -> Option<Quotient> {
         let scale = self.primitive.ratio(&other.primitive)?;
         let coefficient = (&self.coefficient * &scale).checked_div(&other.coefficient)?;
         let mut powers: BTreeMap<Term, i64> = BTreeMap::new();
@@ -397,7 +406,10 @@ impl Cleared {
             1 => Some(base.clone()),
             e => Some(Term::pow(base.clone(), Term::int(*e))),
         };
-        Some(Term::mul(std::iter::once(Term::num(coefficient)).chain(powers.iter().filter_map(power)).collect()))
+        let factor = Term::mul(std::iter::once(Term::num(coefficient)).chain(powers.iter().filter_map(power)).collect());
+        let divided = |base: &Term| powers.get(base).is_some_and(|e| *e < 0);
+        let atoms = other.monomial.iter().map(|(atom, _)| Poly::atom(atom.clone()).to_term());
+        Some(Quotient { factor, divisors: atoms.filter(divided).collect() })
     }
 }
 
