@@ -4,43 +4,51 @@ mod common;
 
 use common::{files, run, run_with_input};
 use derive_check::check::annotate::annotate;
-use derive_check::check::{Options, check};
+use derive_check::check::{Options, check, pool};
 use derive_check::report::{Reasons, StepReport, Verdict};
+use std::ops::ControlFlow;
 use std::path::Path;
 
-/// The steps that were filled in: those that state now what they did not state before.
-fn property(folder: &str) {
-    let mut filled = 0;
+/// How many steps of a file were filled in, those that state now what they did not state before; and what is wrong.
+fn filled_in(path: &Path) -> (usize, Vec<String>) {
     let mut wrong = Vec::new();
-    for path in files::collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)) {
-        let bytes = std::fs::read(&path).expect("the file can be read");
-        let name = path.display().to_string();
-        let annotated = annotate(&name, &bytes, path.parent(), &Options::default());
-        let Some(text) = annotated.text else {
-            wrong.push(format!("{name}: cannot be read"));
-            continue;
-        };
-        let again = check(&name, text.as_bytes(), path.parent(), &Options::default()).report;
-        let before: Vec<&StepReport> = annotated.checked.report.steps().collect();
-        let after: Vec<&StepReport> = again.steps().collect();
-        assert_eq!(before.len(), after.len(), "{name}");
-        let mut steps = Vec::new();
-        for (old, new) in before.iter().zip(&after) {
-            if old.verdict != new.verdict {
-                wrong.push(format!("{name}:{}: {} became {}", old.line, old.verdict.name(), new.verdict.name()));
-            }
-            if old.reasons == Some(Reasons::Unstated) && !new.stated.is_empty() {
-                steps.push(*old);
-                if new.reasons != Some(Reasons::Sufficient) {
-                    wrong.push(format!("{name}:{}: {:?} do not suffice", old.line, new.stated));
-                }
-            } else if old.verdict == Verdict::Proved && old.reasons == Some(Reasons::Unstated) {
-                wrong.push(format!("{name}:{}: no reasons are filled in, though it used {:?}", old.line, old.used));
-            }
+    let bytes = std::fs::read(path).expect("the file can be read");
+    let name = path.display().to_string();
+    let annotated = annotate(&name, &bytes, path.parent(), &Options::default());
+    let Some(text) = annotated.text else { return (0, vec![format!("{name}: cannot be read")]) };
+    let again = check(&name, text.as_bytes(), path.parent(), &Options::default()).report;
+    let before: Vec<&StepReport> = annotated.checked.report.steps().collect();
+    let after: Vec<&StepReport> = again.steps().collect();
+    assert_eq!(before.len(), after.len(), "{name}");
+    let mut steps = Vec::new();
+    for (old, new) in before.iter().zip(&after) {
+        if old.verdict != new.verdict {
+            wrong.push(format!("{name}:{}: {} became {}", old.line, old.verdict.name(), new.verdict.name()));
         }
-        filled += steps.len();
-        only_reasons_were_added(&name, &String::from_utf8(bytes).expect("UTF-8"), &text, steps);
+        if old.reasons == Some(Reasons::Unstated) && !new.stated.is_empty() {
+            steps.push(*old);
+            if new.reasons != Some(Reasons::Sufficient) {
+                wrong.push(format!("{name}:{}: {:?} do not suffice", old.line, new.stated));
+            }
+        } else if old.verdict == Verdict::Proved && old.reasons == Some(Reasons::Unstated) {
+            wrong.push(format!("{name}:{}: no reasons are filled in, though it used {:?}", old.line, old.used));
+        }
     }
+    let filled = steps.len();
+    only_reasons_were_added(&name, &String::from_utf8(bytes).expect("UTF-8"), &text, steps);
+    (filled, wrong)
+}
+
+fn property(folder: &str) {
+    let paths = files::collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder));
+    let (mut filled, mut wrong) = (0, Vec::new());
+    let done = |(count, errors): (usize, Vec<String>)| {
+        filled += count;
+        wrong.extend(errors);
+        ControlFlow::Continue(())
+    };
+    let jobs = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    pool::in_order(&paths, jobs, |path| filled_in(path), done).expect("threads start");
     assert!(filled > 0 && wrong.is_empty(), "{filled} filled in, {} wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
 

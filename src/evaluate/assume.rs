@@ -32,6 +32,8 @@ pub(super) enum Choice {
 const MAX_TRIALS: u32 = 150;
 /// Vain searches in succession after which only what worked before is tried.
 const PATIENCE: u32 = 8;
+/// Bits of a solution beyond which another one is looked for: nobody could check it by hand, and computing with it takes long.
+const MAX_BITS: u64 = 320;
 /// Work allowed for one check of the assumptions.
 const FUEL: u64 = 60_000;
 
@@ -247,6 +249,9 @@ impl Solver {
         let right: Vec<Num> = base.iter().map(Num::neg).collect();
         let weights: Vec<Num> = unknowns.iter().map(|g| weight(program, model, g)).collect();
         let change = least_change(&matrix, &right, &weights, &mut ar)?;
+        if change.iter().any(|delta| delta.as_q().is_some_and(|q| q.bits() > MAX_BITS)) {
+            return Err(Stop::TooBig);
+        }
         for (group, delta) in unknowns.iter().zip(&change) {
             shift(model, group, delta, &mut ar)?;
         }

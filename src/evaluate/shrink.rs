@@ -17,6 +17,8 @@ type Values = (Num, Num, u32);
 
 /// Trials of a smaller model.
 const MAX_TRIALS: u32 = 240;
+/// How many trials it counts for when the assumptions have to be met again.
+const SOLVING: u32 = 4;
 
 /// How often all entries are gone through: a number far out comes in by halves.
 const ROUNDS: u32 = 10;
@@ -100,7 +102,7 @@ impl Evaluator<'_> {
             let shrinks = shrinks(&self.program, &state.model);
             let adopted = shrinks.into_iter().any(|shrink| {
                 let small = smaller(&self.program, &state.model, shrink, &fixed);
-                small.and_then(|small| self.settled(small, state.lines)).is_some_and(|small| self.adopt(state, small))
+                small.and_then(|small| self.settled(state, small)).is_some_and(|small| self.adopt(state, small))
             });
             if !adopted {
                 return;
@@ -109,9 +111,14 @@ impl Evaluator<'_> {
     }
 
     /// The model after the assumptions have been met again, if it still meets everything.
-    fn settled(&mut self, mut model: Model, lines: &Lines) -> Option<Model> {
+    fn settled(&mut self, state: &mut Shrinking<'_>, mut model: Model) -> Option<Model> {
+        let lines = state.lines;
         let fixed: Vec<i64> = lines.slots.iter().filter_map(|s| model.vars.get(*s).copied().flatten()).collect();
         if !self.program.assumes.is_empty() {
+            if state.trials >= MAX_TRIALS {
+                return None;
+            }
+            state.trials += SOLVING;
             model.implicit.clear();
             model.tables.iter_mut().for_each(|t| t.rules.clear());
             model = self.solver.solve(&self.program, model)?;
@@ -159,7 +166,7 @@ impl Evaluator<'_> {
     }
 
     /// The model with these entries changed, if it still meets everything.
-    fn changed(&mut self, state: &Shrinking<'_>, table: usize, entries: &[(usize, Num)]) -> Option<Model> {
+    fn changed(&mut self, state: &mut Shrinking<'_>, table: usize, entries: &[(usize, Num)]) -> Option<Model> {
         let info = self.program.tables.get(table)?;
         let mut ar = Arith::new(128, 10_000);
         if info.decl.constraint.onehot {
@@ -179,7 +186,7 @@ impl Evaluator<'_> {
                 *data.data.get_mut(mirror)? = value.clone();
             }
         }
-        if self.program.assumes.is_empty() { Some(model) } else { self.settled(model, state.lines) }
+        if self.program.assumes.is_empty() { Some(model) } else { self.settled(state, model) }
     }
 }
 
