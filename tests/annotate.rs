@@ -7,22 +7,16 @@ use derive_check::check::annotate::annotate;
 use derive_check::check::{Options, check, pool};
 use derive_check::report::{Reasons, StepReport, Verdict};
 use std::ops::ControlFlow;
-use std::path::Path;
-
-/// Steps that are not proved with a part of the budget say nothing here, and take long.
-fn effort() -> Options {
-    let full = Options::default();
-    Options { budget: full.budget / 4, ..full }
-}
+use std::path::{Path, PathBuf};
 
 /// How many steps of a file were filled in, those that state now what they did not state before; and what is wrong.
 fn filled_in(path: &Path) -> (usize, Vec<String>) {
     let mut wrong = Vec::new();
     let bytes = std::fs::read(path).expect("the file can be read");
     let name = path.display().to_string();
-    let annotated = annotate(&name, &bytes, path.parent(), &effort());
+    let annotated = annotate(&name, &bytes, path.parent(), &Options::default());
     let Some(text) = annotated.text else { return (0, vec![format!("{name}: cannot be read")]) };
-    let again = check(&name, text.as_bytes(), path.parent(), &effort()).report;
+    let again = check(&name, text.as_bytes(), path.parent(), &Options::default()).report;
     let before: Vec<&StepReport> = annotated.checked.report.steps().collect();
     let after: Vec<&StepReport> = again.steps().collect();
     assert_eq!(before.len(), after.len(), "{name}");
@@ -45,8 +39,12 @@ fn filled_in(path: &Path) -> (usize, Vec<String>) {
     (filled, wrong)
 }
 
+/// In every file of the folder; those with known gaps take long, and their gaps say nothing here.
 fn property(folder: &str) {
-    let paths = files::collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder));
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let gaps = std::fs::read_to_string(root.join("tests/known_gaps.txt")).expect("the list of known gaps");
+    let known = |path: &Path| path.strip_prefix(root).is_ok_and(|p| gaps.contains(&format!("{}:", p.display())));
+    let paths: Vec<PathBuf> = files::collect(&root.join(folder)).into_iter().filter(|path| !known(path)).collect();
     let (mut filled, mut wrong) = (0, Vec::new());
     let done = |(count, errors): (usize, Vec<String>)| {
         filled += count;
