@@ -4,9 +4,8 @@ mod common;
 
 use common::{files, run, run_with_input};
 use derive_check::check::annotate::annotate;
-use derive_check::check::{Options, check, pool};
+use derive_check::check::{Options, check};
 use derive_check::report::{Reasons, StepReport, Verdict};
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 /// How many steps of a file were filled in, those that state now what they did not state before; and what is wrong.
@@ -42,17 +41,16 @@ fn filled_in(path: &Path) -> (usize, Vec<String>) {
 /// In every file of the folder; those with known gaps take long, and their gaps say nothing here.
 fn property(folder: &str) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let gaps = std::fs::read_to_string(root.join("tests/known_gaps.txt")).expect("the list of known gaps");
-    let known = |path: &Path| path.strip_prefix(root).is_ok_and(|p| gaps.contains(&format!("{}:", p.display())));
+    let gaps = files::known_gaps();
+    let known =
+        |path: &Path| path.strip_prefix(root).is_ok_and(|p| gaps.iter().any(|gap| gap.starts_with(&format!("{}:", p.display()))));
     let paths: Vec<PathBuf> = files::collect(&root.join(folder)).into_iter().filter(|path| !known(path)).collect();
     let (mut filled, mut wrong) = (0, Vec::new());
     let done = |(count, errors): (usize, Vec<String>)| {
         filled += count;
         wrong.extend(errors);
-        ControlFlow::Continue(())
     };
-    let jobs = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    pool::in_order(&paths, jobs, |path| filled_in(path), done).expect("threads start");
+    files::side_by_side(&paths, |path| filled_in(path), done);
     assert!(filled > 0 && wrong.is_empty(), "{filled} filled in, {} wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
 

@@ -1,11 +1,13 @@
 //! Random assumptions about a few numbers, and random claims made of their parts: nothing that is proved may be refuted. (A kernel that
 //! divided an assumed product by a factor that may be 0 fell here.)
 
-use derive_check::check::{Options, check, pool};
+mod common;
+
+use common::files;
+use derive_check::check::{Options, check};
 use derive_check::evaluate::random::SplitMix;
 use derive_check::report::Verdict;
 use std::fmt::Write;
-use std::ops::ControlFlow;
 
 const FILES: u64 = 120;
 const CLAIMS: usize = 10;
@@ -83,10 +85,8 @@ fn nothing_that_follows_from_random_assumptions_is_refuted() {
     let done = |(count, text): (usize, Option<String>)| {
         proved += count;
         wrong.extend(text);
-        ControlFlow::Continue(())
     };
-    let jobs = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    pool::in_order(&seeds, jobs, |seed| attacked(*seed), done).expect("threads start");
+    files::side_by_side(&seeds, |seed| attacked(*seed), done);
     assert!(wrong.is_empty(), "both proved and refuted:\n{}", wrong.join("\n"));
     assert!(proved > 100, "only {proved} claims proved: the attack has no edge");
 }

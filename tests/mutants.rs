@@ -10,6 +10,7 @@
 //! which also prints what came of them. `MUTANT_FOLDERS=a:b` attacks other folders, `MUTANT_SEED=n` makes others.
 
 mod attack;
+mod common;
 
 use attack::library::{self, Subject, Written};
 use attack::mistake::{MISTAKES, Mistake, mistaken};
@@ -18,11 +19,10 @@ use attack::rewriting::{REWRITINGS, rewritten};
 use attack::tally::Tally;
 use attack::trial::{Court, Ruling};
 use attack::weakened::weakened;
-use derive_check::check::pool;
+use common::files::side_by_side;
 use derive_check::elaborate::display;
 use derive_check::kernel::obligation::{Obligation, Signature};
 use derive_check::kernel::theorem::Theorems;
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 /// How much is attacked, and from which seed.
@@ -57,7 +57,6 @@ fn share(total: usize, items: usize, at: usize) -> usize {
 fn mistakes_are_not_proved_and_rewritings_not_refuted() {
     let plan = Plan::of_environment();
     let files: Vec<PathBuf> = plan.folders.iter().flat_map(|folder| library::files(folder)).collect();
-    let jobs = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let (mut mistakes, mut rewritings) = (Tally::default(), Tally::default());
     let all: Vec<(usize, &PathBuf)> = files.iter().enumerate().collect();
     let work = |(at, path): &(usize, &PathBuf)| {
@@ -70,9 +69,8 @@ fn mistakes_are_not_proved_and_rewritings_not_refuted() {
         }
         mistakes.merge(m);
         rewritings.merge(r);
-        ControlFlow::Continue(())
     };
-    pool::in_order(&all, jobs, work, done).expect("threads start");
+    side_by_side(&all, work, done);
     println!("{}\n{}", mistakes.table("mistakes"), rewritings.table("rewritings"));
     let defects: Vec<&String> = mistakes.defects.iter().chain(&rewritings.defects).collect();
     assert!(

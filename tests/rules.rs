@@ -5,20 +5,20 @@
 //! `RULE_TRIALS=25 MUTANT_FOLDERS=derivations:tests/cases/proved cargo test --release --test rules -- --nocapture`.
 
 mod attack;
+mod common;
 
 use attack::instance::{RULES, WITH_PROOFS};
 use attack::library::{self, Subject, Written};
 use attack::random::Random;
 use attack::rewriting::{REWRITINGS, rewritten};
 use attack::walk::{Answer, Finding, alone, asked, backward, compare, moves, somewhere, together, uses};
-use derive_check::check::pool;
+use common::files::side_by_side;
 use derive_check::elaborate::display;
 use derive_check::kernel::obligation::Obligation;
 use derive_check::prove::{Outcome, Request, prove};
 use derive_check::rule::Move;
 use derive_check::term::{Node, Term};
 use std::collections::BTreeMap;
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 /// What was found of one rule.
@@ -42,7 +42,6 @@ fn accepted_moves_keep_value_and_definedness() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folders = std::env::var("MUTANT_FOLDERS").unwrap_or("tests/rules".to_owned());
     let files: Vec<PathBuf> = folders.split(':').flat_map(|folder| library::files(&root.join(folder))).collect();
-    let jobs = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let mut all = Counts::new();
     let mut defects = Vec::new();
     let work = |path: &PathBuf| library::subject(path).map_or_else(Default::default, |subject| walk(&subject));
@@ -56,9 +55,8 @@ fn accepted_moves_keep_value_and_definedness() {
         }
         found.iter().for_each(|d| println!("DEFECT {d}"));
         defects.extend(found);
-        ControlFlow::Continue(())
     };
-    pool::in_order(&files, jobs, work, done).expect("threads start");
+    side_by_side(&files, work, done);
     for (rule, c) in &all {
         println!(
             "{rule:<18} accepted {:>6}, models {:>7}, refused {:>6}, broken {:>6}",

@@ -91,33 +91,35 @@ pub fn prove(theorems: &Theorems, options: &Options, visible: &Signature, step: 
     catch_unwind(AssertUnwindSafe(|| proof::prove(&task))).ok()
 }
 
-/// Puts models and proof together. A step that looks true and could not be proved gets more models.
+/// Puts models and proof together.
 pub fn finish(bench: &mut Bench<'_>, name: &str, step: Open, answer: Option<Answer>) -> (StepReport, Option<Proof>) {
-    let Open { mut report, obligation, mut evaluation, .. } = step;
+    let Open { mut report, obligation, evaluation, .. } = step;
     let Some(answer) = answer else { return (failed(bench, report), None) };
-    if matches!((&evaluation, &answer), (Outcome::Agree { .. }, Answer::Unproved { .. })) {
-        let models = bench.options.evaluation().models.saturating_mul(PERSISTENCE);
-        let again = catch_unwind(AssertUnwindSafe(|| bench.evaluator.step_in(&obligation, models)));
-        let Ok(again) = again else { return (failed(bench, report), None) };
-        evaluation = again;
-    }
-    let extremes = match (&evaluation, &answer) {
-        (Outcome::Agree { .. }, Answer::Unproved { .. }) | (Outcome::Unknown { why: Unknown::Undefined, .. }, _) => EXTREMES,
-        // A second opinion, where much rests on what was assumed.
-        (Outcome::Agree { .. }, Answer::Proved(proof)) if !proof.assumed.is_empty() => EXTREMES / 4,
-        _ => 0,
-    };
-    if extremes > 0 {
-        let extremes = catch_unwind(AssertUnwindSafe(|| bench.evaluator.step_in_extremes(&obligation, extremes)));
-        let Ok(extremes) = extremes else { return (failed(bench, report), None) };
-        evaluation = evaluation.and(extremes);
-    }
+    let again = catch_unwind(AssertUnwindSafe(|| evaluated_again(bench, &obligation, evaluation, &answer)));
+    let Ok(evaluation) = again else { return (failed(bench, report), None) };
     let proof = verdict::combine(&mut report, &evaluation, answer);
     if matches!(evaluation, Outcome::Refuted(_)) && proof.is_some() {
         let what = format!("{name}:{} is both proved and refuted; please report this", report.index);
         bench.contradictions.push(what);
     }
     (report, proof)
+}
+
+/// A step that looks true and could not be proved gets more models, and extreme ones besides; so does one without a value so far, and
+/// one that rests on assumptions, as a second opinion.
+fn evaluated_again(bench: &mut Bench<'_>, obligation: &Obligation, evaluation: Outcome, answer: &Answer) -> Outcome {
+    let unproved = matches!(answer, Answer::Unproved { .. });
+    let evaluation = if unproved && matches!(evaluation, Outcome::Agree { .. }) {
+        bench.evaluator.step_in(obligation, bench.options.evaluation().models.saturating_mul(PERSISTENCE))
+    } else {
+        evaluation
+    };
+    let extremes = match (&evaluation, answer) {
+        (Outcome::Agree { .. }, Answer::Unproved { .. }) | (Outcome::Unknown { why: Unknown::Undefined, .. }, _) => EXTREMES,
+        (Outcome::Agree { .. }, Answer::Proved(proof)) if !proof.assumed.is_empty() => EXTREMES / 4,
+        _ => return evaluation,
+    };
+    evaluation.and(bench.evaluator.step_in_extremes(obligation, extremes))
 }
 
 /// A defect of derive-check ends one step, not the file. What the evaluator remembered may be half written.

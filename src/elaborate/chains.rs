@@ -185,20 +185,16 @@ impl Context<'_> {
         let mut cited = Vec::new();
         // Greek names and their letters are one name, also where they are labels.
         let spelt = normalise(text);
-        let same = |label: &str| label == text || normalise(label) == spelt;
-        let label = |found: Option<&str>| found.map_or_else(|| text.to_owned(), str::to_owned);
-        let assumptions = || self.signature.assumptions.keys().map(Name::as_str);
-        let assumption = assumptions().find(|n| *n == text).or_else(|| assumptions().find(|n| same(n)));
-        let results = || self.chains.iter().map(|c| c.name.as_str());
-        let result = label(results().find(|n| *n == text).or_else(|| results().find(|n| same(n))));
+        let assumption = spelt_alike(self.signature.assumptions.keys().map(Name::as_str), text, &spelt);
+        let result = spelt_alike(self.chains.iter().map(|c| c.name.as_str()), text, &spelt);
         if let Some(name) = assumption {
             cited.push(Ok(Cited::Assumption(Name::new(name))));
         } else if text == chain.node {
             let d = Diagnostic::error(reason.name.span, format!("`{text}` cites itself"))
                 .help("a derivation may cite what stands before it");
             return vec![Err(self.located(d))];
-        } else if self.chains.iter().any(|c| c.name == result) && !self.poisoned_reasons.contains(&result) {
-            cited.push(Ok(Cited::Result(result)));
+        } else if let Some(result) = result.filter(|name| !self.poisoned_reasons.contains(*name)) {
+            cited.push(Ok(Cited::Result(result.to_owned())));
         }
         let defined = self.definitions_of(&spelt);
         if self.is_definition(&spelt) || (self.joints.contains_key(&spelt) && !defined.is_empty()) {
@@ -288,6 +284,11 @@ impl Context<'_> {
     fn citable(&self, name: &str) -> bool {
         self.signature.assumptions.contains_key(&Name::new(name)) || self.chains.iter().any(|c| c.name == name)
     }
+}
+
+/// The label that is spelt like this, or else one that is so but for Greek letters.
+fn spelt_alike<'n>(labels: impl Iterator<Item = &'n str> + Clone, text: &str, spelt: &str) -> Option<&'n str> {
+    labels.clone().find(|label| *label == text).or_else(|| labels.clone().find(|label| normalise(label) == spelt))
 }
 
 /// The rule of this name; an alias that is a Greek letter has been read as the letter.

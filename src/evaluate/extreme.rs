@@ -42,9 +42,12 @@ pub(super) fn landmarks(lines: &[&Code]) -> Vec<Q> {
     for line in lines {
         visit(line, &mut |code| {
             let Code::Num(Num::Rat(q)) = code else { return };
+            if ordinary(q) {
+                return;
+            }
             let inverse = if q.is_integer() { q.recip() } else { None };
             for near in [Some(q.abs()), Some(q.clone()), inverse].into_iter().flatten() {
-                if !ordinary(q) && !found.contains(&near) {
+                if !found.contains(&near) {
                     found.push(near);
                 }
             }

@@ -118,7 +118,7 @@ impl Request {
 }
 
 /// Builds a model without regard to assumptions and fixed indices; `None` where the declarations allow none of this shape.
-/// Extreme models look at the numbers that the lines name, which are the `landmarks`.
+/// Only extreme models look at the numbers that the lines name, the `landmarks`.
 pub(super) fn sample(program: &Program, roles: &Roles, landmarks: &[Q], request: &Request) -> Option<Model> {
     let mut rng = request.rng();
     let unnamed = program.sets.iter().filter(|s| s.elements.is_none()).count();
@@ -145,7 +145,8 @@ pub(super) fn sample(program: &Program, roles: &Roles, landmarks: &[Q], request:
     Some(model)
 }
 
-fn bound(program: &Program, model: &Model, code: Option<&super::code::Code>) -> Option<Option<i64>> {
+/// A bound of a declared integer; `Some(None)` where none is declared.
+pub(super) fn bound(program: &Program, model: &Model, code: Option<&super::code::Code>) -> Option<Option<i64>> {
     let Some(code) = code else { return Some(None) };
     let mut machine = Machine::new(program, model, Arith::new(128, 10_000), Memo::default());
     machine.run(code, &[]).ok()?.re.to_i64().map(Some)
@@ -173,7 +174,7 @@ fn integer(program: &Program, model: &Model, request: &Request, i: usize) -> Opt
 }
 
 /// The arguments of a table in a model.
-fn dims(program: &Program, model: &Model, args: &[CDom]) -> Option<Vec<Dim>> {
+pub(super) fn dims(program: &Program, model: &Model, args: &[CDom]) -> Option<Vec<Dim>> {
     let mut machine = Machine::new(program, model, Arith::new(128, 10_000), Memo::default());
     args.iter().map(|dom| machine.run_domain(dom, &[]).ok()).collect()
 }

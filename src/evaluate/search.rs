@@ -8,10 +8,11 @@ use super::judge::{Judgement, PRECISION, judge, judge_values};
 use super::machine::{Machine, Memo};
 use super::model::Model;
 use super::roles::Roles;
-use super::sample::{Request, assignments, sample};
+use super::sample::{Request, assignments, bound, sample};
 use super::{Existence, Options, Outcome, Refuted, Unknown};
 use crate::kernel::obligation::{Binder, Condition, Obligation, Relation, Signature};
 use crate::term::{Name, Node, Term};
+use std::cell::OnceCell;
 
 /// Requests for models, for each model wanted, before giving up.
 const TRIES: usize = 3;
@@ -39,8 +40,14 @@ pub(super) struct Lines {
     /// Their slots.
     pub slots: Vec<usize>,
     pub names: Vec<Name>,
-    /// Numbers that the lines name.
-    pub landmarks: Vec<Q>,
+    /// Numbers that the lines name, once an extreme model asks for them.
+    landmarks: OnceCell<Vec<Q>>,
+}
+
+impl Lines {
+    fn landmarks(&self) -> &[Q] {
+        self.landmarks.get_or_init(|| extreme::landmarks(&[&self.left, &self.right]))
+    }
 }
 
 /// Evaluates the steps of one file.
@@ -116,11 +123,8 @@ impl<'a> Evaluator<'a> {
             if tally.exhausted() {
                 break;
             }
-            let before = self.solver.spent;
             let request = Request { seed: self.options.seed, number, attempt: 0, largest: LARGEST, extreme: true };
-            let model = self.build(request, &lines);
-            tally.fuel = tally.fuel.saturating_sub((self.solver.spent - before) / 4);
-            let Some(model) = model else { continue };
+            let Some(model) = self.charged(request, &lines, &mut tally) else { continue };
             let fuel = (self.options.budget / 6).min(tally.fuel);
             let (judgement, spent) = judge(&self.program, &model, &lines.left, lines.relation, &lines.right, fuel);
             tally.fuel = tally.fuel.saturating_sub(spent);
@@ -210,27 +214,33 @@ impl<'a> Evaluator<'a> {
             // An assumption may speak of fixed indices: what was vain without them is not with them.
             self.solver.take_heart();
         }
-        let landmarks = extreme::landmarks(&[&left, &right]);
-        Lines { left, right, relation, binders, slots, names, landmarks }
+        Lines { left, right, relation, binders, slots, names, landmarks: OnceCell::new() }
     }
 
     /// Makes sure that the model with this number was looked for.
     fn ensure(&mut self, number: usize, lines: &Lines, tally: &mut Tally) {
         while self.scenes.len() <= number {
             let request = Request { seed: self.options.seed, number: self.scenes.len(), attempt: 0, largest: 9, extreme: false };
-            let before = self.solver.spent;
-            let model = self.build(request, lines);
-            tally.fuel = tally.fuel.saturating_sub((self.solver.spent - before) / 4);
+            let model = self.charged(request, lines, tally);
             self.scenes.push(model.map(|model| Scene { model, memo: Memo::default(), last: None }));
         }
     }
 
+    /// A model, paid for by the tally.
+    fn charged(&mut self, request: Request, lines: &Lines, tally: &mut Tally) -> Option<Model> {
+        let before = self.solver.spent;
+        let model = self.build(request, lines);
+        tally.fuel = tally.fuel.saturating_sub((self.solver.spent - before) / 4);
+        model
+    }
+
     /// A model with fixed indices that meets all assumptions.
     pub(super) fn build(&mut self, request: Request, lines: &Lines) -> Option<Model> {
+        let landmarks = if request.extreme { lines.landmarks() } else { &[] };
         let attempts = if self.program.assumes.is_empty() { 2 } else { ATTEMPTS };
         for attempt in 0..attempts {
             let request = Request { attempt: request.attempt + attempt, ..request };
-            let Some(mut model) = sample(&self.program, &self.roles, &lines.landmarks, &request) else { continue };
+            let Some(mut model) = sample(&self.program, &self.roles, landmarks, &request) else { continue };
             let Some(values) = self.choose_fixed(&model, &request, lines) else { continue };
             for (slot, value) in lines.slots.iter().zip(&values) {
                 if let Some(v) = model.vars.get_mut(*slot) {
@@ -261,15 +271,14 @@ impl<'a> Evaluator<'a> {
     pub(super) fn meets_declarations(&self, model: &Model, lines: &Lines, fixed: &[i64]) -> bool {
         let mut machine = Machine::new(&self.program, model, Arith::new(PRECISION[0], 400_000), Memo::default());
         let tables = (0..self.program.tables.len()).all(|t| machine.table_meets(t) == Ok(true));
-        tables && self.integers_within(&mut machine) && fixed_within(&mut machine, &lines.binders, fixed)
+        tables && self.integers_within(model) && fixed_within(&mut machine, &lines.binders, fixed)
     }
 
-    fn integers_within(&self, machine: &mut Machine<'_>) -> bool {
-        let values = machine.model.integers.iter();
-        values.zip(&self.program.integers).all(|(value, info)| {
-            let mut end = |code: &Code| machine.run(code, &[]).ok().and_then(|v| v.re.to_i64());
-            let above = info.lower.as_ref().is_none_or(|low| end(low).is_some_and(|low| low <= *value));
-            above && info.upper.as_ref().is_none_or(|high| end(high).is_some_and(|high| *value <= high))
+    fn integers_within(&self, model: &Model) -> bool {
+        let end = |code: &Option<Code>| bound(&self.program, model, code.as_ref());
+        model.integers.iter().zip(&self.program.integers).all(|(value, info)| {
+            let above = end(&info.lower).is_some_and(|low| low.is_none_or(|low| low <= *value));
+            above && end(&info.upper).is_some_and(|high| high.is_none_or(|high| *value <= high))
         })
     }
 

@@ -1,9 +1,9 @@
 //! A model with one element or one integer less, and otherwise as alike as can be: every entry that remains keeps its value.
 
-use super::arith::{Arith, Num, Q, Res, Stop};
+use super::arith::{Num, Q, Res, Stop};
 use super::code::Program;
-use super::machine::{Machine, Memo};
 use super::model::{Dim, Model, Table};
+use super::sample::dims;
 
 /// What is made smaller by one.
 #[derive(Clone, Copy, Debug)]
@@ -61,8 +61,7 @@ pub(super) fn smaller(program: &Program, model: &Model, shrink: Shrink, fixed: &
 /// The entries of a table that are left in a smaller model.
 fn restricted(program: &Program, small: &Model, old: &Table, id: usize, shrink: Shrink) -> Option<Table> {
     let info = program.tables.get(id)?;
-    let mut machine = Machine::new(program, small, Arith::new(128, 10_000), Memo::default());
-    let dims: Vec<Dim> = info.args.iter().map(|dom| machine.run_domain(dom, &[])).collect::<Res<_>>().ok()?;
+    let dims = dims(program, small, &info.args)?;
     let count: usize = dims.iter().map(Dim::len).product();
     let mut table = Table { dims, data: Vec::with_capacity(count), rules: Vec::new() };
     for position in 0..count {

@@ -463,7 +463,7 @@ impl<'a> Checker<'a> {
             _ => match self.computed(rule, from, scope)? {
                 Ok(applied) => {
                     let unfolded = matches!(rule, Rule::Unfold) && self.recursive(from);
-                    let conditions = applied.conditions.iter().map(as_entry).collect();
+                    let conditions = applied.conditions.iter().map(|c| Entry::over(&c.binders, c.prop.clone())).collect();
                     Ok(Outcome { conditions, defined: unfolded, ..Outcome::plain(applied.to) })
                 }
                 Err(error) => self.fail(MoveError::Rule(error)),
@@ -861,11 +861,4 @@ impl<'a> Checker<'a> {
             signs: record.signs,
         }
     }
-}
-
-/// A condition as an entry.
-fn as_entry(condition: &Condition) -> Entry {
-    let binders = condition.binders.iter().map(|b| (b.name.clone(), b.dom.clone())).collect();
-    let hyps = condition.binders.iter().flat_map(|b| conjuncts(&b.guard)).collect();
-    Entry { binders, hyps, prop: condition.prop.clone() }
 }

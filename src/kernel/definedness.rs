@@ -55,6 +55,17 @@ impl Entry {
         Condition { binders, prop }
     }
 
+    /// The same within more binders and hypotheses.
+    pub(super) fn within(&self, binders: &[(Name, Dom)], hyps: &[Term]) -> Entry {
+        Entry { binders: [binders, &self.binders].concat(), hyps: [hyps, &self.hyps].concat(), prop: self.prop.clone() }
+    }
+
+    /// A proposition for all values of variables that meet their guards.
+    pub(super) fn over(vars: &[Binder], prop: Term) -> Entry {
+        let binders = vars.iter().map(|b| (b.name.clone(), b.dom.clone())).collect();
+        Entry { binders, hyps: vars.iter().flat_map(|b| conjuncts(&b.guard)).collect(), prop }
+    }
+
     /// An instance: free variables replaced.
     pub(super) fn substituted(&self, map: &[(Name, Term)]) -> Entry {
         let at = |t: &Term| t.substitute(map);

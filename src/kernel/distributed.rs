@@ -37,16 +37,9 @@ impl Query<'_, '_> {
         }
         let Some(wanted) = self.distributed(&difference) else { return false };
         hyps.iter().any(|h| self.gives(&wanted, h, rel))
-            || instances.iter().any(|instance| {
-                let Some(fact) = self.facts.get(instance.fact) else { return false };
-                let prop = fact.entry.prop.substitute(&instance.map);
-                let before = self.used.clone();
-                let given = self.gives(&wanted, &prop, rel) && self.admit(instance).is_some();
-                if !given {
-                    self.used = before;
-                }
-                given
-            })
+            || instances
+                .iter()
+                .any(|instance| self.said_by(instance, |query, prop| query.gives(&wanted, prop, rel).then_some(())).is_some())
     }
 
     fn instances_with_sums(&self, a: &Term, b: &Term) -> Vec<Instance> {
@@ -142,11 +135,9 @@ fn mentions(atom: &Atom, name: &Name) -> bool {
 /// A declared law at its single outcome, which is the variable, over all outcomes.
 fn is_law(t: &Term, variable: &Term, dom: &Dom, guard: &Term, signature: &Signature) -> bool {
     let Node::App(name, args) = t.node() else { return false };
-    let declared = signature.functions.get(name).filter(|f| f.law == Some(1));
-    let over = declared.and_then(|f| f.args.first());
     let Node::Var(v) = variable.node() else { return false };
     matches!(guard.node(), Node::True)
-        && over == Some(dom)
+        && signature.single_outcome(name) == Some(dom)
         && args.first() == Some(variable)
         && !args.iter().skip(1).any(|a| a.mentions(v))
 }

@@ -14,7 +14,7 @@ use super::scope::Scope;
 use super::sort::integral;
 use super::theorem::{Theorem, Theorems};
 use crate::rule::depends;
-use crate::rule::proposition::{conjuncts, negate};
+use crate::rule::proposition::negate;
 use crate::term::{BigOp, Dom, Name, Node, Rel, Term};
 use rustc_hash::FxHashMap;
 use std::cell::{Cell, RefCell};
@@ -126,6 +126,11 @@ pub(super) fn proposition(relation: Relation, left: &Term, right: &Term) -> Term
     Term::cmp_rel(rel, a.clone(), b.clone())
 }
 
+/// What a statement claims for the values of its variables.
+fn claim(statement: &Statement) -> Entry {
+    Entry::over(&statement.binders, proposition(statement.relation, &statement.left, &statement.right))
+}
+
 impl<'a> Judge<'a> {
     /// A judge who may use the assumptions of the signature, and that these lines are defined.
     pub(super) fn new(signature: &'a Signature, lines: &[&Term]) -> Result<Self, TooLarge> {
@@ -150,7 +155,9 @@ impl<'a> Judge<'a> {
     /// must begin with the same.
     pub(super) fn informed(mut self, theorems: &Theorems, vars: &[Binder]) -> Self {
         for (name, theorem) in theorems {
-            if let Some(entry) = self.bound(theorem).filter(|_| vars.starts_with(theorem.fixed())) {
+            if vars.starts_with(theorem.fixed())
+                && let Some(entry) = self.bound(theorem)
+            {
                 self.facts.push(Fact::new(entry, Source::Result(name.clone())));
             }
         }
@@ -160,26 +167,19 @@ impl<'a> Judge<'a> {
     fn bound(&self, theorem: &Theorem) -> Option<Entry> {
         let statement = theorem.statement();
         let number = |t: &Term| t.as_num().is_some();
-        if statement.relation == Relation::Eq || !(number(&statement.left) || number(&statement.right)) {
+        let bounds = statement.relation != Relation::Eq && (number(&statement.left) || number(&statement.right));
+        if !bounds || !theorem.entries().is_empty() {
             return None;
         }
-        let binders: Vec<(Name, Dom)> = statement.binders.iter().map(|b| (b.name.clone(), b.dom.clone())).collect();
-        let hyps: Vec<Term> = statement.binders.iter().flat_map(|b| conjuncts(&b.guard)).collect();
+        let claimed = claim(statement);
         let scope = Scope::under(theorem.fixed());
         for side in [&statement.left, &statement.right] {
-            for inner in self.definedness.entries(side, &[]).ok()?.iter() {
-                let entry = Entry {
-                    binders: [binders.clone(), inner.binders.clone()].concat(),
-                    hyps: [hyps.clone(), inner.hyps.clone()].concat(),
-                    prop: inner.prop.clone(),
-                };
-                if !self.declared(&scope, &entry) {
-                    return None;
-                }
+            let entries = self.definedness.entries(side, &[]).ok()?;
+            if !entries.iter().all(|inner| self.declared(&scope, &inner.within(&claimed.binders, &claimed.hyps))) {
+                return None;
             }
         }
-        let prop = proposition(statement.relation, &statement.left, &statement.right);
-        theorem.entries().is_empty().then_some(Entry { binders, hyps, prop })
+        Some(claimed)
     }
 
     /// Does it say more than the declarations and the other facts do?
@@ -348,20 +348,12 @@ impl<'a> Judge<'a> {
 
 /// What an assumption gives: itself, and that its sides are defined.
 fn assumption(name: &Name, statement: &Statement, definedness: &Definedness) -> Result<Vec<Fact>, TooLarge> {
-    let binders: Vec<(Name, Dom)> = statement.binders.iter().map(|b| (b.name.clone(), b.dom.clone())).collect();
-    let hyps: Vec<Term> = statement.binders.iter().flat_map(|b| conjuncts(&b.guard)).collect();
     let source = Source::Assumption(name.clone());
-    let prop = proposition(statement.relation, &statement.left, &statement.right);
-    let mut facts = vec![Fact::new(Entry { binders: binders.clone(), hyps: hyps.clone(), prop }, source.clone())];
+    let claimed = claim(statement);
+    let mut facts = vec![Fact::new(claimed.clone(), source.clone())];
     for side in [&statement.left, &statement.right] {
-        for inner in definedness.entries(side, &[])?.iter() {
-            let entry = Entry {
-                binders: [binders.clone(), inner.binders.clone()].concat(),
-                hyps: [hyps.clone(), inner.hyps.clone()].concat(),
-                prop: inner.prop.clone(),
-            };
-            facts.push(Fact::new(entry, source.clone()));
-        }
+        let entries = definedness.entries(side, &[])?;
+        facts.extend(entries.iter().map(|inner| Fact::new(inner.within(&claimed.binders, &claimed.hyps), source.clone())));
     }
     Ok(facts)
 }
@@ -572,6 +564,17 @@ impl Query<'_, '_> {
         }
         self.used.insert(instance.fact);
         Some(prop)
+    }
+
+    /// What an instance of a fact says, if that is something; the use of the fact is recorded only then.
+    pub(super) fn said_by<T>(&mut self, instance: &Instance, says: impl FnOnce(&mut Self, &Term) -> Option<T>) -> Option<T> {
+        let prop = self.facts.get(instance.fact)?.entry.prop.substitute(&instance.map);
+        let before = self.used.clone();
+        let found = says(self, &prop).filter(|_| self.admit(instance).is_some());
+        if found.is_none() {
+            self.used = before;
+        }
+        found
     }
 
     /// May the fact be used under the derivatives around this place?

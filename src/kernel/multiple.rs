@@ -6,7 +6,7 @@
 
 use super::bounds::bounded_by;
 use super::interval::Interval;
-use super::judge::{Instance, Query};
+use super::judge::Query;
 use super::ring::{self, Cleared, Poly, Quotient};
 use crate::term::{Name, Node, Rel, Term};
 
@@ -45,21 +45,11 @@ impl Query<'_, '_> {
             if range.positive() || range.negative() {
                 break;
             }
-            if let Some(found) = self.by_instance(&wanted, &instance) {
+            if let Some(found) = self.said_by(&instance, |query, prop| query.as_multiple(&wanted, prop)) {
                 range = range.meet(&found);
             }
         }
         range
-    }
-
-    fn by_instance(&mut self, wanted: &[Wanted], instance: &Instance) -> Option<Interval> {
-        let prop = self.facts.get(instance.fact)?.entry.prop.substitute(&instance.map);
-        let before = self.used.clone();
-        let found = self.as_multiple(wanted, &prop).filter(|_| self.admit(instance).is_some());
-        if found.is_none() {
-            self.used = before;
-        }
-        found
     }
 
     /// What a comparison says of a term that is a multiple of the difference of its sides.

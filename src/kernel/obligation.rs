@@ -197,6 +197,13 @@ pub struct Signature {
     pub order: Vec<Name>,
 }
 
+impl Signature {
+    /// What the outcome of a law of one outcome ranges over: its first argument.
+    pub fn single_outcome(&self, name: &Name) -> Option<&Dom> {
+        self.functions.get(name).filter(|f| f.law == Some(1))?.args.first()
+    }
+}
+
 /// One step.
 #[derive(Clone, Debug)]
 pub struct Obligation {

@@ -67,7 +67,7 @@ impl Binomial {
 
     /// The sum by binomial coefficients.
     fn written(&self) -> Option<Term> {
-        let base = |items: &[Term]| poly::poly(&Term::mul(items.to_vec())).map(|p| poly::term(&p));
+        let base = |items: &[Term]| poly::canonical(&Term::mul(items.to_vec()));
         let name = Name::new("%binomial");
         let k = Term::var(name.clone());
         let coefficient = Term::new(Node::Fun(Fun::Binom, vec![self.n.clone(), k.clone()]));

@@ -1,6 +1,6 @@
 //! A law over named outcomes: the probability of the last is what the others leave. A law over a range: the tail is what the start leaves.
 
-use super::Normaliser;
+use super::{Normaliser, poly};
 use crate::rule::{self, Move, Reason, Rule};
 use crate::term::{BigOp, Dom, Name, Node, Term, child};
 use std::collections::BTreeSet;
@@ -76,17 +76,15 @@ impl Normaliser<'_> {
     fn tail(&mut self, t: &Term) -> Option<Term> {
         let Node::Big(BigOp::Sum, hint, Dom::Range(lo, hi), guard, body) = t.node() else { return None };
         let Node::App(name, args) = body.node() else { return None };
-        let declared = self.signature.functions.get(name).filter(|f| f.law == Some(1))?;
+        let Some(Dom::Range(first, last)) = self.signature.single_outcome(name) else { return None };
         let bound = Term::new(Node::Bound(0));
         let own = args.first() == Some(&bound) && args.iter().skip(1).all(Term::is_closed) && *guard == Term::truth();
-        let Some(Dom::Range(first, last)) = declared.args.first() else { return None };
-        let canonical = |t: Term| super::poly::poly(&t).map(|p| super::poly::term(&p));
         let (end, is_tail) = match (lo == first, hi == last) {
-            (false, true) => (canonical(Term::add(vec![lo.clone(), Term::int(-1)]))?, true),
+            (false, true) => (poly::canonical(&Term::add(vec![lo.clone(), Term::int(-1)]))?, true),
             (true, false) => (hi.clone(), false),
             _ => return None,
         };
-        let next = canonical(Term::add(vec![end.clone(), Term::int(1)]))?;
+        let next = poly::canonical(&Term::add(vec![end.clone(), Term::int(1)]))?;
         if !own || !is_tail && next != *last {
             return None;
         }

@@ -128,7 +128,7 @@ impl Parted {
         if !matches!(guard.node(), Node::True) {
             return None;
         }
-        let next = |t: &Term, by: i64| poly::poly(&Term::add(vec![t.clone(), Term::int(by)])).map(|p| poly::term(&p));
+        let next = |t: &Term, by: i64| poly::canonical(&Term::add(vec![t.clone(), Term::int(by)]));
         let at = if before { next(lo, -1)? } else { next(hi, 1)? };
         let (low, high, middle) = if before { (&at, hi, &at) } else { (lo, &at, hi) };
         let whole = Term::new(Node::Big(*op, hint.clone(), Dom::Range(low.clone(), high.clone()), guard.clone(), body.clone()));

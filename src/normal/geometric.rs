@@ -43,10 +43,6 @@ fn power(f: &Term) -> Option<(Term, Term)> {
     (!base.mentions(&Name::new("%ratio"))).then(|| (base.clone(), e))
 }
 
-fn canonical(t: Term) -> Option<Term> {
-    poly::poly(&t).map(|p| poly::term(&p))
-}
-
 /// The ratio, if all addends are powers that have the index for exponent (or a literal multiple of it).
 fn ratio(t: &Term) -> Option<Term> {
     let base = |f: &Term| {
@@ -55,7 +51,7 @@ fn ratio(t: &Term) -> Option<Term> {
         Some(Term::pow(base, Term::int(c)))
     };
     let bases: Option<Vec<Term>> = addend(t)?.iter().map(base).collect();
-    canonical(Term::mul(bases?))
+    poly::canonical(&Term::mul(bases?))
 }
 
 /// `p`, `q` and `m`, if the addends are `p^t*q^(m - t)`.
@@ -78,7 +74,7 @@ fn two_bases(t: &Term) -> Option<(Term, Term, Term)> {
         }
     }
     let m = ends.first().filter(|m| ends.iter().all(|n| n == *m) && !m.any(&mut |t| *t == index()))?.clone();
-    (!rising.is_empty()).then_some((canonical(Term::mul(rising))?, canonical(Term::mul(falling))?, m))
+    (!rising.is_empty()).then_some((poly::canonical(&Term::mul(rising))?, poly::canonical(&Term::mul(falling))?, m))
 }
 
 impl Powers {

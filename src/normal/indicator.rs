@@ -2,7 +2,6 @@
 
 use super::{Normaliser, poly};
 use crate::kernel::obligation::Signature;
-use crate::number::Rational;
 use crate::rule::{Reason, Rule, Split, proposition};
 use crate::term::{Fun, Node, Rel, Term};
 
@@ -123,13 +122,8 @@ impl Normaliser<'_> {
         if !self.context.targets.is_empty() || gap.0.len() >= terms(a)? + terms(b)? || gap.as_number().is_some() {
             return None;
         }
-        let (above, below): (Vec<_>, Vec<_>) = gap.0.iter().partition(|(_, c)| c.is_positive());
-        let gather = |items: Vec<(&poly::Monomial, &Rational)>| {
-            let mut out = poly::Poly::default();
-            items.into_iter().for_each(|(m, c)| out.insert(m.clone(), c.abs()));
-            poly::term(&out)
-        };
-        let plain = Term::cmp_rel(*rel, gather(below), gather(above));
+        let (above, below) = gap.sides();
+        let plain = Term::cmp_rel(*rel, poly::term(&below), poly::term(&above));
         let to = self.attempt(Rule::Cases(t.with_child(0, &plain), vec![Split::Prop(p.clone())]), t)?;
         let reason = if matches!(t.node(), Node::Ind(_)) { Reason::Indicator } else { Reason::Cases };
         self.fire_reason(reason);
@@ -271,7 +265,7 @@ impl Normaliser<'_> {
             && let Some((content, _, _)) = super::poly::poly(u).and_then(|p| p.primitive())
             && content.is_negative()
         {
-            let flipped = super::poly::term(&super::poly::poly(&Term::neg(u.clone()))?);
+            let flipped = poly::canonical(&Term::neg(u.clone()))?;
             let to = Term::fun(Fun::Abs, flipped);
             let splits = vec![Split::Prop(less(u, &zero))];
             if let Some(to) = self.attempt(Rule::Cases(to, splits), t) {

@@ -338,7 +338,7 @@ impl<'a> Normaliser<'a> {
         let mut t = t.clone();
         loop {
             self.spend(u64::from(t.size() / 8) + 1)?;
-            let canonical = poly::term(&poly::poly(&t)?);
+            let canonical = poly::canonical(&t)?;
             if canonical != t {
                 self.push(Rule::Ring(canonical.clone()));
                 t = canonical;

@@ -201,6 +201,15 @@ impl Poly {
         }
         None
     }
+    /// What is added and what is subtracted in it, both with positive coefficients.
+    pub fn sides(&self) -> (Poly, Poly) {
+        let (mut above, mut below) = (Poly::default(), Poly::default());
+        for (m, c) in &self.0 {
+            if c.is_positive() { above.insert(m.clone(), c.clone()) } else { below.insert(m.clone(), c.abs()) }
+        }
+        (above, below)
+    }
+
     /// The polynomial whose square this is, if it is one: term by term from the leading one.
     pub fn square_root(&self) -> Option<Poly> {
         let (content, common, rest) = self.primitive()?;
@@ -371,6 +380,11 @@ pub fn poly(t: &Term) -> Option<Poly> {
 /// The canonical term of a polynomial.
 pub fn term(p: &Poly) -> Term {
     Term::add(p.0.iter().map(|(m, c)| monomial(m, c)).collect())
+}
+
+/// The canonical term of a term whose atoms are canonical.
+pub fn canonical(t: &Term) -> Option<Term> {
+    Some(term(&poly(t)?))
 }
 
 /// The canonical term of a monomial with its coefficient.

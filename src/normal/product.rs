@@ -100,21 +100,15 @@ impl Normaliser<'_> {
         let Node::Big(_, _, _, guard, body) = t.node() else { return None };
         let (Node::Pow(_, e) | Node::RealPow(_, e)) = body.node() else { return None };
         let bound = Term::new(Node::Bound(0));
-        let chosen = factors(e).into_iter().find_map(|f| match f.node() {
-            Node::Ind(p) => match p.node() {
-                Node::Cmp(Rel::Eq, a, b) if *a == bound && b.is_closed() || *b == bound && a.is_closed() => Some(p.clone()),
-                _ => None,
-            },
-            _ => None,
-        })?;
+        let named = |p: &Term| {
+            let Node::Cmp(Rel::Eq, a, b) = p.node() else { return None };
+            let at = if *a == bound { b } else { a };
+            ((*a == bound || *b == bound) && at.is_closed()).then(|| (p.clone(), at.clone()))
+        };
+        let (chosen, at) = factors(e).into_iter().find_map(|f| if let Node::Ind(p) = f.node() { named(p) } else { None })?;
         if !self.allowed.has(Reason::Indicator) || !matches!(guard.node(), Node::True) {
             return None;
         }
-        let at = match chosen.node() {
-            Node::Cmp(_, a, b) if *a == bound => b.clone(),
-            Node::Cmp(_, a, _) => a.clone(),
-            _ => return None,
-        };
         let to = self.attempt(Rule::SplitGuard(chosen), t)?;
         let to = self.child(&to, 0, &mut |s, c| s.attempt(Rule::Point(at.clone()), c))?;
         self.fire_reason(Reason::Indicator);

@@ -42,7 +42,7 @@ impl Normaliser<'_> {
             Some(_) if offsets.contains(&Term::int(0)) => return Some(self.mirrored(t, &directions)),
             Some(offset) => offset.clone(),
             // No function is anchored to the index: begin at 0.
-            None => poly::term(&poly::poly(&Term::neg(lo.clone()))?),
+            None => poly::canonical(&Term::neg(lo.clone()))?,
         };
         if by == Term::int(0) {
             return Some(self.mirrored(t, &directions));
@@ -122,7 +122,7 @@ fn hull(end: &Term, outer: &[(Name, Dom, Term)], largest: bool) -> Option<Term> 
         let value = if coefficient.is_positive() == largest { hi } else { lo };
         end = end.substitute(&[(name.clone(), value.clone())]);
     }
-    poly::poly(&end).map(|p| poly::term(&p))
+    poly::canonical(&end)
 }
 
 /// How the index occurs in arguments of applications and on the sides of equations: `(+1 or −1, offset)` for each argument `±i + offset`, offset canonical.

@@ -41,7 +41,7 @@ pub(super) fn bound(p: &Term, name: &Name) -> Option<Bound> {
         return None;
     }
     match slope.to_i64()? {
-        1 => Some(Bound::Below(poly::term(&poly::poly(&Term::neg(rest))?))),
+        1 => Some(Bound::Below(poly::canonical(&Term::neg(rest))?)),
         -1 => Some(Bound::Above(rest)),
         _ => None,
     }
@@ -483,7 +483,7 @@ impl Normaliser<'_> {
         for i in 0..count {
             t = self.child(&t, u16::try_from(i).ok()?, &mut |s, c| s.tidy_factor(c))?;
         }
-        let canonical = poly::term(&poly::poly(&t)?);
+        let canonical = poly::canonical(&t)?;
         if canonical != t {
             self.push(Rule::Ring(canonical.clone()));
         }

@@ -189,13 +189,8 @@ impl Search<'_, '_> {
             let weak = rel == Rel::Lt && self.run.holds(&Term::cmp_rel(Rel::Le, p.clone(), q.clone()));
             weak || self.run.holds(&Term::cmp_rel(Rel::Lt, p, q))
         };
-        let (above, below): (Vec<_>, Vec<_>) = rest.0.iter().partition(|(_, c)| c.is_positive());
-        let gather = |items: Vec<(&poly::Monomial, &Rational)>| {
-            let mut out = Poly::default();
-            items.into_iter().for_each(|(m, c)| out.insert(m.clone(), c.abs()));
-            poly::term(&out)
-        };
-        let (above, below) = (gather(above), gather(below));
+        let (above, below) = rest.sides();
+        let (above, below) = (poly::term(&above), poly::term(&below));
         if sign(zero.clone(), factor.clone()) {
             Some(Term::cmp_rel(rel, below, above))
         } else if sign(factor, zero) {

@@ -80,18 +80,24 @@ fn solve(wanted: &Poly, given: &[Poly]) -> Option<Vec<Poly>> {
     };
     let unknowns: Vec<(usize, &Monomial)> = (0..given.len()).flat_map(|i| shapes.iter().map(move |m| (i, m))).collect();
     let columns: Vec<Poly> = unknowns.iter().map(|(i, m)| given[*i].mul(&one(m))).collect::<Option<_>>()?;
-    let monomials: BTreeSet<&Monomial> = wanted.0.keys().chain(columns.iter().flat_map(|p| p.0.keys())).collect();
-    if monomials.len() > MOST_MONOMIALS {
-        return None;
-    }
-    let entry = |p: &Poly, m: &Monomial| p.0.get(m).cloned().unwrap_or_else(Rational::zero);
-    let row = |m: &Monomial| columns.iter().chain([wanted]).map(|p| entry(p, m)).collect::<Vec<Rational>>();
-    let values = eliminated(monomials.into_iter().map(row).collect(), columns.len())?;
+    let values = coefficients(&columns.iter().collect::<Vec<&Poly>>(), wanted, MOST_MONOMIALS)?;
     let mut out = vec![Poly::default(); given.len()];
     for ((i, m), value) in unknowns.iter().zip(values) {
         out[*i].insert((*m).clone(), value);
     }
     Some(out)
+}
+
+/// Rational coefficients with which the columns make up a polynomial, in no more than so many monomials; of columns that depend on
+/// others they are 0.
+pub(super) fn coefficients(columns: &[&Poly], wanted: &Poly, most: usize) -> Option<Vec<Rational>> {
+    let monomials: BTreeSet<&Monomial> = wanted.0.keys().chain(columns.iter().flat_map(|p| p.0.keys())).collect();
+    if monomials.len() > most {
+        return None;
+    }
+    let entry = |p: &Poly, m: &Monomial| p.0.get(m).cloned().unwrap_or_else(Rational::zero);
+    let row = |m: &Monomial| columns.iter().copied().chain([wanted]).map(|p| entry(p, m)).collect::<Vec<Rational>>();
+    eliminated(monomials.into_iter().map(row).collect(), columns.len())
 }
 
 /// A solution of a linear system, its right sides in the last column; free unknowns are 0.

@@ -224,7 +224,7 @@ fn occurrence(
             return None;
         }
         let part = pattern.part_of(&[], t, names)?;
-        let whole = poly::term(&poly::poly(&Term::mul(part.part))?);
+        let whole = poly::canonical(&Term::mul(part.part))?;
         return run.isolate_factors(t, part.rest, &whole, part.inverse, &mut |s, c| replace(s, equation, &part.args, c));
     }
     if pattern.levels.is_empty() || !matches!(t.node(), Node::Big(BigOp::Sum, ..)) {

@@ -213,7 +213,7 @@ fn unify(pattern: &Term, term: &Term, variables: &[Name], found: &mut [Option<Te
     if let Some((name, offset)) = shifted(pattern)
         && let Some(i) = variables.iter().position(|v| *v == name)
         && term.is_closed()
-        && let Some(value) = poly::poly(&Term::sub(term.clone(), offset)).map(|p| poly::term(&p))
+        && let Some(value) = poly::canonical(&Term::sub(term.clone(), offset))
     {
         return match &found[i] {
             Some(known) => *known == value,

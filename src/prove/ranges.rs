@@ -150,23 +150,22 @@ impl Normaliser<'_> {
             } else {
                 return None;
             };
-            let middle = poly::term(&poly::poly(&middle)?);
+            let middle = poly::canonical(&middle)?;
             self.attempt(Rule::SplitRange(middle), t)
         })
     }
 
     /// `Σ_{a..b} = Σ_{a..a+i-1} + Σ_{a+i..b-j} + Σ_{b-j+1..b}`.
     fn split_ends(&mut self, t: &Term, i: i64, j: i64) -> Option<Term> {
-        let canonical = |t: Term| poly::poly(&t).map(|p| poly::term(&p));
         self.tentative(&mut |s| {
             let mut t = t.clone();
             let Node::Big(_, _, Dom::Range(lo, hi), _, _) = t.node().clone() else { return None };
             if i > 0 {
-                let middle = canonical(Term::add(vec![lo.clone(), Term::int(i - 1)]))?;
+                let middle = poly::canonical(&Term::add(vec![lo.clone(), Term::int(i - 1)]))?;
                 t = s.attempt(Rule::SplitRange(middle), &t)?;
             }
             if j > 0 {
-                let middle = canonical(Term::add(vec![hi.clone(), Term::int(-j)]))?;
+                let middle = poly::canonical(&Term::add(vec![hi.clone(), Term::int(-j)]))?;
                 t = if i > 0 {
                     s.child(&t, 1, &mut |s, c| s.attempt(Rule::SplitRange(middle.clone()), c))?
                 } else {

@@ -73,7 +73,7 @@ impl Shape {
                 self.names.insert(name.clone());
                 if let Some(declared) = signature.functions.get(name) {
                     self.named |= declared.law.is_some() && args.iter().any(|a| matches!(a.node(), Node::Elem(..)));
-                    self.named |= declared.law == Some(1) && matches!(declared.args.first(), Some(Dom::Range(..)));
+                    self.named |= matches!(signature.single_outcome(name), Some(Dom::Range(..)));
                     self.law |= declared.law.is_some() || declared.constraint.onehot;
                     self.proposition |= declared.constraint.onehot;
                     self.cases |= declared.constraint.binary || declared.constraint.onehot;

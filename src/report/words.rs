@@ -307,12 +307,9 @@ pub fn declaration(statement: &Statement) -> (&'static str, String, String) {
 
 fn keyword(kind: DeclKind) -> &'static str {
     match kind {
-        DeclKind::Integer => "integer",
-        DeclKind::Constant => "constant",
-        DeclKind::Function => "function",
         DeclKind::Param => "parameter",
-        DeclKind::Distribution => "distribution",
         DeclKind::Joint => "joint distribution",
+        DeclKind::Integer | DeclKind::Constant | DeclKind::Function | DeclKind::Distribution => kind.keyword(),
     }
 }
 

@@ -209,6 +209,20 @@ pub enum DeclKind {
     Joint,
 }
 
+impl DeclKind {
+    /// The word with which such a declaration begins.
+    pub fn keyword(self) -> &'static str {
+        match self {
+            DeclKind::Integer => "integer",
+            DeclKind::Constant => "constant",
+            DeclKind::Function => "function",
+            DeclKind::Param => "param",
+            DeclKind::Distribution => "distribution",
+            DeclKind::Joint => "joint",
+        }
+    }
+}
+
 /// One declared name with its arguments.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DeclItem {

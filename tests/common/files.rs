@@ -5,11 +5,20 @@ use derive_check::report::{DerivationReport, FileReport, Reasons, StepReport, Ve
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+/// Works on the items by as many threads as there are cores; `done` gets the results in the order of the items.
+pub fn side_by_side<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync, mut done: impl FnMut(R)) {
+    let jobs = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let done = |result| {
+        done(result);
+        ControlFlow::Continue(())
+    };
+    pool::in_order(items, jobs, work, done).expect("threads start");
+}
+
 /// Calls `test` on the report of every `.txt` file under the folder (there may be none) and fails with everything it
 /// pushed, each line with its file. What a file says in `# expect:` must be said of it.
 pub fn hold(folder: &str, test: impl Fn(&FileReport, &mut Vec<String>)) {
     let files = collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder));
-    let jobs = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let mut wrong = Vec::new();
     let work = |path: &PathBuf| {
         let bytes = std::fs::read(path).expect("the file can be read");
@@ -23,9 +32,8 @@ pub fn hold(folder: &str, test: impl Fn(&FileReport, &mut Vec<String>)) {
             here.push(format!(" nothing says `{wanted}`"));
         }
         wrong.extend(here.into_iter().map(|what| format!("{}:{what}", checked.report.path)));
-        ControlFlow::Continue(())
     };
-    pool::in_order(&files, jobs, work, done).expect("threads start");
+    side_by_side(&files, work, done);
     let wrong = without_known_gaps(folder, wrong);
     assert!(wrong.is_empty(), "{} of {} files:\n{}\n", wrong.len(), files.len(), wrong.join("\n"));
 }

@@ -152,14 +152,7 @@ fn set_statement(all: &[(derive_check::syntax::tree::Ident, Option<Vec<Expr>>)])
 
 fn forms_of_item(kind: DeclKind, args: &[ArgDecl], bar: Option<usize>) -> Vec<String> {
     let range = args.iter().any(|a| matches!(a.dom, DomExpr::Range(..)));
-    let mut forms = vec![match kind {
-        DeclKind::Integer => "integer",
-        DeclKind::Constant => "constant",
-        DeclKind::Function => "function",
-        DeclKind::Param => "param",
-        DeclKind::Distribution => "distribution",
-        DeclKind::Joint => "joint",
-    }];
+    let mut forms = vec![kind.keyword()];
     forms.extend(range.then_some("argument over a range"));
     if kind == DeclKind::Distribution {
         forms.extend(bar.is_some().then_some("conditional distribution"));

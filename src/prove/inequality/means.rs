@@ -68,8 +68,7 @@ impl Engine<'_> {
             if let Node::App(name, args) = s.node()
                 && let Some((Node::Bound(_), rest)) = args.split_first().map(|(a, rest)| (a.node(), rest))
                 && rest.iter().all(Term::is_closed)
-                && let Some(f) = self.signature.functions.get(name).filter(|f| f.law == Some(1))
-                && f.args.first() == Some(dom)
+                && self.signature.single_outcome(name) == Some(dom)
             {
                 let law = Term::app(name.clone(), [vec![Term::new(Node::Bound(0))], rest.to_vec()].concat());
                 if !out.contains(&law) {
@@ -86,17 +85,12 @@ impl Engine<'_> {
         let all = parts::parts(t, opened(context), &|_| true)?;
         for part in all.iter().filter(|p| p.levels.len() == 1 && p.coefficient.is_negative()) {
             for (at, (f, e)) in part.inner.iter().enumerate() {
-                let mut weight = part.inner.clone();
-                weight.remove(at);
                 if *e != 2 || matches!(f.node(), Node::Big(..)) {
                     continue;
                 }
-                let inner = self.inside(context, &part.levels);
-                let known = self.nonnegative(&inner, &product(&weight)) && self.nonnegative(context, &product(&part.outer));
-                let bounds = if known { self.bounds_of(&inner, &part.levels, f) } else { [None, None] };
-                let [Some(low), Some(high)] = bounds else { continue };
+                let (weight, [Some(low), Some(high)]) = self.weighed(context, part, at) else { continue };
                 let (above, below) = (Term::sub(f.clone(), low), Term::sub(high, f.clone()));
-                let body = Term::new(Node::Mul(vec![product(&weight), above, below]));
+                let body = Term::new(Node::Mul(vec![weight, above, below]));
                 let found = self.tentative(|s| s.without_part(context, t, part, &body, 3, strict, depth));
                 if found.is_some() {
                     return found;
@@ -115,18 +109,13 @@ impl Engine<'_> {
                 if *e != 1 || !hangs {
                     continue;
                 }
-                let mut weight = part.inner.clone();
-                weight.remove(at);
-                let inner = self.inside(context, &part.levels);
-                let known = self.nonnegative(&inner, &product(&weight)) && self.nonnegative(context, &product(&part.outer));
-                let bounds = if known { self.bounds_of(&inner, &part.levels, f) } else { [None, None] };
-                let [low, high] = bounds;
+                let (weight, [low, high]) = self.weighed(context, part, at);
                 let distance = match (part.coefficient.is_negative(), low, high) {
                     (true, _, Some(high)) => Term::sub(high, f.clone()),
                     (false, Some(low), _) => Term::sub(f.clone(), low),
                     _ => continue,
                 };
-                let body = Term::new(Node::Mul(vec![product(&weight), distance]));
+                let body = Term::new(Node::Mul(vec![weight, distance]));
                 let found = self.tentative(|s| s.without_part(context, t, part, &body, 2, strict, depth));
                 if found.is_some() {
                     return found;
@@ -134,6 +123,17 @@ impl Engine<'_> {
             }
         }
         None
+    }
+
+    /// What the factor at this place is weighed with, and its bounds where no weight is negative.
+    fn weighed(&mut self, context: &Context, part: &Part, at: usize) -> (Term, [Option<Term>; 2]) {
+        let mut weight = part.inner.clone();
+        let (f, _) = weight.remove(at);
+        let weight = product(&weight);
+        let inner = self.inside(context, &part.levels);
+        let known = self.nonnegative(&inner, &weight) && self.nonnegative(context, &product(&part.outer));
+        let bounds = if known { self.bounds_of(&inner, &part.levels, &f) } else { [None, None] };
+        (weight, bounds)
     }
 
     /// Takes away the sum of a product of so many factors of known sign; the rest need not look simpler, but lacks the part.

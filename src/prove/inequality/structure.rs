@@ -219,7 +219,7 @@ impl Engine<'_> {
                 s.credit(ORDER)?;
                 let n = rule.difference();
                 let premise = s.positive(context, &poly::term(&polynomial(&rule.premise())?), false, depth + 1)?;
-                let premise = match polynomial(&rule.premise()).map(|p| poly::term(&p)) {
+                let premise = match poly::canonical(&rule.premise()) {
                     Some(normal) if normal != rule.premise() => Sign::Rewrite(vec![ring(normal)], Box::new(premise)),
                     _ => premise,
                 };

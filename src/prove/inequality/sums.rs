@@ -297,11 +297,10 @@ impl Engine<'_> {
     /// The sum over all outcomes of the law that the term is an entry of, and the outcome.
     fn total_of(&self, t: &Term) -> Option<(Term, Term)> {
         let Node::App(name, args) = t.node() else { return None };
-        let declared = self.signature.functions.get(name).filter(|f| f.law == Some(1))?;
+        let dom = self.signature.single_outcome(name)?.clone();
         let (index, rest) = args.split_first()?;
         let entry = Term::app(name.clone(), [vec![Term::new(Node::Bound(0))], rest.to_vec()].concat());
         let hint = crate::term::Hint(Name::new("i"));
-        let dom = declared.args.first()?.clone();
         Some((Term::new(Node::Big(BigOp::Sum, hint, dom, Term::truth(), entry)), index.clone()))
     }
 

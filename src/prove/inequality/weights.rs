@@ -10,6 +10,7 @@ use super::{Engine, polynomial};
 use crate::normal::poly::{self, Monomial, Poly};
 use crate::normal::{Context, addends};
 use crate::number::Rational;
+use crate::prove::combination::coefficients;
 use crate::rule::inequality::{Convex, Sign, Tangent, argument};
 use crate::rule::{Move, Rule, Script};
 use crate::term::{Fun, Node, Term};
@@ -43,7 +44,7 @@ impl Engine<'_> {
     fn over_basis(&mut self, context: &Context, singles: &[&Group]) -> Option<Vec<Group>> {
         // What stands in the logarithm of a sum is mostly compared with its addends.
         let mut simplest = singles.to_vec();
-        simplest.sort_by_key(|g| (crate::normal::addends(&g.argument).len(), g.weight.0.len()));
+        simplest.sort_by_key(|g| (addends(&g.argument).len(), g.weight.0.len()));
         let weights = simplest.iter().map(|g| &g.weight);
         let mut basis: Vec<Group> = Vec::new();
         let mut arguments: Vec<Vec<Term>> = Vec::new();
@@ -147,7 +148,7 @@ impl Engine<'_> {
             let whole = Term::mul(vec![Term::num(part.coefficient.clone()), product(&part.outer), product(&part.inner)]);
             let own = Term::mul(vec![product(&group.outer), poly::term(&group.weight), group.argument.clone()]);
             let foot = self.normal_aside(&inner, &Term::div(own, whole));
-            let constant = |f: &Term| group.levels.iter().all(|l| !f.mentions(&l.name)) && crate::normal::addends(f).len() == 1;
+            let constant = |f: &Term| group.levels.iter().all(|l| !f.mentions(&l.name)) && addends(f).len() == 1;
             feet.extend(foot.filter(|f| constant(f) && *f != Term::int(1)));
         }
         feet.dedup();
@@ -191,29 +192,7 @@ fn alike(a: &Group, b: &Group) -> bool {
 
 /// The coefficients with which independent polynomials make up another one.
 fn combination(basis: &[&Poly], p: &Poly) -> Option<Vec<Rational>> {
-    // Gauß and Jordan; one row for each monomial, the last column is the right side.
-    let mut monomials: Vec<&Monomial> = basis.iter().flat_map(|b| b.0.keys()).chain(p.0.keys()).collect();
-    monomials.sort();
-    monomials.dedup();
-    let at = |q: &Poly, m: &Monomial| q.0.get(m).cloned().unwrap_or_else(Rational::zero);
-    let row = |m: &&Monomial| basis.iter().map(|b| at(b, m)).chain([at(p, m)]).collect::<Vec<Rational>>();
-    let mut rows: Vec<Vec<Rational>> = monomials.iter().map(row).collect();
-    for column in 0..basis.len() {
-        let pivot = (column..rows.len()).find(|i| !rows[*i][column].is_zero())?;
-        rows.swap(column, pivot);
-        let lead = rows[column][column].clone();
-        let unit = rows[column].iter().map(|c| c.checked_div(&lead)).collect::<Option<Vec<Rational>>>()?;
-        for (_, row) in rows.iter_mut().enumerate().filter(|(i, _)| *i != column) {
-            let factor = row[column].clone();
-            for (c, u) in row.iter_mut().zip(&unit) {
-                *c = &*c - &(&factor * u);
-            }
-        }
-        rows[column] = unit;
-    }
-    let (solved, rest) = rows.split_at(basis.len());
-    let fits = rest.iter().all(|row| row.last().is_some_and(Rational::is_zero));
-    fits.then(|| solved.iter().filter_map(|row| row.last().cloned()).collect())
+    coefficients(basis, p, usize::MAX)
 }
 
 #[cfg(test)]

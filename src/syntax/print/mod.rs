@@ -16,8 +16,8 @@ pub use notation::Notation;
 pub use rows::{Piece, rows};
 
 use super::tree::{
-    ArgDecl, Clause, CmpOp, ConstraintExpr, DeclItem, DeclKind, DomExpr, Expr, File, Ident, ParamDecl, Reason, Statement,
-    StatementKind, StepTree,
+    ArgDecl, Clause, CmpOp, ConstraintExpr, DeclItem, DomExpr, Expr, File, Ident, ParamDecl, Reason, Statement, StatementKind,
+    StepTree,
 };
 use expressions::SOURCE;
 use pretty::RcDoc;
@@ -108,7 +108,7 @@ fn statement_doc(statement: &StatementKind) -> Doc {
         StatementKind::Set(sets) => text("set ").append(listed(sets.iter().map(set)).group()),
         StatementKind::Fix(fixed) => text("fix ").append(SOURCE.clauses(fixed)),
         StatementKind::Declare { kind, items, of, constraints } => {
-            let mut doc = text(keyword(*kind)).append(text(" ")).append(listed(items.iter().map(item)).group());
+            let mut doc = text(kind.keyword()).append(text(" ")).append(listed(items.iter().map(item)).group());
             if !of.is_empty() {
                 doc = doc.append(text(" of ")).append(listed(of.iter().map(name)).group());
             }
@@ -133,17 +133,6 @@ fn statement_doc(statement: &StatementKind) -> Doc {
             let first = first.as_ref().map_or_else(|_| RcDoc::nil(), |e| SOURCE.number(e));
             steps.iter().fold(head.append(RcDoc::hardline()).append(first.nest(INDENT).group()), |doc, own| doc.append(step(own)))
         }
-    }
-}
-
-fn keyword(kind: DeclKind) -> &'static str {
-    match kind {
-        DeclKind::Integer => "integer",
-        DeclKind::Constant => "constant",
-        DeclKind::Function => "function",
-        DeclKind::Param => "param",
-        DeclKind::Distribution => "distribution",
-        DeclKind::Joint => "joint",
     }
 }
 
