@@ -12,6 +12,7 @@
 
 mod arith;
 mod assume;
+mod choose;
 mod code;
 mod dual;
 mod entry;

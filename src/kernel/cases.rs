@@ -5,7 +5,8 @@
 //! carried into a derivative that stands inside the term, unless neither side varies with it.
 
 use super::error::MoveError;
-use super::judge::{Evidence, Judge};
+use super::fact::Evidence;
+use super::judge::Judge;
 use super::obligation::Signature;
 use super::ring::{self, Poly, Ring, RingError};
 use super::scope::Scope;

@@ -14,7 +14,7 @@
 use super::check::{Checker, Kind};
 use super::definedness::Entry;
 use super::error::{KernelError, MoveError};
-use super::judge::proposition;
+use super::fact::proposition;
 use super::obligation::Relation;
 use super::scope::Scope;
 use super::sort::Sorts;

@@ -7,8 +7,10 @@
 //! that exists).
 
 use super::definedness::{DEFINED, Definedness, Entry, TooLarge};
+use super::fact::{Evidence, Fact, Source, assumption, claim};
+use super::interval::Interval;
 use super::matching::match_term;
-use super::obligation::{Binder, ParamSort, Relation, Signature, Statement};
+use super::obligation::{Binder, ParamSort, Relation, Signature};
 use super::ring::{self, Cleared};
 use super::scope::Scope;
 use super::sort::integral;
@@ -21,72 +23,8 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use super::interval::Interval;
-
 const FUEL: u32 = 6_000;
 const MAX_DEPTH: u32 = 90;
-
-/// Where a fact comes from.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) enum Source {
-    /// One of the two lines is defined.
-    Line,
-    /// The subterm that is rewritten is defined.
-    Local,
-    /// An assumption.
-    Assumption(Name),
-    /// A proved result that says on which side of a number something lies.
-    Result(Name),
-}
-
-/// Something that may be used, with its origin.
-#[derive(Clone, Debug)]
-pub(super) struct Fact {
-    pub(super) entry: Entry,
-    pub(super) source: Source,
-    /// What it follows from, if it does not stand in the list of what is known itself.
-    behind: Option<Entry>,
-}
-
-impl Fact {
-    fn new(entry: Entry, source: Source) -> Fact {
-        Fact { entry, source, behind: None }
-    }
-
-    /// What must be supposed for it.
-    fn supposed(&self) -> &Entry {
-        self.behind.as_ref().unwrap_or(&self.entry)
-    }
-
-    /// The factors of what is positive, or not 0, are not 0.
-    fn factors(&self) -> Vec<Fact> {
-        let zero = |t: &Term| t.as_num().is_some_and(|n| n.is_zero());
-        let product = match self.entry.prop.node() {
-            Node::Cmp(Rel::Lt | Rel::Ne, a, b) if zero(a) => b,
-            Node::Cmp(Rel::Lt | Rel::Ne, a, b) if zero(b) => a,
-            _ => return Vec::new(),
-        };
-        let Node::Mul(items) = product.node() else { return Vec::new() };
-        let base = |t: &Term| match t.node() {
-            Node::Pow(base, e) if e.as_num().is_some_and(|n| !n.is_zero()) => base.clone(),
-            _ => t.clone(),
-        };
-        let factor = |t: Term| Entry { prop: super::definedness::nonzero(&t), ..self.entry.clone() };
-        let each = items.iter().map(base).filter(|t| t.as_num().is_none()).map(factor);
-        each.map(|entry| Fact { entry, source: self.source.clone(), behind: Some(self.entry.clone()) }).collect()
-    }
-}
-
-/// On what a judgement rests, beside the declarations and the context.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub(super) struct Evidence {
-    /// Entries of the definedness of the lines.
-    pub(super) presupposed: BTreeSet<Entry>,
-    /// Assumptions.
-    pub(super) assumed: BTreeSet<Name>,
-    /// Proved results.
-    pub(super) cited: BTreeSet<Name>,
-}
 
 /// Judges under one signature and one pair of lines.
 pub(super) struct Judge<'a> {
@@ -111,24 +49,6 @@ struct Question {
     goal: Entry,
     /// All facts at once, or in stages.
     staged: bool,
-}
-
-/// The proposition that a statement makes about its two sides.
-pub(super) fn proposition(relation: Relation, left: &Term, right: &Term) -> Term {
-    let (rel, a, b) = match relation {
-        Relation::Eq => (Rel::Eq, left, right),
-        Relation::Ne => (Rel::Ne, left, right),
-        Relation::Le => (Rel::Le, left, right),
-        Relation::Lt => (Rel::Lt, left, right),
-        Relation::Ge => (Rel::Le, right, left),
-        Relation::Gt => (Rel::Lt, right, left),
-    };
-    Term::cmp_rel(rel, a.clone(), b.clone())
-}
-
-/// What a statement claims for the values of its variables.
-fn claim(statement: &Statement) -> Entry {
-    Entry::over(&statement.binders, proposition(statement.relation, &statement.left, &statement.right))
 }
 
 impl<'a> Judge<'a> {
@@ -343,31 +263,6 @@ impl<'a> Judge<'a> {
             query.induction = Some((name.clone(), position, decreasing.clone()));
             query.goal(entry)
         }))
-    }
-}
-
-/// What an assumption gives: itself, and that its sides are defined.
-fn assumption(name: &Name, statement: &Statement, definedness: &Definedness) -> Result<Vec<Fact>, TooLarge> {
-    let source = Source::Assumption(name.clone());
-    let claimed = claim(statement);
-    let mut facts = vec![Fact::new(claimed.clone(), source.clone())];
-    for side in [&statement.left, &statement.right] {
-        let entries = definedness.entries(side, &[])?;
-        facts.extend(entries.iter().map(|inner| Fact::new(inner.within(&claimed.binders, &claimed.hyps), source.clone())));
-    }
-    Ok(facts)
-}
-
-impl Evidence {
-    /// Adds what another judgement rests on.
-    pub(super) fn merge(&mut self, other: Evidence) {
-        self.presupposed.extend(other.presupposed);
-        self.assumed.extend(other.assumed);
-        self.cited.extend(other.cited);
-    }
-    /// Nothing but declarations and context?
-    pub(super) fn is_empty(&self) -> bool {
-        self.presupposed.is_empty() && self.assumed.is_empty() && self.cited.is_empty()
     }
 }
 
@@ -590,26 +485,6 @@ impl Query<'_, '_> {
         }
     }
 
-    /// The value is an index of the domain.
-    pub(super) fn member(&mut self, value: &Term, dom: &Dom) -> bool {
-        match dom {
-            Dom::Set(set) => match value.node() {
-                Node::Elem(of, _) => of == set,
-                Node::Var(name) => matches!(self.scope.domain(name), Some(Dom::Set(of)) if of == set),
-                Node::Num(_) => {
-                    let elements = self.judge.signature.sets.get(set).and_then(|s| s.elements.as_ref());
-                    elements.is_some_and(|es| es.contains(value))
-                }
-                _ => false,
-            },
-            Dom::Range(lo, hi) => {
-                self.whole(value)
-                    && self.prove(&Term::cmp_rel(Rel::Le, lo.clone(), value.clone()))
-                    && self.prove(&Term::cmp_rel(Rel::Le, value.clone(), hi.clone()))
-            }
-        }
-    }
-
     /// An integer by its form.
     pub(super) fn whole(&self, t: &Term) -> bool {
         integral(t, self.judge.signature, &|variable| match variable.node() {
@@ -645,15 +520,6 @@ impl Query<'_, '_> {
         holds
     }
 
-    /// A set element, not a number.
-    fn element(&self, t: &Term) -> bool {
-        match t.node() {
-            Node::Elem(..) => true,
-            Node::Var(name) => !matches!(self.scope.domain(name), Some(Dom::Range(..))),
-            _ => false,
-        }
-    }
-
     fn compare(&mut self, rel: Rel, a: &Term, b: &Term) -> bool {
         if a == b {
             return matches!(rel, Rel::Eq | Rel::Le);
@@ -672,69 +538,6 @@ impl Query<'_, '_> {
             Rel::Lt => self.ordered(a, b, true),
             Rel::Le => self.ordered(a, b, false),
         }
-    }
-
-    /// Is the element's set known to hold one element only?
-    fn only_one(&mut self, t: &Term) -> bool {
-        let set = match t.node() {
-            Node::Elem(set, _) => set.clone(),
-            Node::Var(name) => match self.scope.domain(name) {
-                Some(Dom::Set(set)) => set.clone(),
-                _ => return false,
-            },
-            _ => return false,
-        };
-        let size = Term::new(Node::Card(set));
-        let spoken = |p: &Term| p.any(&mut |s| *s == size);
-        let counted = self.scope.hyps.iter().any(spoken) || self.facts.iter().any(|f| spoken(&f.entry.prop));
-        counted && self.prove(&Term::cmp_rel(Rel::Le, size, Term::int(1)))
-    }
-
-    /// How many elements of the set are known that are pairwise apart? There is always one.
-    pub(super) fn distinct_elements(&self, set: &Name) -> i64 {
-        let mine = |t: &Term| match t.node() {
-            Node::Var(name) => matches!(self.scope.domain(name), Some(Dom::Set(of)) if of == set),
-            _ => false,
-        };
-        let mut apart: Vec<BTreeSet<Term>> = Vec::new();
-        for h in &self.scope.hyps {
-            let Node::Cmp(Rel::Ne, a, b) = h.node() else { continue };
-            for t in [a, b].into_iter().filter(|t| mine(t)) {
-                let class = self.class(t);
-                if apart.iter().all(|other| self.apart(other, &class)) {
-                    apart.push(class);
-                }
-            }
-        }
-        i64::try_from(apart.len()).unwrap_or(1).max(1)
-    }
-
-    /// All that the hypotheses equate with an element.
-    fn class(&self, t: &Term) -> BTreeSet<Term> {
-        let mut class = BTreeSet::from([t.clone()]);
-        loop {
-            let size = class.len();
-            for h in &self.scope.hyps {
-                if let Node::Cmp(Rel::Eq, a, b) = h.node()
-                    && (class.contains(a) || class.contains(b))
-                {
-                    class.extend([a.clone(), b.clone()]);
-                }
-            }
-            if class.len() == size {
-                return class;
-            }
-        }
-    }
-
-    fn apart(&self, a: &BTreeSet<Term>, b: &BTreeSet<Term>) -> bool {
-        let named = |t: &&Term| matches!(t.node(), Node::Elem(..) | Node::Num(_));
-        let different = |x: &Term| b.iter().filter(named).any(|y| x != y);
-        a.iter().filter(named).any(different)
-            || self.scope.hyps.iter().any(|h| match h.node() {
-                Node::Cmp(Rel::Ne, x, y) => (a.contains(x) && b.contains(y)) || (a.contains(y) && b.contains(x)),
-                _ => false,
-            })
     }
 
     fn equal(&mut self, a: &Term, b: &Term) -> bool {
@@ -800,13 +603,6 @@ impl Query<'_, '_> {
             Dom::Range(lo, hi) => self.prove(&Term::cmp_rel(Rel::Lt, hi.clone(), lo.clone())),
             Dom::Set(set) => self.exhausted(name, set),
         })
-    }
-
-    /// The hypotheses exclude each of the named elements.
-    fn exhausted(&self, name: &Name, set: &Name) -> bool {
-        let elements = self.judge.signature.sets.get(set).and_then(|s| s.elements.as_ref());
-        let class = self.class(&Term::var(name.clone()));
-        elements.is_some_and(|es| es.iter().all(|e| self.apart(&class, &BTreeSet::from([e.clone()]))))
     }
 }
 

@@ -5,7 +5,7 @@
 use super::check::Checker;
 use super::check::induction::Case;
 use super::error::KernelError;
-use super::judge::Evidence;
+use super::fact::Evidence;
 use super::obligation::{Binder, Obligation, Signature};
 use super::scope::Scope;
 use super::theorem::Theorems;

@@ -12,7 +12,7 @@ use super::cases::{carried_out, literal};
 use super::check::Checker;
 use super::definedness::Entry;
 use super::error::{KernelError, MoveError};
-use super::judge::Evidence;
+use super::fact::Evidence;
 use super::scope::Scope;
 use crate::rule::{Distinction, Script, Split};
 use crate::term::{Rel, Term};
