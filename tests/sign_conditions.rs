@@ -1,4 +1,4 @@
-//! Every side condition of a sign (tangents, increasing functions, squares, entries, strict sums) is needed.
+//! Every side condition of a sign (tangents, expansions, increasing functions, squares, entries, strict sums) is needed.
 //!
 //! Each entry is an inequality and its proof, under two declarations. Under the stronger one the kernel accepts the proof, and no
 //! model refutes the inequality. Under the weaker one the kernel refuses it, and a model refutes it.
@@ -9,7 +9,7 @@ use attack::library::{self, Subject, Written};
 use derive_check::evaluate::{Evaluator, Options, Outcome as Evaluation};
 use derive_check::kernel::certificate::Certificate;
 use derive_check::kernel::check::check;
-use derive_check::rule::inequality::{Convex, Increasing, Monotone, Sign, Tangent};
+use derive_check::rule::inequality::{Convex, Expansion, Increasing, Monotone, Quadratic, Sign, Tangent};
 use derive_check::rule::{Move, Rule};
 use derive_check::term::{BigOp, Dom, Hint, Node, Rel, Term};
 
@@ -82,6 +82,32 @@ fn tangents() -> Vec<Ordered> {
             ("exp(m) + exp(m)*(a - m)", "< exp(a)"),
             Convex::Exp,
         ),
+    ]
+}
+
+/// A bound of second order at `u`.
+fn expansion(
+    condition: &'static str,
+    weak: &'static str,
+    strong: &'static str,
+    lines: (&'static str, &'static str),
+    bound: Quadratic,
+) -> Ordered {
+    let expansion = Expansion { bound, at: name("u") };
+    let difference = Some(expansion.difference());
+    Ordered { difference, ..ordered(condition, weak, strong, lines, Sign::Expansion(expansion)) }
+}
+
+fn expansions() -> Vec<Ordered> {
+    let (half, whole) = ("1 + u + u^2/2", "1 + u + u^2");
+    let (log_half, log_whole) = ("u - 1 - (u - 1)^2/2", "u - 1 - (u - 1)^2");
+    let below = |bound: &'static str| -> &'static str { Box::leak(format!("<= {bound}").into_boxed_str()) };
+    vec![
+        expansion("u <= 0", "constant u", "constant u <= 0", ("exp(u)", below(half)), Quadratic::ExpBelow),
+        expansion("u >= 0", "constant u", "constant u >= 0", (half, "<= exp(u)"), Quadratic::ExpAbove),
+        expansion("u <= 1", "constant u", "constant u <= 1", ("exp(u)", below(whole)), Quadratic::ExpToOne),
+        expansion("u >= 1", "constant u > 0", "constant u >= 1", (log_half, "<= log(u)"), Quadratic::LogAbove),
+        expansion("u >= 1/2", "constant u > 0", "constant u >= 1/2", (log_whole, "<= log(u)"), Quadratic::LogFromHalf),
     ]
 }
 
@@ -177,7 +203,7 @@ fn orders() -> Vec<Ordered> {
 #[test]
 fn every_side_condition_of_a_sign_is_needed() {
     let mut wrong = Vec::new();
-    for entry in tangents().into_iter().chain(orders()) {
+    for entry in tangents().into_iter().chain(expansions()).chain(orders()) {
         let what = format!("{}: {} {}", entry.condition, entry.lines.0, entry.lines.1);
         let read = |declarations: &str, vars: &str| {
             let text = format!("{declarations}\n\nderivation d {vars}:\n  {}\n  {}\n", entry.lines.0, entry.lines.1);

@@ -13,7 +13,7 @@ use derive_check::kernel::obligation::{
 };
 use derive_check::kernel::theorem::{Theorem, Theorems};
 use derive_check::number::Rational;
-use derive_check::rule::inequality::{Convex, Increasing, Monotone, Sign, Tangent};
+use derive_check::rule::inequality::{Convex, Expansion, Increasing, Monotone, Quadratic, Sign, Tangent};
 use derive_check::rule::{Move, Rule};
 use derive_check::term::{BigOp, Dom, Name, Rel, Term};
 use terms::{a_set, abs, c, f, int};
@@ -232,6 +232,29 @@ fn tangents_touch_convex_functions_where_they_are_convex() {
     condition(strict_sign_of(one.difference(), Sign::Tangent(one)));
     let apart = tangent(Convex::Exp, c("u"), int(0));
     assert!(strict_sign_of(apart.difference(), Sign::Tangent(apart)).is_ok());
+}
+
+#[test]
+fn expansions_bound_exp_and_log_on_one_side() {
+    let expansion = |bound, at: Term| Expansion { bound, at };
+    let claim = |e: &Expansion| sign_of(e.difference(), Sign::Expansion(e.clone()));
+    let holds = |e: Expansion| claim(&e).is_ok();
+    let (plus, minus) = (c("u"), Term::neg(c("u")));
+    assert!(holds(expansion(Quadratic::ExpAbove, plus.clone())) && holds(expansion(Quadratic::ExpBelow, minus.clone())));
+    assert!(holds(expansion(Quadratic::ExpToOne, Term::sub(int(1), plus.clone()))));
+    assert!(holds(expansion(Quadratic::LogAbove, Term::add(vec![int(1), plus.clone()]))));
+    assert!(holds(expansion(Quadratic::LogFromHalf, Term::add(vec![int(1), plus.clone()]))));
+    condition(claim(&expansion(Quadratic::ExpAbove, minus)));
+    condition(claim(&expansion(Quadratic::ExpBelow, plus.clone())));
+    condition(claim(&expansion(Quadratic::ExpToOne, Term::add(vec![int(1), plus.clone()]))));
+    // That log u is defined says 0 < u, not 1 <= u or 1/2 <= u.
+    condition(claim(&expansion(Quadratic::LogAbove, plus.clone())));
+    condition(claim(&expansion(Quadratic::LogFromHalf, plus.clone())));
+    let one = expansion(Quadratic::ExpAbove, plus.clone());
+    form(sign_of(Term::neg(one.difference()), Sign::Expansion(one.clone())));
+    form(sign_of(one.difference(), Sign::Expansion(expansion(Quadratic::ExpToOne, plus))));
+    // Both touch.
+    form(strict_sign_of(one.difference(), Sign::Expansion(one)));
 }
 
 #[test]

@@ -175,3 +175,41 @@ fn a_result_that_gives_a_sign_discharges_conditions_and_hands_on_its_assumptions
     let unproved = "constant c\n\nlemma wrong:\n  c^2\n  > 2\n\nderivation d:\n  (c^2 - 2)/(c^2 - 2)\n  = 1\n";
     assert_eq!(rests_on(unproved), (vec!["c^2 - 2 != 0".to_owned()], vec![]));
 }
+
+/// What the stated reasons of the only step lack.
+fn lacking(text: &str) -> Vec<String> {
+    let report = report(text);
+    let step = only(&report);
+    assert_eq!(step.verdict, Verdict::Proved, "{step:?}");
+    step.missing.clone()
+}
+
+#[test]
+fn a_reason_covers_what_its_statement_says_and_no_more() {
+    let law = "set Y\nconstant β > 0\nfunction r(Y)\ndistribution ref(Y) > 0\ndefine Z = sum[y in Y] ref(y)*exp(r(y)/β)\n\
+               define star(y) = ref(y)*exp(r(y)/β)/Z\ndefine L(y) = ref(y)*Z\n\n";
+    // That `star` is a law is seen with its normaliser unfolded; `L` is none.
+    let value =
+        "derivation d:\n  (E[y ~ star] r(y)) - β*KL[y in Y](star(y), ref(y))\n  = β*log(Z)   by def star, exp_log, normalised\n";
+    assert_eq!(lacking(&format!("{law}{value}")), [""; 0]);
+    let no_law = "derivation d for z in Y:\n  L(z)\n  = ref(z)*(sum[y in Y] ref(y)*exp(r(y)/β))   by def L, normalised\n";
+    assert_eq!(lacking(&format!("{law}{no_law}")), ["def Z"]);
+    let table = "set I, J\nparam θ(I, J)\nfunction u(I)\nderivation d for i in I, j in J, k in J:\n";
+    assert_eq!(lacking(&format!("{table}  d/dθ(i,j) θ(i,k)\n  = [j = k]   by coordinate\n")), [""; 0]);
+    assert_eq!(lacking(&format!("{table}  [j = k] - [k = j]\n  = 0   by algebra\n")), [""; 0]);
+    assert_eq!(lacking(&format!("{table}  [j = k]^2\n  = [k = j]   by algebra\n")), ["indicator"]);
+    let score = "set N\nparam x, θ\nfunction p(N) > 0 of θ\nderivation d:\n";
+    let samples = "  d/dθ log(prod[n in N] p(n))\n  = sum[n in N] (d/dθ p(n))/p(n)";
+    assert_eq!(lacking(&format!("{score}{samples}   by exp_log, derivative\n")), [""; 0]);
+    assert_eq!(lacking(&format!("{score}{samples}   by exp_log\n")), ["log_derivative"]);
+    assert_eq!(lacking(&format!("{score}  d/dx (x*exp(x))\n  = exp(x) + x*exp(x)   by chain_rule\n")), ["product_rule"]);
+}
+
+#[test]
+fn a_defined_law_may_have_its_outcome_in_any_place() {
+    let rows = "set P\nfunction a(P, P), v(P)\nconstant c\ndefine w(i, j) = exp(a(i,j))/(sum[l in P] exp(a(i,l)))\n\n";
+    let mean = "derivation d for i in P:\n  sum[j in P] w(i,j)*(v(j) - c)\n  = (sum[j in P] w(i,j)*v(j)) - c   by normalised\n";
+    assert_eq!(lacking(&format!("{rows}{mean}")), [""; 0]);
+    let columns = "derivation d for j in P:\n  sum[i in P] w(i,j)*(v(j) - c)\n  = v(j) - c   by normalised\n";
+    assert_eq!(only(&report(&format!("{rows}{columns}"))).verdict, Verdict::Refuted);
+}

@@ -7,7 +7,7 @@
 //! - sums and products of what is not negative; big operators over it; both cases of a proposition that is defined;
 //! - a maximum over a non-empty range is attained: there is an index with its value, so what holds at every index that has
 //!   the value holds of the term in which the value is put for the maximum;
-//! - tangents of convex functions, increasing functions, `l <= r` from `0 <= r` and `l^2 <= r^2`;
+//! - tangents of convex functions, expansions of exp and log to second order, increasing functions, `l <= r` from `0 <= r` and `l^2 <= r^2`;
 //! - instances of assumptions and results, under their own conditions;
 //! - instances of what an induction gives, all of whose cases are checked here (see `check::induction`).
 
@@ -19,7 +19,7 @@ use super::obligation::Relation;
 use super::scope::Scope;
 use super::sort::Sorts;
 use crate::rule::Induction;
-use crate::rule::inequality::{Monotone, Sign, Tangent, entry_difference, excess, extremum, value_replaced};
+use crate::rule::inequality::{Expansion, Monotone, Sign, Tangent, entry_difference, excess, extremum, value_replaced};
 use crate::rule::proposition::conjuncts;
 use crate::term::{BigOp, Dom, Name, Node, Rel, Term};
 
@@ -65,6 +65,7 @@ impl Checker<'_> {
             (Sign::Entry(big, index), _) if !strict => self.entry(t, big, index, scope),
             (Sign::Among(sum, index, body), _) if !strict => self.among(t, sum, index, body, scope, next),
             (Sign::Tangent(tangent), _) => self.tangent(t, tangent, strict, scope),
+            (Sign::Expansion(expansion), _) if !strict => self.expansion(t, expansion, scope),
             (Sign::Monotone(rule, premise), _) => self.monotone(t, rule, premise, strict, scope, next),
             (Sign::Squares(l, r, root, squares), _) => self.squares(t, l, r, [root, squares], strict, scope, next),
             (Sign::Assume(name, args), _) => self.assumed_order(t, name, args, strict, scope),
@@ -77,7 +78,7 @@ impl Checker<'_> {
                 inner.assume(&Term::cmp_rel(if *positive { Rel::Lt } else { Rel::Le }, Term::int(0), term.clone()));
                 self.sign(t, rest, strict, &inner, next)
             }
-            (Sign::Sum(..) | Sign::Product(_) | Sign::Under(_) | Sign::Entry(..) | Sign::Among(..), _) => {
+            (Sign::Sum(..) | Sign::Product(_) | Sign::Under(_) | Sign::Entry(..) | Sign::Among(..) | Sign::Expansion(_), _) => {
                 self.fail(MoveError::SignForm(t.clone()))
             }
         }
@@ -183,6 +184,11 @@ impl Checker<'_> {
     fn tangent(&mut self, t: &Term, tangent: &Tangent, strict: bool, scope: &Scope) -> Checked {
         self.is_term(t, Some(tangent.difference()))?;
         self.all_hold(t, tangent.conditions(strict), scope)
+    }
+
+    fn expansion(&mut self, t: &Term, expansion: &Expansion, scope: &Scope) -> Checked {
+        self.is_term(t, Some(expansion.difference()))?;
+        self.all_hold(t, Some(vec![expansion.condition()]), scope)
     }
 
     fn monotone(&mut self, t: &Term, rule: &Monotone, sign: &Sign, strict: bool, scope: &Scope, depth: usize) -> Checked {

@@ -62,6 +62,15 @@ impl Normaliser<'_> {
             return self.push_inward(&done?);
         }
         let Ok((law, _)) = rule::derivative(t, self.signature) else { return Some(t.clone()) };
+        // The derivative of a sum that was normalised to a number.
+        if law == Law::Linearity
+            && matches!(body.node(), Node::Num(_))
+            && self.allowed.has(Reason::Normalised)
+            && let Some(to) = self.attempt(Rule::Derivative, t)
+        {
+            self.fire_reason(Reason::Normalised);
+            return Some(to);
+        }
         let derivative = self.allowed.has(Reason::Derivative);
         let scalar = matches!(target.node(), Node::App(_, args) if args.is_empty());
         let laws = if law == Law::Coordinate && scalar { SCALAR } else { reasons_of(law) };
@@ -82,7 +91,9 @@ impl Normaliser<'_> {
     /// proposed for every definition that sums to one, and stands where it proves.
     fn softmax(&mut self, t: &Term, target: &Term, app: &Term) -> Option<Term> {
         let Node::App(name, args) = app.node() else { return None };
-        if self.law_of_definition(name)? != 1 {
+        let outcomes = self.outcomes_of_definition(name)?;
+        let outcome = outcomes.start;
+        if outcomes.len() != 1 {
             return None;
         }
         let definition = self.signature.definitions.get(name)?;
@@ -92,10 +103,10 @@ impl Normaliser<'_> {
             let map: Vec<_> = params.iter().zip(args).map(|((n, _), a)| (n.clone(), a.clone())).collect();
             logit.substitute(&map)
         };
-        let crate::kernel::obligation::ParamSort::Index(dom) = params.first()?.1.clone() else { return None };
+        let crate::kernel::obligation::ParamSort::Index(dom) = params.get(outcome)?.1.clone() else { return None };
         let bound = crate::term::Name::new("%softmax");
         let mut other = args.clone();
-        *other.first_mut()? = Term::var(bound.clone());
+        *other.get_mut(outcome)? = Term::var(bound.clone());
         let mean = Term::mul(vec![Term::app(name.clone(), other.clone()), Term::deriv(target.clone(), with(&other))]);
         let mean = Term::sum("%softmax", dom, Term::truth(), mean);
         let to = Term::mul(vec![app.clone(), Term::sub(Term::deriv(target.clone(), with(args)), mean)]);

@@ -1,6 +1,7 @@
 //! A law over named outcomes: the probability of the last is what the others leave. A law over a range: the tail is what the start leaves.
 
 use super::{Normaliser, poly};
+use crate::kernel::obligation::ParamSort;
 use crate::rule::{self, Move, Reason, Rule};
 use crate::term::{BigOp, Dom, Name, Node, Term, child};
 use std::collections::BTreeSet;
@@ -20,11 +21,10 @@ impl Normaliser<'_> {
     fn complement(&mut self, t: &Term) -> Option<Term> {
         let nest = self.open_nest(t);
         let Node::App(name, args) = nest.body.node() else { return None };
-        let declared = self.signature.functions.get(name)?;
-        let outcomes = declared.law?;
+        let (outcomes, domains) = self.law_and_domains(name)?;
         let mut named: Vec<(usize, Name, Vec<Term>)> = Vec::new();
         let mut summed = BTreeSet::new();
-        for (i, (arg, dom)) in args.iter().zip(&declared.args).enumerate().take(outcomes) {
+        for (i, (arg, dom)) in args.iter().zip(&domains).enumerate().take(outcomes) {
             let binder =
                 nest.binders.iter().position(|(n, d, g)| Term::var(n.clone()) == *arg && d == dom && *g == Term::truth());
             if let Some(at) = binder {
@@ -68,8 +68,20 @@ impl Normaliser<'_> {
         let to = self.attempt(Rule::Ring(Term::new(Node::Add(items))), t)?;
         self.child(&to, 0, &mut |s, c| {
             let sum = s.attempt(Rule::Back(total.clone(), written_out.clone()), c)?;
-            s.attempt(Rule::Normalised, &sum)
+            s.law_is_one(&sum)
         })
+    }
+
+    /// How many outcomes a law has, and what its arguments range over; a conditional of a joint law is one, too.
+    fn law_and_domains(&mut self, name: &Name) -> Option<(usize, Vec<Dom>)> {
+        if let Some(declared) = self.signature.functions.get(name) {
+            return Some((declared.law?, declared.args.clone()));
+        }
+        let definition = self.signature.definitions.get(name)?;
+        let domain = |sort: &ParamSort| if let ParamSort::Index(dom) = sort { Some(dom.clone()) } else { None };
+        let domains = definition.params.iter().map(|(_, sort)| domain(sort)).collect::<Option<Vec<Dom>>>()?;
+        let outcomes = self.outcomes_of_definition(name).filter(|o| o.start == 0)?;
+        Some((outcomes.end, domains))
     }
 
     /// `Σ_{i∈k..n} p(i) = 1 - Σ_{i∈1..k-1} p(i)` for a law on `1..n`, and `Σ_{i∈1..n-1} p(i) = 1 - p(n)`.

@@ -61,7 +61,8 @@ impl Normaliser<'_> {
     pub(super) fn indicator(&mut self, t: &Term) -> Option<Term> {
         let t = self.child(t, 0, &mut |s, c| s.norm(c))?;
         if !self.allowed.has(Reason::Indicator) {
-            return Some(self.tentative(&mut |s| s.of_numerals(&t)).unwrap_or(t));
+            let decided = self.tentative(&mut |s| s.of_numerals(&t));
+            return Some(decided.or_else(|| self.tentative(&mut |s| s.oriented(&t))).unwrap_or(t));
         }
         let t = self.tentative(&mut |s| s.compared(&t)).unwrap_or(t);
         let Node::Ind(p) = t.node().clone() else { return Some(t) };
@@ -100,6 +101,16 @@ impl Normaliser<'_> {
             }
             None => Some(t),
         }
+    }
+
+    /// `[b = a] = [a = b]` is plain algebra.
+    fn oriented(&mut self, t: &Term) -> Option<Term> {
+        let (p, _) = t.child(0)?;
+        let to = orient(&p);
+        if !matches!(p.node(), Node::Cmp(Rel::Eq, ..)) || to == p {
+            return None;
+        }
+        self.attempt(Rule::Cases(Term::ind(to.clone()), vec![Split::Prop(to)]), t)
     }
 
     /// `[1 <= 2] = 1`: numerals are compared by arithmetic.

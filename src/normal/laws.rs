@@ -2,8 +2,10 @@
 
 use super::sum::Nest;
 use super::{Allowed, Label, Normaliser, factors};
+use crate::kernel::obligation::{Binder, ParamSort};
 use crate::rule::{Move, Reason, Rule};
 use crate::term::{Dom, Name, Node, Term};
+use std::ops::Range;
 
 impl Normaliser<'_> {
     /// `Σ p = 1` for laws; `Σ d p = 0` for their derivatives.
@@ -24,7 +26,7 @@ impl Normaliser<'_> {
                 None if declared.constraint.onehot => args.len().checked_sub(1)?..args.len(),
                 None => return None,
             },
-            None => 0..self.law_of_definition(&name)?,
+            None => self.outcomes_summed(&name, &args, nest, v)?,
         };
         let mut positions = Vec::new();
         for arg in args.get(outcomes)? {
@@ -58,7 +60,7 @@ impl Normaliser<'_> {
     }
 
     /// A declared law by the rule, a defined one by its definition.
-    fn law_is_one(&mut self, t: &Term) -> Option<Term> {
+    pub(super) fn law_is_one(&mut self, t: &Term) -> Option<Term> {
         if let Some(one) = self.attempt(Rule::Normalised, t) {
             return Some(one);
         }
@@ -123,46 +125,67 @@ impl Normaliser<'_> {
         Allowed { reasons, definitions }
     }
 
-    /// Over how many leading parameters a definition can be shown to sum to one.
-    pub(super) fn law_of_definition(&mut self, name: &Name) -> Option<usize> {
-        if let Some(known) = self.laws.get(name) {
-            return *known;
-        }
-        self.laws.insert(name.clone(), None);
-        let definition = self.signature.definitions.get(name)?;
-        let count = definition.bar.unwrap_or(definition.params.len());
-        let result = (count > 0).then(|| self.sums_to_one(name, count)).flatten();
-        self.laws.insert(name.clone(), result);
-        result
+    /// The outcomes of a definition that is seen to sum to one over what is summed here: all that stand before a bar; without a bar
+    /// all parameters, or the one that this index stands for.
+    fn outcomes_summed(&mut self, name: &Name, args: &[Term], nest: &Nest, v: usize) -> Option<Range<usize>> {
+        let index = Term::var(nest.binders.get(v)?.0.clone());
+        let summed = |arg: &Term| nest.binders.iter().any(|(n, _, _)| Term::var(n.clone()) == *arg);
+        let fits = |o: &Range<usize>| args.get(o.clone()).is_some_and(|args| args.contains(&index) && args.iter().all(summed));
+        self.possible_outcomes(name)?.into_iter().filter(fits).find(|o| self.is_law(name, o))
     }
 
-    fn sums_to_one(&mut self, name: &Name, count: usize) -> Option<usize> {
+    /// The parameters of a definition over which it is seen to sum to one.
+    pub(crate) fn outcomes_of_definition(&mut self, name: &Name) -> Option<Range<usize>> {
+        self.possible_outcomes(name)?.into_iter().find(|outcomes| self.is_law(name, outcomes))
+    }
+
+    /// What is before the bar; where there is none, all parameters, or one of them.
+    fn possible_outcomes(&self, name: &Name) -> Option<Vec<Range<usize>>> {
+        let definition = self.signature.definitions.get(name)?;
+        let count = definition.params.len();
+        Some(match definition.bar {
+            Some(bar) => vec![0..bar],
+            None if count < 2 => vec![0..count],
+            None => std::iter::once(0..count).chain((0..count).rev().map(|at| at..at + 1)).collect(),
+        })
+    }
+
+    fn is_law(&mut self, name: &Name, outcomes: &Range<usize>) -> bool {
+        let key = (name.clone(), outcomes.start, outcomes.end);
+        if let Some(known) = self.laws.get(&key) {
+            return *known;
+        }
+        // Meanwhile it is none: a definition that names itself ends here.
+        self.laws.insert(key.clone(), false);
+        let known = !outcomes.is_empty() && self.sums_to_one(name, outcomes).is_some();
+        self.laws.insert(key, known);
+        known
+    }
+
+    fn sums_to_one(&mut self, name: &Name, outcomes: &Range<usize>) -> Option<()> {
         let definition = self.signature.definitions.get(name)?;
         if definition.recursive.is_some() {
             return None;
         }
         let mut body = Term::app(name.clone(), definition.params.iter().map(|(n, _)| Term::var(n.clone())).collect());
-        for (param, sort) in definition.params.iter().take(count).rev() {
-            let crate::kernel::obligation::ParamSort::Index(dom) = sort else { return None };
-            body = Term::sum(param.as_str(), dom.clone(), Term::truth(), body);
+        let mut given = Vec::new();
+        for (at, (param, sort)) in definition.params.iter().enumerate().rev() {
+            match sort {
+                ParamSort::Index(dom) if outcomes.contains(&at) => {
+                    body = Term::sum(param.as_str(), dom.clone(), Term::truth(), body)
+                }
+                ParamSort::Index(dom) => given.push(Binder { name: param.clone(), dom: dom.clone(), guard: Term::truth() }),
+                _ if outcomes.contains(&at) => return None,
+                _ => {}
+            }
         }
+        given.reverse();
         // A run of its own: its moves are found again where the law is used.
         let mut trial = Normaliser::new(self.signature, self.oracle, Allowed::default(), self.fuel.min(20_000));
         trial.laws = self.laws.clone();
         trial.allowed = self.everything_of(&body);
-        trial.context.binders = definition
-            .params
-            .iter()
-            .skip(count)
-            .filter_map(|(n, sort)| match sort {
-                crate::kernel::obligation::ParamSort::Index(dom) => {
-                    Some(crate::kernel::obligation::Binder { name: n.clone(), dom: dom.clone(), guard: Term::truth() })
-                }
-                _ => None,
-            })
-            .collect();
-        let one = trial.norm(&body)?;
-        (one == Term::int(1)).then_some(count)
+        trial.context.binders = given;
+        (trial.norm(&body)? == Term::int(1)).then_some(())
     }
 }
 

@@ -129,8 +129,8 @@ pub struct Normaliser<'a> {
     depth: usize,
     /// Where set, moves are credited to this label only (a rule that is made of others).
     credit: Option<Label>,
-    /// Definitions known to sum to one over their first parameters.
-    laws: BTreeMap<Name, Option<usize>>,
+    /// Definitions that do or do not sum to one over these parameters.
+    laws: BTreeMap<(Name, usize, usize), bool>,
     unfolding: usize,
     /// Sums over sets with named elements are left as they are.
     pub whole: bool,

@@ -28,7 +28,7 @@ use crate::kernel::theorem::Theorems;
 use crate::normal::{Allowed, Context, Label, Normaliser, Oracle};
 use crate::rule::inequality::Sign;
 use crate::rule::{Move, Reason, Rule};
-use crate::term::{Dom, Name, Term};
+use crate::term::{Dom, Name, Node, Term};
 use search::{Found, Lost, Stand, Universe};
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
@@ -183,10 +183,48 @@ struct Accepted {
 }
 
 impl Attempt<'_> {
-    /// A search with the stated reasons, first by themselves, then with what is understood besides.
+    /// A search with the stated reasons, first by themselves, then with what is understood besides, then read in other ways.
     fn carried(&self, known: &Known<'_>, stated: &[Label]) -> Result<Accepted, Failure> {
-        let alone = known.less(stated).and_then(|universe| self.run(&universe).ok());
-        alone.map_or_else(|| self.run(&known.stated(stated)), Ok)
+        if let Some(found) = known.less(stated).and_then(|universe| self.run(&universe).ok()) {
+            return Ok(found);
+        }
+        let universe = known.stated(stated);
+        self.run(&universe).or_else(|failure| {
+            let other = self.unfolded_first(&universe).and_then(|u| self.run(&u).ok());
+            let other = other.or_else(|| self.with_normalisers(&universe).and_then(|u| self.run(&u).ok()));
+            other.ok_or(failure)
+        })
+    }
+
+    /// Logarithms are taken apart before they are differentiated: the score of a sample is the sum of the scores.
+    fn unfolded_first(&self, universe: &Universe) -> Option<Universe> {
+        let differentiates = |t: &Term| t.any(&mut |t| matches!(t.node(), Node::Deriv(..)));
+        let Obligation { left, right, .. } = self.request.obligation;
+        let fits = universe.reasons.contains(&Reason::ExpLog) && (differentiates(left) || differentiates(right));
+        fits.then(|| Universe { unfolded_first: true, ..universe.clone() })
+    }
+
+    /// To see that a definition sums to one, what its body names is unfolded: `normalised` with `def p` speaks of its normaliser, too.
+    fn with_normalisers(&self, universe: &Universe) -> Option<Universe> {
+        if !universe.reasons.contains(&Reason::Normalised) {
+            return None;
+        }
+        let signature = self.request.signature;
+        let mut run = Normaliser::new(signature, self.oracle, Allowed::default(), self.request.fuel);
+        let mut definitions = universe.definitions.clone();
+        for law in universe.definitions.iter().filter(|d| run.outcomes_of_definition(d).is_some()) {
+            signature.definitions.get(law)?.body.any(&mut |t| {
+                if let Node::App(name, _) = t.node()
+                    && signature.definitions.contains_key(name)
+                    && !definitions.contains(name)
+                {
+                    definitions.push(name.clone());
+                }
+                false
+            });
+        }
+        let more = definitions.len() > universe.definitions.len();
+        more.then(|| Universe { definitions, ..universe.clone() })
     }
 
     /// A search. What the kernel judges by signs alone has a reason, too, and one of those that can stand for it must be allowed.

@@ -77,6 +77,8 @@ pub(super) struct Universe {
     pub frontier: Option<Frontier>,
     /// Assumptions and results that are inequalities.
     pub orders: Vec<Order>,
+    /// Definitions are unfolded and logarithms taken apart before anything else.
+    pub unfolded_first: bool,
 }
 
 /// An inequality that may be cited.
@@ -470,6 +472,9 @@ impl State<'_> {
             out.push(Edge::Absolutes);
         }
         out.retain(|edge| !line.idle.contains(edge));
+        if self.universe.unfolded_first {
+            out.sort_by_key(|edge| !matches!(edge, Edge::Definition(_) | Edge::Reason(Reason::ExpLog)));
+        }
         out
     }
 }

@@ -80,6 +80,7 @@ impl Shape {
                 }
                 if let Some(definition) = signature.definitions.get(name) {
                     self.law = true;
+                    self.named |= args.iter().any(|a| matches!(a.node(), Node::Elem(..)));
                     self.joint |= definition.joint.is_some();
                 }
             }

@@ -37,6 +37,10 @@ fn understood(reason: Reason) -> &'static [Reason] {
     match reason {
         SoftmaxDerivative => &[Indicator],
         ExpLog => &[Power],
+        // The outer function may be a root.
+        ChainRule => &[PowerRule, Power],
+        // Of a norm: Minkowski's inequality.
+        Triangle => &[CauchySchwarz],
         _ => &[],
     }
 }

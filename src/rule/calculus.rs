@@ -94,7 +94,8 @@ pub fn derivative(from: &Term, signature: &Signature) -> Result<(Law, Applied), 
         Node::Big(op, ..) => (if *op == BigOp::Sum { Law::Linearity } else { Law::Product }, big(body, target, signature)?),
         Node::App(name, args) if name == target_name && args.len() == target_args.len() => {
             let equal = |(a, b): (&Term, &Term)| Term::ind(Term::cmp_rel(Rel::Eq, a.clone(), b.clone()));
-            (Law::Coordinate, Term::mul(args.iter().zip(target_args).map(equal).collect()))
+            // Of indices that are written alike there is nothing to compare.
+            (Law::Coordinate, Term::mul(args.iter().zip(target_args).filter(|(a, b)| a != b).map(equal).collect()))
         }
         _ => return Err(RuleError::Shape("a body that a law of differentiation speaks of")),
     };

@@ -1,14 +1,16 @@
 //! Why a term is not negative: the basic inequalities, and how they are put together.
 //!
 //! A [`Sign`] belongs to one term in one place. It says `0 <= t` (or `0 < t`, where that is asked) wherever `t` is defined. Nothing here
-//! is checked; [`Tangent::difference`], [`Monotone::difference`] and [`Monotone::premise`] only write down the inequalities that the
+//! is checked; [`Tangent::difference`], [`Expansion::difference`], [`Monotone::difference`] and [`Monotone::premise`] only write down the inequalities that the
 //! kernel believes, each of them as one term that is not negative:
 //!
+//! - bounds of exp and log of second order ([`Quadratic`]);
 //! - a convex function lies above its tangents, a concave one below (exp, -log, powers): Rudin, *Real and complex analysis*, ch. 3;
 //! - an increasing function keeps the order.
 
 use super::{Induction, Script};
 use crate::kernel::obligation::Relation;
+use crate::number::Rational;
 use crate::term::{BigOp, Fun, Name, Node, Rel, Term};
 
 /// A proof that a term is not negative, or that it is positive.
@@ -34,6 +36,8 @@ pub enum Sign {
     Among(Term, Term, Box<Sign>),
     /// A convex function lies above its tangent. The term is the difference.
     Tangent(Tangent),
+    /// A function lies on one side of its expansion to second order. The term is the difference.
+    Expansion(Expansion),
     /// An increasing function keeps the order: the sign of [`Monotone::premise`] gives that of [`Monotone::difference`], which is the term.
     Monotone(Monotone, Box<Sign>),
     /// `l <= r` because `0 <= r` and `l^2 <= r^2`; the term is `r - l`.
@@ -147,6 +151,64 @@ impl Tangent {
 /// `m^(c - 1)`
 fn lowered(m: &Term, c: &Term) -> Term {
     Term::real_pow(m.clone(), Term::add(vec![c.clone(), Term::int(-1)]))
+}
+
+/// Bounds of exp and log by a polynomial of second degree.
+///
+/// The first three are Taylor's theorem with the third derivative of one sign; the others follow since the difference falls before its only
+/// zero and rises after it, or has no more than two zeros (Cesa-Bianchi and Lugosi, *Prediction, learning, and games*, lemma 2.4 and ch. 2).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Quadratic {
+    /// `exp(u) <= 1 + u + u^2/2` for `u <= 0`.
+    ExpBelow,
+    /// `1 + u + u^2/2 <= exp(u)` for `u >= 0`.
+    ExpAbove,
+    /// `x - x^2/2 <= log(1 + x)` for `x >= 0`.
+    LogAbove,
+    /// `exp(u) <= 1 + u + u^2` for `u <= 1`.
+    ExpToOne,
+    /// `x - x^2 <= log(1 + x)` for `x >= -1/2`.
+    LogFromHalf,
+}
+
+/// One of these at a term: at the argument of the function.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Expansion {
+    /// Which.
+    pub bound: Quadratic,
+    /// The argument of the exponential, or of the logarithm.
+    pub at: Term,
+}
+
+impl Expansion {
+    /// The difference, which is not negative where the condition holds.
+    pub fn difference(&self) -> Term {
+        let u = &self.at;
+        let square = |t: Term, c: Rational| Term::mul(vec![Term::num(c), Term::pow(t, Term::int(2))]);
+        let (half, one) = (Rational::fraction(1, 2), Rational::one());
+        let above = |c: Rational| Term::add(vec![Term::int(1), u.clone(), square(u.clone(), c)]);
+        let x = || Term::sub(u.clone(), Term::int(1));
+        let below = |c: Rational| Term::sub(x(), square(x(), c));
+        match self.bound {
+            Quadratic::ExpBelow => Term::sub(above(half), Term::exp(u.clone())),
+            Quadratic::ExpToOne => Term::sub(above(one), Term::exp(u.clone())),
+            Quadratic::ExpAbove => Term::sub(Term::exp(u.clone()), above(half)),
+            Quadratic::LogAbove => Term::sub(Term::log(u.clone()), below(half)),
+            Quadratic::LogFromHalf => Term::sub(Term::log(u.clone()), below(one)),
+        }
+    }
+
+    /// What must hold, beside that the difference is defined.
+    pub fn condition(&self) -> Term {
+        let u = || self.at.clone();
+        match self.bound {
+            Quadratic::ExpBelow => at_most(u(), zero()),
+            Quadratic::ExpToOne => at_most(u(), Term::int(1)),
+            Quadratic::ExpAbove => at_most(zero(), u()),
+            Quadratic::LogAbove => at_most(Term::int(1), u()),
+            Quadratic::LogFromHalf => at_most(Term::num(Rational::fraction(1, 2)), u()),
+        }
+    }
 }
 
 /// An increasing function of one variable.
@@ -285,6 +347,7 @@ impl Sign {
             Sign::Attained(..) => "an extremum is attained",
             Sign::Entry(..) => "an extremum bounds its entries",
             Sign::Among(..) => "a sum of terms that are not negative lies above each",
+            Sign::Expansion(_) => "a function lies on one side of its expansion to second order",
             Sign::Tangent(_) => "a convex function lies above its tangent",
             Sign::Monotone(..) => "an increasing function keeps the order",
             Sign::Squares(..) => "compared by squares",

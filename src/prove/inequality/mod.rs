@@ -6,6 +6,7 @@
 //! values and indicators case by case, extrema at an index where they are attained. Nothing here is believed: the kernel
 //! checks the [`Sign`] that comes out.
 
+mod expansions;
 mod means;
 mod parts;
 mod scales;
@@ -315,6 +316,7 @@ impl<'a> Engine<'a> {
             .or_else(|| self.tentative(|s| s.by_hypotheses(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_order_of_arguments(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_roots(context, t, strict, depth)))
+            .or_else(|| self.tentative(|s| s.by_expansions(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_exponential(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_logarithm(context, t, strict, depth)));
         if found.is_none() && self.terms > 0 {

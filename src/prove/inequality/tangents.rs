@@ -27,6 +27,17 @@ pub(super) struct Group {
     pub argument: Term,
 }
 
+impl Group {
+    /// `Σ weight * d`, times what stands outside, for a `d` of known sign; none of the weights is negative.
+    pub(super) fn weighted(&self, d: &Term, sign: Sign) -> (Term, Sign) {
+        let body = Term::new(Node::Mul(vec![poly::term(&self.weight), d.clone()]));
+        let n = Term::new(Node::Mul(vec![product(&self.outer), close(&self.levels, &body)]));
+        let product = Sign::Product(vec![Sign::Judged, sign]);
+        let summed = self.levels.iter().fold(product, |s, _| Sign::Under(Box::new(s)));
+        (n, Sign::Product(vec![Sign::Judged, summed]))
+    }
+}
+
 fn log_of(t: &Term) -> Option<&Term> {
     crate::rule::inequality::argument(Fun::Log, t)
 }
@@ -212,7 +223,7 @@ impl Engine<'_> {
         feet
     }
 
-    fn exponentials(&mut self, context: &Context, t: &Term) -> Vec<Group> {
+    pub(super) fn exponentials(&self, context: &Context, t: &Term) -> Vec<Group> {
         collect(t, opened(context), &|inner| {
             let of_exp = |(a, e): &(Term, i32)| exp_of(a).map(|f| Term::mul(vec![Term::int(i64::from(*e)), f.clone()]));
             let of_power = |(a, e): &(Term, i32)| match a.node() {
@@ -255,20 +266,16 @@ impl Engine<'_> {
         depth: usize,
     ) -> Option<Sign> {
         let inner = self.inside(context, &group.levels);
-        let weight = poly::term(&group.weight);
-        if !self.nonnegative(&inner, &weight) || !self.nonnegative(context, &product(&group.outer)) {
+        if !self.nonnegative(&inner, &poly::term(&group.weight)) || !self.nonnegative(context, &product(&group.outer)) {
             return None;
         }
         let argument = self.normal_aside(&inner, &group.argument)?;
         for (foot, reasons) in feet {
             let tangent = Tangent { function: function.clone(), at: argument.clone(), foot: foot.clone() };
-            let body = Term::new(Node::Mul(vec![weight.clone(), tangent.difference()]));
-            let n = Term::new(Node::Mul(vec![product(&group.outer), close(&group.levels, &body)]));
-            let weighted = Sign::Product(vec![Sign::Judged, Sign::Tangent(tangent)]);
-            let summed = group.levels.iter().fold(weighted, |s, _| Sign::Under(Box::new(s)));
+            let taken = group.weighted(&tangent.difference(), Sign::Tangent(tangent));
             let found = self.tentative(|s| {
                 s.credit(reasons)?;
-                s.subtract(context, t, (n, Sign::Product(vec![Sign::Judged, summed])), strict, depth)
+                s.subtract(context, t, taken, strict, depth)
             });
             if found.is_some() {
                 return found;
@@ -357,7 +364,7 @@ impl Engine<'_> {
 }
 
 /// The logarithms, each with its own weight.
-fn each_logarithm(context: &Context, t: &Term) -> Vec<Group> {
+pub(super) fn each_logarithm(context: &Context, t: &Term) -> Vec<Group> {
     collect(t, opened(context), &|inner| {
         let at = inner.iter().position(|(a, e)| *e == 1 && log_of(a).is_some())?;
         let mut rest = inner.clone();
