@@ -3,7 +3,7 @@
 //!
 //! The distributed form of a term is a polynomial whose atoms are sums `Σ_i m` over products `m` of which every factor mentions the
 //! index: addends are summed one by one, and factors without the index moved out. The sum of a declared law over its single
-//! outcome is 1. These are identities of finite sums in every field if whatever is undefined is given any value at all; so two
+//! outcome is 1, that of 1 over a set its size. These are identities of finite sums in every field if whatever is undefined is given any value at all; so two
 //! terms with one distributed form are equal wherever both are defined. Facts hold, so they are defined, and the
 //! term in question is taken to be defined.
 
@@ -117,6 +117,8 @@ fn summed(dom: &Dom, guard: &Term, body: &Term, opened: usize, signature: &Signa
         let product = Poly::product_of(inner);
         let sum = if is_law(&product, &variable, dom, &guard, signature) {
             Term::int(1)
+        } else if let (Dom::Set(set), Node::True, true) = (dom, guard.node(), product == Term::int(1)) {
+            Term::new(Node::Card(set.clone()))
         } else {
             Term::sum(name.as_str(), dom.clone(), guard.clone(), product)
         };

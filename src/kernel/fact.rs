@@ -10,6 +10,8 @@ use std::collections::BTreeSet;
 pub(super) enum Source {
     /// One of the two lines is defined.
     Line,
+    /// The declarations give it, for a part of a line as it is written there.
+    Declared,
     /// The subterm that is rewritten is defined.
     Local,
     /// An assumption.

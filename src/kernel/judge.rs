@@ -73,7 +73,25 @@ impl<'a> Judge<'a> {
     /// The same judge, who may also use the results among these that bound something by a number without further conditions, of
     /// terms whose value the declarations give. They speak of the fixed variables under which they were proved, so the scope
     /// must begin with the same.
+    ///
+    /// What the declarations give of the lines as they are written he knows, too: the same may be hard to see once a proof has multiplied
+    /// it out.
     pub(super) fn informed(mut self, theorems: &Theorems, vars: &[Binder]) -> Self {
+        let scope = Scope::under(vars);
+        let of_line = |f: &Fact| if f.source == Source::Line { self.given(&scope, &f.entry) } else { None };
+        let given: Vec<Option<Entry>> = self.facts.iter().map(of_line).collect();
+        let mut written_out = Vec::new();
+        for (fact, entry) in self.facts.iter_mut().zip(given) {
+            let Some(entry) = entry else { continue };
+            *fact = Fact::new(entry, Source::Declared);
+            written_out.push(fact.entry.clone());
+        }
+        for entry in written_out {
+            let prop = self.query(&scope, Vec::new()).without_definitions(&entry.prop);
+            if prop != entry.prop {
+                self.facts.push(Fact::new(Entry { prop, ..entry }, Source::Declared));
+            }
+        }
         for (name, theorem) in theorems {
             if vars.starts_with(theorem.fixed())
                 && let Some(entry) = self.bound(theorem)
@@ -82,6 +100,18 @@ impl<'a> Judge<'a> {
             }
         }
         self
+    }
+
+    /// The entry, if the declarations give it; where they give that what is not 0, or not negative, is positive, that.
+    fn given(&self, scope: &Scope, entry: &Entry) -> Option<Entry> {
+        let positive = match entry.prop.node() {
+            Node::Cmp(Rel::Ne, t, zero) | Node::Cmp(Rel::Le, zero, t) if *zero == Term::int(0) => {
+                Some(Entry { prop: Term::cmp_rel(Rel::Lt, zero.clone(), t.clone()), ..entry.clone() })
+            }
+            _ => None,
+        };
+        let holds = |entry: &Entry| self.declared(scope, entry);
+        positive.filter(holds).or_else(|| holds(entry).then(|| entry.clone()))
     }
 
     fn bound(&self, theorem: &Theorem) -> Option<Entry> {
@@ -157,9 +187,10 @@ impl<'a> Judge<'a> {
         let select = |keep: &dyn Fn(&Source) -> bool| all.iter().copied().filter(|f| keep(&f.source)).collect::<Vec<_>>();
         let stages = [
             Vec::new(),
-            select(&|s| matches!(s, Source::Assumption(_) | Source::Result(_))),
-            select(&|s| matches!(s, Source::Line)),
-            select(&|s| matches!(s, Source::Line | Source::Local)),
+            select(&|s| matches!(s, Source::Declared)),
+            select(&|s| matches!(s, Source::Declared | Source::Assumption(_) | Source::Result(_))),
+            select(&|s| matches!(s, Source::Declared | Source::Line)),
+            select(&|s| matches!(s, Source::Declared | Source::Line | Source::Local)),
             all.clone(),
         ];
         for (stage, facts) in stages.into_iter().enumerate() {
@@ -295,6 +326,7 @@ impl Query<'_, '_> {
         let mut evidence = Evidence::default();
         for fact in self.used.iter().filter_map(|i| self.facts.get(*i)) {
             match &fact.source {
+                Source::Declared => {}
                 Source::Line => {
                     evidence.presupposed.insert(fact.supposed().clone());
                 }
@@ -445,7 +477,8 @@ impl Query<'_, '_> {
         let fact = *self.facts.get(instance.fact)?;
         let at = |t: &Term| t.substitute(&instance.map);
         let prop = at(&fact.entry.prop);
-        if !self.holds_nearby(&prop, &fact.source) {
+        let hyps: Vec<Term> = fact.entry.hyps.iter().map(at).collect();
+        if !self.holds_nearby(&prop, &hyps, &fact.source) {
             return None;
         }
         for (name, dom) in &fact.entry.binders {
@@ -454,7 +487,7 @@ impl Query<'_, '_> {
                 return None;
             }
         }
-        if !fact.entry.hyps.iter().all(|h| self.prove(&at(h))) {
+        if !hyps.iter().all(|h| self.prove(h)) {
             return None;
         }
         self.used.insert(instance.fact);
@@ -473,7 +506,7 @@ impl Query<'_, '_> {
     }
 
     /// May the fact be used under the derivatives around this place?
-    fn holds_nearby(&self, prop: &Term, source: &Source) -> bool {
+    fn holds_nearby(&self, prop: &Term, hyps: &[Term], source: &Source) -> bool {
         let constant = |t: &Term| !self.scope.targets.iter().any(|x| depends(t, x, self.judge.signature));
         match source {
             Source::Local => true,
@@ -481,7 +514,8 @@ impl Query<'_, '_> {
                 constant(prop) || self.judge.signature.assumptions.get(name).is_some_and(|a| a.defines().is_some())
             }
             Source::Result(_) => constant(prop),
-            Source::Line => constant(prop) || self.judge.open(prop, &self.scope.targets),
+            Source::Declared if hyps.iter().all(constant) => true,
+            Source::Declared | Source::Line => constant(prop) || self.judge.open(prop, &self.scope.targets),
         }
     }
 

@@ -222,6 +222,8 @@ pub enum Increasing {
     Power(i64),
     /// `-x^n` for a literal `n < 0`, on `x > 0`.
     MinusPower(i64),
+    /// `x^n` for an integer `n >= 0` that is no literal, on `x >= 0`; strictly for `n >= 1`.
+    WholePower(Term),
     /// `x^c` for `c >= 0`, where it is defined; strictly for `c > 0`.
     RealPower(Term),
     /// `-x^c` for `c <= 0`, where it is defined; strictly for `c < 0`.
@@ -253,6 +255,7 @@ impl Monotone {
             Increasing::Log => Term::sub(Term::log(v.clone()), Term::log(u.clone())),
             Increasing::Power(n) => Term::sub(Term::pow(v.clone(), Term::int(*n)), Term::pow(u.clone(), Term::int(*n))),
             Increasing::MinusPower(n) => Term::sub(Term::pow(u.clone(), Term::int(*n)), Term::pow(v.clone(), Term::int(*n))),
+            Increasing::WholePower(n) => Term::sub(Term::pow(v.clone(), n.clone()), Term::pow(u.clone(), n.clone())),
             Increasing::RealPower(c) => Term::sub(Term::real_pow(v.clone(), c.clone()), Term::real_pow(u.clone(), c.clone())),
             Increasing::MinusRealPower(c) => {
                 Term::sub(Term::real_pow(u.clone(), c.clone()), Term::real_pow(v.clone(), c.clone()))
@@ -270,6 +273,10 @@ impl Monotone {
             Increasing::Power(n) if *n >= 2 => Some(vec![at_most(zero(), u.clone())]),
             Increasing::MinusPower(n) if *n < 0 => Some(vec![below(zero(), u.clone())]),
             Increasing::Power(_) | Increasing::MinusPower(_) => None,
+            Increasing::WholePower(n) => {
+                let least = Term::int(i64::from(strict));
+                Some(vec![at_most(zero(), u.clone()), at_most(least, n.clone())])
+            }
             Increasing::RealPower(c) => Some(vec![exponent(zero(), c.clone())]),
             Increasing::MinusRealPower(c) => Some(vec![exponent(c.clone(), zero())]),
         }

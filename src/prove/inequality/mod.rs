@@ -10,10 +10,12 @@ mod expansions;
 mod means;
 mod parts;
 mod scales;
+mod shifts;
 mod squares;
 mod structure;
 mod sums;
 mod tangents;
+mod variance;
 mod weights;
 
 use super::equation::{self, Equation, Use};
@@ -109,7 +111,9 @@ pub(super) fn prove(
     let Some((difference, strict)) = excess(relation, left, right) else { return Err(wanted) };
     let rules = Allowed { reasons: universe.reasons.clone(), ..Allowed::default() };
     let all = Allowed { definitions: universe.definitions.iter().cloned().collect(), ..rules.clone() };
+    let outer = outer_definitions(signature, &all, [left, right]);
     let mut levels = vec![rules];
+    levels.extend(outer.map(|definitions| Allowed { definitions, ..all.clone() }));
     if !universe.definitions.is_empty() {
         levels.push(all);
     }
@@ -167,6 +171,19 @@ pub(super) fn prove(
         }
     }
     Err(wanted)
+}
+
+/// Definitions that the lines name, without those of which others of them are made: `F = 2*p*r/(p + r)` is compared with `p` and `r`.
+/// `None` where the lines name no such parts.
+fn outer_definitions(signature: &Signature, all: &Allowed, lines: [&Term; 2]) -> Option<BTreeSet<Name>> {
+    let named = |d: &Name, t: &Term| t.any(&mut |s| matches!(s.node(), Node::App(name, _) if name == d));
+    let stated: Vec<&Name> = all.definitions.iter().filter(|d| lines.iter().any(|t| named(d, t))).collect();
+    let within = |d: &Name| {
+        let bodies = stated.iter().filter(|other| **other != d).filter_map(|other| signature.definitions.get(*other));
+        bodies.into_iter().any(|other| named(d, &other.body))
+    };
+    let outer: BTreeSet<Name> = stated.iter().filter(|d| !within(d)).map(|d| (*d).clone()).collect();
+    (!outer.is_empty() && outer.len() < stated.len()).then_some(outer)
 }
 
 /// An equation that says what something is, for use in every normal form: an assumption, from left to right.
@@ -307,6 +324,7 @@ impl<'a> Engine<'a> {
             .or_else(|| self.tentative(|s| s.by_probabilities(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_pairs(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_spread(context, t, strict, depth)))
+            .or_else(|| self.tentative(|s| s.by_variance(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_joint_logarithms(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_sums(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_means(context, t, strict, depth)))
@@ -317,6 +335,8 @@ impl<'a> Engine<'a> {
             .or_else(|| self.tentative(|s| s.by_order_of_arguments(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_roots(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_expansions(context, t, strict, depth)))
+            .or_else(|| self.tentative(|s| s.by_shift(context, t, strict, depth)))
+            .or_else(|| self.tentative(|s| s.by_scaling(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_exponential(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_logarithm(context, t, strict, depth)));
         if found.is_none() && self.terms > 0 {

@@ -9,6 +9,7 @@ use super::{Engine, polynomial, sign_of};
 use crate::normal::Context;
 use crate::normal::poly::{self, Monomial, Poly};
 use crate::rule::inequality::{Increasing, Monotone, Sign, argument};
+use crate::rule::{Move, Rule};
 use crate::term::{BigOp, Fun, Node, Term};
 
 impl Engine<'_> {
@@ -30,6 +31,32 @@ impl Engine<'_> {
         let outside = self.normal_aside(context, &Term::exp(poly::term(&rest)))?;
         let (lower, upper) = if c.is_negative() { (inside, outside) } else { (outside, inside) };
         self.on_scale(context, t, Monotone { function: Increasing::Log, lower, upper }, strict, depth)
+    }
+
+    /// `w*(r - log u)` for a positive `w`, written without it: `τ*log Σ exp(f/τ)`.
+    pub(super) fn by_scaling(&mut self, context: &Context, t: &Term, strict: bool, depth: usize) -> Option<Sign> {
+        let p = polynomial(t)?;
+        let logarithm = |(a, e): &(Term, i32)| *e == 1 && argument(Fun::Log, a).is_some_and(|u| u.any(&mut |s| is_sum(s)));
+        let mut all = p.0.iter().filter_map(|(m, c)| Some((m, c, m.iter().position(logarithm)?)));
+        let (m, c, at) = all.next()?;
+        if all.next().is_some() || m.len() == 1 && c.abs().is_one() {
+            return None;
+        }
+        let mut weight = m.clone();
+        weight.remove(at);
+        let factor = poly::monomial(&weight, &c.abs());
+        if !self.holds(context, &sign_of(&factor, true)) {
+            return None;
+        }
+        let mut rest = Poly::default();
+        for (n, k) in &p.0 {
+            rest.insert(poly::multiply(n, &poly::invert(&weight))?, k.checked_div(&c.abs())?);
+        }
+        let rest = poly::term(&rest);
+        let split = Move { path: Vec::new(), rule: Rule::Ring(Term::new(Node::Mul(vec![factor, rest.clone()]))) };
+        self.oracle.admits(context, t, &split.rule)?;
+        let sign = self.prove(context, &rest, strict, depth + 1)?;
+        Some(Sign::Rewrite(vec![split], Box::new(Sign::Product(vec![Sign::Judged, sign]))))
     }
 
     /// `u - v` with an exponential or a product `v`, because `log v <= log u`.

@@ -272,7 +272,13 @@ impl Engine<'_> {
             let (m, c) = found.next()?;
             (found.next().is_none() && m.len() == 1 && c.abs().is_one()).then(|| m[0].clone())
         };
-        let ((v, k), (u, l)) = (single(true)?, single(false)?);
+        // `exp(x)^(-1)` is the exponential of `-x`, `(b^n)^(-1)` the power of `1/b`.
+        let inverse = |(a, e): (Term, i32)| match a.node() {
+            Node::Fun(Fun::Exp, x) if e == -1 => (Term::exp(Term::neg(x[0].clone())), 1),
+            Node::Pow(b, n) if e == -1 && n.as_num().is_none() => (Term::pow(Term::recip(b.clone()), n.clone()), 1),
+            _ => (a, e),
+        };
+        let ((v, k), (u, l)) = (inverse(single(true)?), inverse(single(false)?));
         let (function, lower, upper) = match (v.node(), u.node()) {
             _ if k == l && k > 1 => {
                 // An even power is one of the absolute value.
@@ -284,6 +290,9 @@ impl Engine<'_> {
             _ if k != 1 || l != 1 => return None,
             (Node::Fun(Fun::Exp, a), Node::Fun(Fun::Exp, b)) => (Increasing::Exp, b.first()?.clone(), a.first()?.clone()),
             (Node::Fun(Fun::Log, a), Node::Fun(Fun::Log, b)) => (Increasing::Log, b.first()?.clone(), a.first()?.clone()),
+            (Node::Pow(a, n), Node::Pow(b, m)) if n == m => (Increasing::WholePower(n.clone()), b.clone(), a.clone()),
+            (Node::Pow(a, n), Node::Fun(Fun::Exp, b)) => (Increasing::WholePower(n.clone()), exp_root(b.first()?, n)?, a.clone()),
+            (Node::Fun(Fun::Exp, a), Node::Pow(b, n)) => (Increasing::WholePower(n.clone()), b.clone(), exp_root(a.first()?, n)?),
             (Node::RealPow(a, c), Node::RealPow(b, d)) if c == d => (Increasing::RealPower(c.clone()), b.clone(), a.clone()),
             _ => return None,
         };
@@ -339,8 +348,19 @@ impl Engine<'_> {
     }
 }
 
+/// `exp(e/n)` for an exponent `e` that is a multiple of `n`.
+fn exp_root(e: &Term, n: &Term) -> Option<Term> {
+    let over = poly::invert(&vec![(n.clone(), 1)]);
+    let mut root = Poly::default();
+    for (m, c) in &polynomial(e)?.0 {
+        m.iter().find(|(a, k)| a == n && *k == 1)?;
+        root.insert(poly::multiply(m, &over)?, c.clone());
+    }
+    Some(Term::exp(poly::term(&root)))
+}
+
 /// `h` of a hypothesis `0 <= h`, or the difference of an order.
-fn hypothesis(p: &Term) -> Option<Poly> {
+pub(super) fn hypothesis(p: &Term) -> Option<Poly> {
     match p.node() {
         Node::Cmp(Rel::Le | Rel::Lt, a, b) => polynomial(&Term::sub(b.clone(), a.clone())),
         _ => None,
