@@ -4,7 +4,7 @@
 //! instance of `X` in the line is then replaced. The certificate does not trust the solving: it adds the multiple of `lhs − rhs`
 //! that turns `X` into `e`, and rewrites `lhs` by the equation as it was stated.
 
-use super::matching::{Pattern, matched};
+use super::matching::{Part, Pattern, matched};
 use crate::kernel::obligation::Binder;
 use crate::normal::poly::{self, Poly};
 use crate::normal::{Label, Normaliser};
@@ -23,6 +23,9 @@ pub(super) enum Use {
     Solved(usize),
     /// Solved for its leading product, where neither side is one: `a*(1 - b) = 0` gives `a*b = a`.
     Leading,
+    /// Of the forms of a joint law, all of them written by the law itself: solved for the entry with the most arguments. `p(z|x,y) = p(z|y)`
+    /// gives `p(x,y,z) = p(x,y)*p(y,z)/p(y)`.
+    Independence,
 }
 
 /// An equation that may rewrite lines.
@@ -65,18 +68,19 @@ impl Equation {
         if self.result { Rule::Cite(self.name.clone(), args, backward) } else { Rule::Assume(self.name.clone(), args, backward) }
     }
 
-    /// May it rewrite this line? (Some name of it occurs there.)
+    /// May it rewrite this line? (Some name of it occurs there; of a joint law, some form.)
     pub(super) fn concerns(&self, line: &Term) -> bool {
-        let mut names = Vec::new();
+        let mut names: Vec<Name> = Vec::new();
+        let law = |name: &Name| if self.way == Use::Independence { law_of(name) } else { name.clone() };
         for side in [&self.left, &self.right] {
             side.any(&mut |t| {
                 if let Node::App(name, _) = t.node() {
-                    names.push(name.clone());
+                    names.push(law(name));
                 }
                 false
             });
         }
-        names.is_empty() || line.any(&mut |t| matches!(t.node(), Node::App(name, _) if names.contains(name)))
+        names.is_empty() || line.any(&mut |t| matches!(t.node(), Node::App(name, _) if names.contains(&law(name))))
     }
 
     /// Both sides in the normal form of this run, if nothing is left open in them.
@@ -90,17 +94,22 @@ impl Equation {
     }
 }
 
+/// The joint law of which a name is a form, else the name itself.
+fn law_of(name: &Name) -> Name {
+    name.as_str().split_once(':').map_or_else(|| name.clone(), |(law, _)| Name::new(law))
+}
+
 /// Rewrites all instances in a line; `None` if there is none (or the fuel is spent).
 pub(super) fn rewrite(run: &mut Normaliser<'_>, equation: &Equation, line: &Term) -> Option<Term> {
     let (atom, others) = solve(run, equation)?;
     if others.iter().any(|other| permutes(&atom, other)) {
-        let folded = run.tentative(&mut |run| run.somewhere(line, &mut |s, t| folded(s, equation, &atom, t)));
+        let folded = run.tentative(&mut |run| run.somewhere(line, &mut |s, t| folded(s, equation, (&atom, &others), t)));
         if folded.is_some() {
             run.fire(equation.label());
             return folded;
         }
     }
-    rewrite_atom(run, equation, &atom, line)
+    rewrite_atom(run, equation, (&atom, &others), line)
 }
 
 /// Does the name of the atom occur with the same arguments in another order?
@@ -116,16 +125,21 @@ fn permutes(atom: &Term, other: &Term) -> bool {
 
 /// A sum that the equation, used everywhere in it, turns into a multiple of itself and something else: `S = c*S + R` gives `S = R/(1 - c)`. So
 /// a skew-symmetric table sums to 0, though each of its entries is only exchanged with another.
-fn folded(run: &mut Normaliser<'_>, equation: &Equation, atom: &Term, t: &Term) -> Option<Term> {
+fn folded(run: &mut Normaliser<'_>, equation: &Equation, solved: (&Term, &[Term]), t: &Term) -> Option<Term> {
     if !matches!(t.node(), Node::Big(BigOp::Sum, ..)) {
         return None;
     }
     let (rewritten, script) = run.scripted(&mut |s| {
-        let new = rewrite_atom(s, equation, atom, t)?;
+        let new = rewrite_atom(s, equation, solved, t)?;
         s.normalise(&new)
     })?;
     let mut rest = poly::poly(&rewritten)?;
     let own = vec![(t.clone(), 1)];
+    if !rest.0.contains_key(&own) && rest.single().is_some() && rewritten < *t {
+        // Only exchanged with another: of the two the smaller one.
+        run.append(script);
+        return Some(rewritten);
+    }
     let c = rest.0.get(&own).filter(|c| **c != Rational::one())?.clone();
     rest.insert(own, -&c);
     let share = (&Rational::one() - &c).recip()?;
@@ -152,7 +166,7 @@ pub(super) fn settle(run: &mut Normaliser<'_>, equation: &Equation, line: &Term)
         if others.iter().any(|t| t.any(&mut |s| again(s))) {
             return None;
         }
-        let rewritten = rewrite_atom(run, equation, &atom, line)?;
+        let rewritten = rewrite_atom(run, equation, (&atom, &others), line)?;
         run.normalise(&rewritten)
     })
 }
@@ -162,7 +176,7 @@ pub(super) fn verbatim(run: &mut Normaliser<'_>, equation: &Equation, line: &Ter
     let (side, backward) = match equation.way {
         Use::Forward => (&equation.left, false),
         Use::Backward => (&equation.right, true),
-        Use::Solved(_) | Use::Leading => return None,
+        Use::Solved(_) | Use::Leading | Use::Independence => return None,
     };
     let names: Vec<Name> = equation.binders.iter().map(|b| b.name.clone()).collect();
     let compound = matches!(side.node(), Node::Add(_) | Node::Mul(_) | Node::Pow(..) | Node::Fun(..));
@@ -191,12 +205,123 @@ pub(super) fn rewrite_at(run: &mut Normaliser<'_>, equation: &Equation, line: &T
     Some(result)
 }
 
-fn rewrite_atom(run: &mut Normaliser<'_>, equation: &Equation, atom: &Term, line: &Term) -> Option<Term> {
-    let names: Vec<Name> = equation.binders.iter().map(|b| b.name.clone()).collect();
-    let pattern = Pattern::of(atom);
+/// What is looked for in a line.
+struct Sought<'e> {
+    equation: &'e Equation,
+    /// The universal variables.
+    names: Vec<Name>,
+    /// The atom, with the arguments of symmetric tables in each order.
+    shapes: Vec<(Term, Option<Pattern>)>,
+    /// Sums that the equation speaks of itself: they stay as they are.
+    kept: Vec<Pattern>,
+}
+
+impl<'e> Sought<'e> {
+    fn new(run: &Normaliser<'_>, equation: &'e Equation, (atom, others): (&Term, &[Term])) -> Self {
+        let symmetric = |name: &Name| run.is_symmetric(name);
+        let shapes = in_each_order(atom, &symmetric).into_iter().map(|t| (t.clone(), Pattern::of(&t))).collect();
+        let marginal = |t: &&Term| equation.way == Use::Independence && matches!(t.node(), Node::Big(BigOp::Sum, ..));
+        let kept = others.iter().filter(marginal).filter_map(Pattern::of).collect();
+        Sought { equation, names: equation.binders.iter().map(|b| b.name.clone()).collect(), shapes, kept }
+    }
+
+    /// A sum of which a part is one of the equation's own.
+    fn keeps(&self, run: &Normaliser<'_>, t: &Term) -> bool {
+        if self.kept.is_empty() || !matches!(t.node(), Node::Big(BigOp::Sum, ..)) {
+            return false;
+        }
+        let (nest, body) = run.opened_sums(t);
+        self.kept.iter().any(|kept| {
+            let part = kept.part_of(&nest, &body, &self.names);
+            part.is_some_and(|p| !p.rest.iter().any(|f| f.any(&mut |s| p.part.iter().any(|own| same_head(own, s)))))
+        })
+    }
+
+    /// Replaces the term, if it is an instance, or the part of it that is one.
+    fn occurrence(&self, run: &mut Normaliser<'_>, t: &Term) -> Option<Term> {
+        self.shapes.iter().find_map(|(atom, pattern)| {
+            run.tentative(&mut |run| match matched(atom, t, &self.names) {
+                Some(args) => replace(run, self.equation, &args, t),
+                None => self.part(run, pattern.as_ref()?, t),
+            })
+        })
+    }
+
+    fn part(&self, run: &mut Normaliser<'_>, pattern: &Pattern, t: &Term) -> Option<Term> {
+        let equation = self.equation;
+        if pattern.is_product() {
+            if !matches!(t.node(), Node::Mul(_) | Node::Pow(..)) {
+                return None;
+            }
+            let part = pattern.part_of(&[], t, &self.names)?;
+            let whole = poly::canonical(&Term::mul(part.part))?;
+            return run.isolate_factors(t, part.rest, &whole, part.inverse, &mut |s, c| replace(s, equation, &part.args, c));
+        }
+        if pattern.levels.is_empty() || !matches!(t.node(), Node::Big(BigOp::Sum, ..)) {
+            return None;
+        }
+        let (nest, body) = run.opened_sums(t);
+        let part = pattern.part_of(&nest, &body, &self.names)?;
+        // Symmetric arguments may change places when the part stands alone.
+        let patterns = || self.shapes.iter().filter_map(|(_, p)| p.as_ref());
+        run.isolate_sums(t, nest.len(), &part.positions, &mut |s, c| {
+            let (nest, body) = s.opened_sums(c);
+            let all = |p: &Part| p.rest.is_empty() && p.positions.len() == nest.len();
+            let whole = patterns().find_map(|p| p.part_of(&nest, &body, &self.names).filter(all))?;
+            replace(s, equation, &whole.args, c)
+        })
+    }
+}
+
+/// Applications of one name?
+fn same_head(a: &Term, b: &Term) -> bool {
+    matches!((a.node(), b.node()), (Node::App(m, _), Node::App(n, _)) if m == n)
+}
+
+/// Most symmetric applications in an atom of which both orders are looked for.
+const MOST_SWAPPED: usize = 3;
+
+/// A term with the two arguments of each symmetric application in both orders.
+fn in_each_order(t: &Term, symmetric: &dyn Fn(&Name) -> bool) -> Vec<Term> {
+    let swaps = |s: &Term| matches!(s.node(), Node::App(name, args) if args.len() == 2 && symmetric(name));
+    let mut places: Vec<Term> = Vec::new();
+    t.any(&mut |s| {
+        if swaps(s) && !places.contains(s) {
+            places.push(s.clone());
+        }
+        false
+    });
+    let mut out = vec![t.clone()];
+    for place in places.iter().take(MOST_SWAPPED) {
+        let swapped = |t: &Term| replaced(t, place, &exchanged(place));
+        out.extend(out.iter().map(swapped).collect::<Vec<Term>>());
+    }
+    out
+}
+
+fn exchanged(t: &Term) -> Term {
+    match t.node() {
+        Node::App(name, args) => Term::app(name.clone(), args.iter().rev().cloned().collect()),
+        _ => t.clone(),
+    }
+}
+
+/// The term with one subterm, dangling indices and all, exchanged for another.
+fn replaced(t: &Term, from: &Term, to: &Term) -> Term {
+    if t == from {
+        return to.clone();
+    }
+    Term::new(t.node().map_children(&mut |_, c, _| replaced(c, from, to)))
+}
+
+fn rewrite_atom(run: &mut Normaliser<'_>, equation: &Equation, solved: (&Term, &[Term]), line: &Term) -> Option<Term> {
+    let sought = Sought::new(run, equation, solved);
     let mut changed = false;
     let result = run.everywhere(line, &mut |s, t| {
-        let new = occurrence(s, equation, atom, pattern.as_ref(), &names, t)?;
+        if sought.keeps(s, t) {
+            return Some(t.clone());
+        }
+        let new = sought.occurrence(s, t)?;
         changed = true;
         Some(new)
     })?;
@@ -204,40 +329,6 @@ fn rewrite_atom(run: &mut Normaliser<'_>, equation: &Equation, atom: &Term, line
         run.fire(equation.label());
     }
     changed.then_some(result)
-}
-
-/// Replaces the term, if it is an instance, or the part of it that is one.
-fn occurrence(
-    run: &mut Normaliser<'_>,
-    equation: &Equation,
-    atom: &Term,
-    pattern: Option<&Pattern>,
-    names: &[Name],
-    t: &Term,
-) -> Option<Term> {
-    if let Some(args) = matched(atom, t, names) {
-        return replace(run, equation, &args, t);
-    }
-    let pattern = pattern?;
-    if pattern.is_product() {
-        if !matches!(t.node(), Node::Mul(_) | Node::Pow(..)) {
-            return None;
-        }
-        let part = pattern.part_of(&[], t, names)?;
-        let whole = poly::canonical(&Term::mul(part.part))?;
-        return run.isolate_factors(t, part.rest, &whole, part.inverse, &mut |s, c| replace(s, equation, &part.args, c));
-    }
-    if pattern.levels.is_empty() || !matches!(t.node(), Node::Big(BigOp::Sum, ..)) {
-        return None;
-    }
-    let (nest, body) = run.opened_sums(t);
-    let part = pattern.part_of(&nest, &body, names)?;
-    run.isolate_sums(t, nest.len(), &part.positions, &mut |s, c| {
-        let (nest, body) = s.opened_sums(c);
-        let whole = pattern.part_of(&nest, &body, names)?;
-        let all = whole.rest.is_empty() && whole.positions.len() == nest.len();
-        if all { replace(s, equation, &whole.args, c) } else { None }
-    })
 }
 
 /// The atom that is replaced, as a pattern, from the normal form of the equation; and what else occurs in it.
@@ -259,9 +350,11 @@ fn solve(run: &mut Normaliser<'_>, equation: &Equation) -> Option<(Term, Vec<Ter
             let others = difference.0.keys().filter(|m| **m != leading).flatten().map(|(t, _)| t.clone()).collect();
             (atom, others)
         }
-        Use::Solved(k) => {
+        Use::Solved(_) | Use::Independence => {
+            let k = if let Use::Solved(k) = equation.way { k } else { 0 };
             // What a whole side is belongs to the other two ways.
-            let used: Vec<&Term> = [&left, &right].into_iter().filter(|t| one_atom(t)).collect();
+            let whole = |t: &&Term| one_atom(t) && equation.way != Use::Independence;
+            let used: Vec<&Term> = [&left, &right].into_iter().filter(whole).collect();
             let difference = poly::poly(&Term::sub(left.clone(), right.clone()))?;
             let mut atoms: Vec<Term> = Vec::new();
             for m in difference.0.keys() {

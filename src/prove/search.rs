@@ -277,7 +277,15 @@ impl State<'_> {
             }
             Edge::Equation(i) => {
                 done.insert(edge.clone());
-                equation::rewrite(&mut run, &self.universe.equations[*i], &term)
+                let equation = &self.universe.equations[*i];
+                let mut from = Some(term.clone());
+                if equation.way == equation::Use::Independence {
+                    let forms = [Reason::Marginal, Reason::Conditional];
+                    allowed.reasons.extend(forms.iter().filter(|r| self.universe.reasons.contains(r)));
+                    run.allowed = allowed.clone();
+                    from = run.normalise(&term);
+                }
+                from.and_then(|from| equation::rewrite(&mut run, equation, &from))
             }
             Edge::AlignRanges => {
                 done.insert(edge.clone());
@@ -430,11 +438,17 @@ impl State<'_> {
         let fresh = |i: usize| !line.done.iter().any(|edge| matches!(edge, Edge::Equation(used) if same(i, *used)));
         let equations = |first: bool, out: &mut Vec<Edge>| {
             for (i, equation) in self.universe.equations.iter().enumerate() {
-                if (equation.way == equation::Use::Forward) == first && fresh(i) && equation.concerns(&line.term) {
+                let apt = equation.way != equation::Use::Independence && (equation.way == equation::Use::Forward) == first;
+                if apt && fresh(i) && equation.concerns(&line.term) {
                     out.push(Edge::Equation(i));
                 }
             }
         };
+        let independences = |out: &mut Vec<Edge>| {
+            let of_joints = self.universe.equations.iter().enumerate().filter(|(_, e)| e.way == equation::Use::Independence);
+            out.extend(of_joints.filter(|(i, e)| fresh(*i) && e.concerns(&line.term)).map(|(i, _)| Edge::Equation(i)));
+        };
+        independences(&mut out);
         equations(true, &mut out);
         for definition in self.universe.definitions.iter().rev() {
             if !line.allowed.definitions.contains(definition) && shape.names.contains(definition) {
