@@ -181,7 +181,7 @@ impl Normaliser<'_> {
     }
 
     /// The factors of an inner sum have joined those around it: `a*(b*c)`, still with unmerged sums among them.
-    fn merge(&mut self, t: &Term) -> Option<Term> {
+    pub(super) fn merge(&mut self, t: &Term) -> Option<Term> {
         let holds_nest = |f: &Term| is_sum(f);
         let items: Vec<Term> = factors(t).iter().flat_map(factors).collect();
         if let Some(at) = items.iter().position(holds_nest) {

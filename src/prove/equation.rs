@@ -7,7 +7,7 @@
 use super::matching::{Part, Pattern, matched};
 use crate::kernel::obligation::Binder;
 use crate::normal::poly::{self, Poly};
-use crate::normal::{Label, Normaliser};
+use crate::normal::{self, Label, Normaliser};
 use crate::number::Rational;
 use crate::rule::{Move, Reason, Rule};
 use crate::term::{BigOp, Name, Node, Rel, Term};
@@ -21,8 +21,8 @@ pub(super) enum Use {
     Backward,
     /// Solved for the atom with this number among those it can be solved for.
     Solved(usize),
-    /// Solved for its leading product, where neither side is one: `a*(1 - b) = 0` gives `a*b = a`.
-    Leading,
+    /// Solved for the leading product with this number, where neither side is one: `a*(1 - b) = 0` gives `a*b = a`.
+    Leading(usize),
     /// Of the forms of a joint law, all of them written by the law itself: solved for the entry with the most arguments. `p(z|x,y) = p(z|y)`
     /// gives `p(x,y,z) = p(x,y)*p(y,z)/p(y)`.
     Independence,
@@ -158,12 +158,21 @@ fn folded(run: &mut Normaliser<'_>, equation: &Equation, solved: (&Term, &[Term]
 /// Rewrites all instances in a line by an equation that was used before and does not bring in what it takes away: what later steps
 /// have brought in goes too. (One that does, like Bellman's, would go on for ever.)
 pub(super) fn settle(run: &mut Normaliser<'_>, equation: &Equation, line: &Term) -> Option<Term> {
+    settled(run, equation, line, false)
+}
+
+/// The same, also by a recursion on an integer index, once: it goes on only as far as the range of the index is known to reach.
+pub(super) fn settle_with_recursions(run: &mut Normaliser<'_>, equation: &Equation, line: &Term) -> Option<Term> {
+    settled(run, equation, line, true)
+}
+
+fn settled(run: &mut Normaliser<'_>, equation: &Equation, line: &Term, recursions: bool) -> Option<Term> {
     run.tentative(&mut |run| {
         let (atom, others) = solve(run, equation)?;
         let names: Vec<Name> = equation.binders.iter().map(|b| b.name.clone()).collect();
-        let head = |t: &Term| if let Node::App(name, _) = t.node() { Some(name.clone()) } else { None };
-        let again = |s: &Term| matched(&atom, s, &names).is_some() || head(&atom).is_some() && head(&atom) == head(s);
-        if others.iter().any(|t| t.any(&mut |s| again(s))) {
+        let again = |s: &Term| matched(&atom, s, &names).is_some() || same_head(&atom, s);
+        let shifts = |s: &Term| recursions && shift(&atom, s).is_some();
+        if others.iter().any(|t| t.any(&mut |s| again(s) && !shifts(s))) {
             return None;
         }
         let rewritten = rewrite_atom(run, equation, (&atom, &others), line)?;
@@ -176,7 +185,7 @@ pub(super) fn verbatim(run: &mut Normaliser<'_>, equation: &Equation, line: &Ter
     let (side, backward) = match equation.way {
         Use::Forward => (&equation.left, false),
         Use::Backward => (&equation.right, true),
-        Use::Solved(_) | Use::Leading | Use::Independence => return None,
+        Use::Solved(_) | Use::Leading(_) | Use::Independence => return None,
     };
     let names: Vec<Name> = equation.binders.iter().map(|b| b.name.clone()).collect();
     let compound = matches!(side.node(), Node::Add(_) | Node::Mul(_) | Node::Pow(..) | Node::Fun(..));
@@ -247,15 +256,26 @@ impl<'e> Sought<'e> {
         })
     }
 
+    /// Replaces some of the factors of a product.
+    fn among_factors(&self, run: &mut Normaliser<'_>, pattern: &Pattern, t: &Term) -> Option<Term> {
+        let part = pattern.part_of(&[], t, &self.names)?;
+        let whole = poly::canonical(&Term::mul(part.part))?;
+        run.isolate_factors(t, part.rest, &whole, part.inverse, &mut |s, c| replace(s, self.equation, &part.args, c))
+    }
+
     fn part(&self, run: &mut Normaliser<'_>, pattern: &Pattern, t: &Term) -> Option<Term> {
         let equation = self.equation;
         if pattern.is_product() {
             if !matches!(t.node(), Node::Mul(_) | Node::Pow(..)) {
                 return None;
             }
-            let part = pattern.part_of(&[], t, &self.names)?;
-            let whole = poly::canonical(&Term::mul(part.part))?;
-            return run.isolate_factors(t, part.rest, &whole, part.inverse, &mut |s, c| replace(s, equation, &part.args, c));
+            return self.among_factors(run, pattern, t).or_else(|| {
+                let items = normal::factors(t);
+                let sums = (0..items.len()).filter(|at| matches!(items[*at].node(), Node::Big(BigOp::Sum, ..)));
+                let taken_in =
+                    |at| run.tentative(&mut |run| run.taken_in(t, at, &mut |s, body| self.among_factors(s, pattern, body)));
+                if items.len() > 1 { sums.take(MOST_SUMS).find_map(taken_in) } else { None }
+            });
         }
         if pattern.levels.is_empty() || !matches!(t.node(), Node::Big(BigOp::Sum, ..)) {
             return None;
@@ -272,6 +292,9 @@ impl<'e> Sought<'e> {
         })
     }
 }
+
+/// Most sums of one product that other factors are taken into.
+const MOST_SUMS: usize = 2;
 
 /// Applications of one name?
 fn same_head(a: &Term, b: &Term) -> bool {
@@ -314,6 +337,14 @@ fn replaced(t: &Term, from: &Term, to: &Term) -> Term {
     Term::new(t.node().map_children(&mut |_, c, _| replaced(c, from, to)))
 }
 
+/// By how much the first integer argument that differs is less: `x(t)` lies 1 before `x(t+1)`.
+fn shift(atom: &Term, other: &Term) -> Option<Rational> {
+    let (Node::App(m, args), Node::App(n, others)) = (atom.node(), other.node()) else { return None };
+    let by = |(a, b): (&Term, &Term)| poly::poly(&Term::sub(a.clone(), b.clone()))?.as_number();
+    let differs = |(a, b): &(&Term, &Term)| a != b && a.is_closed() && b.is_closed();
+    if m == n { args.iter().zip(others).find(differs).and_then(by) } else { None }
+}
+
 fn rewrite_atom(run: &mut Normaliser<'_>, equation: &Equation, solved: (&Term, &[Term]), line: &Term) -> Option<Term> {
     let sought = Sought::new(run, equation, solved);
     let mut changed = false;
@@ -342,10 +373,10 @@ fn solve(run: &mut Normaliser<'_>, equation: &Equation) -> Option<(Term, Vec<Ter
     let (atom, others) = match equation.way {
         Use::Forward => ((one_atom(&left) || product(&left)).then_some(left)?, vec![right]),
         Use::Backward => ((one_atom(&right) || product(&right)).then_some(right)?, vec![left]),
-        Use::Leading if [&left, &right].into_iter().any(|t| one_atom(t) || product(t)) => return None,
-        Use::Leading => {
+        Use::Leading(_) if [&left, &right].into_iter().any(|t| one_atom(t) || product(t)) => return None,
+        Use::Leading(k) => {
             let difference = poly::poly(&Term::sub(left.clone(), right.clone()))?;
-            let (leading, _) = leading_product(&difference)?;
+            let leading = leading_product(&difference, k)?;
             let atom = poly::monomial(&leading, &Rational::one());
             let others = difference.0.keys().filter(|m| **m != leading).flatten().map(|(t, _)| t.clone()).collect();
             (atom, others)
@@ -372,19 +403,13 @@ fn solve(run: &mut Normaliser<'_>, equation: &Equation) -> Option<(Term, Vec<Ter
     mentions_all(&atom).then_some((atom, others))
 }
 
-/// The product of the highest degree, with its coefficient: of several, the first in the order of monomials.
-fn leading_product(difference: &Poly) -> Option<(poly::Monomial, Rational)> {
+/// Of the products of the highest degree the one with this number, in the order of monomials.
+fn leading_product(difference: &Poly, k: usize) -> Option<poly::Monomial> {
     let plain = |m: &poly::Monomial| m.iter().all(|(_, e)| *e > 0) && m.len() > 1;
     let degree = |m: &poly::Monomial| m.iter().map(|(_, e)| i64::from(*e)).sum::<i64>();
-    let mut best: Option<(&poly::Monomial, &Rational)> = None;
-    for (m, c) in difference.0.iter().filter(|(m, _)| plain(m)) {
-        if best.is_none_or(|(b, _)| degree(b) < degree(m)) {
-            best = Some((m, c));
-        }
-    }
-    let (m, c) = best?;
-    let highest = difference.0.keys().all(|other| degree(other) <= degree(m));
-    (highest && difference.0.len() > 1).then(|| (m.clone(), c.clone()))
+    let highest = difference.0.keys().map(degree).max()?;
+    let leading = difference.0.keys().filter(|m| plain(m) && degree(m) == highest).nth(k)?;
+    (difference.0.len() > 1).then(|| leading.clone())
 }
 
 /// `X^m * difference = A*X + B` with `A`, `B` free of `X`: `(m, A, B)`.
@@ -434,7 +459,8 @@ fn replace(run: &mut Normaliser<'_>, equation: &Equation, args: &[Term], t: &Ter
         }
         _ => {
             let difference = poly::poly(&Term::sub(left.clone(), right.clone()))?;
-            let (m, a, b) = if equation.way == Use::Leading { of_product(&difference, t)? } else { linear(&difference, t)? };
+            let (m, a, b) =
+                if let Use::Leading(_) = equation.way { of_product(&difference, t)? } else { linear(&difference, t)? };
             let divisor = Term::cmp_rel(Rel::Ne, poly::term(&a), Term::int(0));
             if a.as_number().is_none() && !run.holds(&divisor) {
                 run.want(&divisor);

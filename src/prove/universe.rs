@@ -142,11 +142,19 @@ impl Known<'_> {
             }
         }
         let speaks_of_a_joint = [&statement.left, &statement.right].into_iter().any(|side| self.names_a_joint(side));
-        for way in [Use::Independence, Use::Forward, Use::Backward, Use::Leading, Use::Solved(0), Use::Solved(1), Use::Solved(2)]
-        {
+        for way in [
+            Use::Independence,
+            Use::Forward,
+            Use::Backward,
+            Use::Leading(0),
+            Use::Leading(1),
+            Use::Solved(0),
+            Use::Solved(1),
+            Use::Solved(2),
+        ] {
             let apt = match way {
                 Use::Independence => solved && speaks_of_a_joint,
-                Use::Solved(_) | Use::Leading => solved,
+                Use::Solved(_) | Use::Leading(_) => solved,
                 Use::Forward | Use::Backward => true,
             };
             if !apt {

@@ -5,7 +5,7 @@
 //! of squares. `(Σ f²)(Σ g²) - (Σ f g)² = ½ Σᵢ Σⱼ (fᵢ gⱼ - fⱼ gᵢ)²` gives Cauchy and Schwarz.
 
 use super::parts::{self, Level, close, is_sum, open, product};
-use super::{Engine, opened, polynomial, sign_of};
+use super::{Engine, opened, polynomial, sign_of, simplifies};
 use crate::kernel::obligation::Relation;
 use crate::normal::Context;
 use crate::normal::poly::{self, Monomial, Poly};
@@ -225,8 +225,14 @@ impl Engine<'_> {
         let (a, b) = match fg.as_slice() {
             [(f, 1), (g, 1)] => (body(f)?, body(g)?),
             [(f, 2)] => (body(f)?, body(f)?),
-            // The other sum is that of a law.
-            [(f, 1)] => (body(f)?, Poly::atom(h.iter().map(|(t, _)| t).find(|t| self.law_over(t, level))?.clone())),
+            // The other sum is that of a law, or a number by an assumption.
+            [(f, 1)] => match h.iter().map(|(t, _)| t).find(|t| self.law_over(t, level)) {
+                Some(law) => (body(f)?, Poly::atom(law.clone())),
+                None => {
+                    let (sum, value) = self.known_sum(context, level)?;
+                    (body(f)?.mul(&Poly::constant(value.recip()?))?, body(&sum)?)
+                }
+            },
             _ => return None,
         };
         let ((a, ac), (b, bc)) = (a.single()?, b.single()?);
@@ -237,6 +243,27 @@ impl Engine<'_> {
             return None;
         }
         self.double_sum(context, level, &parts?, &scale)
+    }
+
+    /// A sum over the level of which an assumption says what number it is.
+    fn known_sum(&mut self, context: &Context, level: &Level) -> Option<(Term, Rational)> {
+        let universe = self.universe;
+        let equations = universe.equations.iter().filter(|e| self.rewrites && simplifies(e) && e.binders.is_empty());
+        let sums: Vec<(Term, Term)> = equations.map(|e| (e.left.clone(), e.right.clone())).collect();
+        sums.into_iter().find_map(|(left, right)| {
+            let value = right.as_num().filter(|value| value.is_positive())?.clone();
+            let sum = self.plainly(context, &left)?;
+            let (levels, _) = open(&sum, opened(context));
+            (is_sum(&sum) && levels.as_slice() == std::slice::from_ref(level)).then_some((sum, value))
+        })
+    }
+
+    /// The normal form in which no assumption is carried out.
+    fn plainly(&mut self, context: &Context, t: &Term) -> Option<Term> {
+        let rewrites = std::mem::take(&mut self.rewrites);
+        let normal = self.normal_aside(context, t);
+        self.rewrites = rewrites;
+        normal
     }
 
     /// Sums of products of compound factors, before anything is multiplied out: `(Σ w*u*v)² <= (Σ w*u²)*(Σ w*v²)`.
