@@ -35,6 +35,8 @@ pub(super) struct Equation {
     pub name: Name,
     /// A proved result (else an assumption).
     pub result: bool,
+    /// Meant to be used: an assumption, or a result that is stated as a reason (else one of all that there are).
+    pub meant: bool,
     /// The hypothesis of an induction.
     pub hypothesis: bool,
     /// Values of the first variables, put into both sides already.
@@ -221,8 +223,8 @@ struct Sought<'e> {
     names: Vec<Name>,
     /// The atom, with the arguments of symmetric tables in each order.
     shapes: Vec<(Term, Option<Pattern>)>,
-    /// Sums that the equation speaks of itself: they stay as they are.
-    kept: Vec<Pattern>,
+    /// Sums that the equation speaks of itself, with the variables that occur in them: they stay as they are.
+    kept: Vec<(Pattern, Vec<Name>)>,
 }
 
 impl<'e> Sought<'e> {
@@ -230,8 +232,10 @@ impl<'e> Sought<'e> {
         let symmetric = |name: &Name| run.is_symmetric(name);
         let shapes = in_each_order(atom, &symmetric).into_iter().map(|t| (t.clone(), Pattern::of(&t))).collect();
         let marginal = |t: &&Term| equation.way == Use::Independence && matches!(t.node(), Node::Big(BigOp::Sum, ..));
-        let kept = others.iter().filter(marginal).filter_map(Pattern::of).collect();
-        Sought { equation, names: equation.binders.iter().map(|b| b.name.clone()).collect(), shapes, kept }
+        let names: Vec<Name> = equation.binders.iter().map(|b| b.name.clone()).collect();
+        let own = |t: &Term| names.iter().filter(|n| t.mentions(n)).cloned().collect::<Vec<Name>>();
+        let kept = others.iter().filter(marginal).filter_map(|t| Some((Pattern::of(t)?, own(t)))).collect();
+        Sought { equation, names, shapes, kept }
     }
 
     /// A sum of which a part is one of the equation's own.
@@ -240,8 +244,8 @@ impl<'e> Sought<'e> {
             return false;
         }
         let (nest, body) = run.opened_sums(t);
-        self.kept.iter().any(|kept| {
-            let part = kept.part_of(&nest, &body, &self.names);
+        self.kept.iter().any(|(kept, names)| {
+            let part = kept.part_of(&nest, &body, names);
             part.is_some_and(|p| !p.rest.iter().any(|f| f.any(&mut |s| p.part.iter().any(|own| same_head(own, s)))))
         })
     }

@@ -340,6 +340,7 @@ fn add(universe: &mut Universe, hypothesis: &Hypothesis, given: &[Term]) {
         let equation = Equation {
             name: hypothesis.name().clone(),
             result: true,
+            meant: true,
             hypothesis: true,
             given: given.to_vec(),
             binders: binders.clone(),

@@ -163,6 +163,7 @@ impl Known<'_> {
             universe.equations.push(Equation {
                 name: name.clone(),
                 result,
+                meant: solved,
                 hypothesis: false,
                 given: Vec::new(),
                 binders: statement.binders.clone(),

@@ -166,9 +166,9 @@ pub(super) fn prove(
     Err(wanted)
 }
 
-/// An equation that says what something is, for use in every normal form: an assumption, from left to right.
+/// An equation that says what something is, for use in every normal form: an assumption or a stated result, from left to right.
 fn simplifies(equation: &Equation) -> bool {
-    equation.way == Use::Forward && !equation.result && !equation.hypothesis
+    equation.way == Use::Forward && equation.meant && !equation.hypothesis
 }
 
 /// `0 <= t`, or `0 < t`
