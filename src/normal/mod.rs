@@ -15,6 +15,7 @@ mod geometric;
 mod guards;
 mod indicator;
 mod isolate;
+mod labelling;
 mod laws;
 mod lone;
 mod monomial;

@@ -4,11 +4,12 @@
 //! integer in a range also its sum over a range, where what the addends have in common telescopes: `u(t+1) <= u(t) + c` gives
 //! `u(T) - u(0) <= T*c`.
 
+use super::structure::ORDER;
 use super::{Engine, opened, sign_of, simplifies};
 use crate::kernel::obligation::Relation;
-use crate::normal::{Context, Label, Normaliser};
+use crate::normal::{Context, Label, Normaliser, addends};
 use crate::prove::equation::Equation;
-use crate::prove::matching::matched;
+use crate::prove::matching::{matched, matched_together};
 use crate::prove::ranges;
 use crate::prove::search::Order;
 use crate::rule::inequality::{Sign, excess};
@@ -19,6 +20,9 @@ use crate::term::{BigOp, Dom, Name, Node, Rel, Term};
 const MOST_INSTANCES: usize = 4;
 /// Most facts at one place.
 const MOST_FACTS: usize = 6;
+/// Most parts of one statement that are looked for two by two, and most values found so.
+const MOST_PARTS: usize = 4;
+const MOST_CANDIDATES: usize = 40;
 /// Most of them that are sums.
 const MOST_SUMS: usize = 2;
 
@@ -155,6 +159,26 @@ impl Engine<'_> {
         Some(Sign::Rewrite(vec![Move { path: Vec::new(), rule }], Box::new(proof)))
     }
 
+    /// An addend of a stated equation, as it is written there, that is not negative: the rest of the equation says what it is.
+    pub(super) fn by_cited_addends(&mut self, context: &Context, t: &Term, strict: bool, depth: usize) -> Option<Sign> {
+        if depth > 0 || !self.cites {
+            return None;
+        }
+        let universe = self.universe;
+        let stated = universe.equations.iter().filter(|e| simplifies(e) && e.binders.is_empty());
+        let addends: Vec<Term> =
+            stated.flat_map(|e| [&e.left, &e.right]).flat_map(addends).filter(|n| n.as_num().is_none()).collect();
+        addends.into_iter().take(MOST_FACTS).find_map(|n| {
+            if !self.nonnegative(context, &n) {
+                return None;
+            }
+            self.tentative(|s| {
+                s.credit(ORDER)?;
+                s.subtract(context, t, (n, Sign::Judged), strict, depth)
+            })
+        })
+    }
+
     /// The values meet the guards of the cited statement, as far as can be told.
     fn admissible(&mut self, context: &Context, order: &Order, args: &[Term], map: &[(Name, Term)]) -> bool {
         let in_range = |dom: &Dom, arg: &Term| match dom.map(&mut |end| end.substitute(map)) {
@@ -187,17 +211,24 @@ impl Engine<'_> {
                 normal.iter().for_each(|side| collect(side, &names, &mut patterns));
             }
         }
-        let mut out: Vec<Vec<Term>> = Vec::new();
+        let mut subterms: Vec<Term> = Vec::new();
         t.any(&mut |s| {
-            if s.is_closed() && out.len() < MOST_INSTANCES {
-                for args in patterns.iter().filter_map(|p| matched(p, s, &names)) {
-                    if !out.contains(&args) {
-                        out.push(args);
-                    }
-                }
+            if s.is_closed() {
+                subterms.push(s.clone());
             }
             false
         });
+        let mut out: Vec<Vec<Term>> = Vec::new();
+        let mut add = |args: Vec<Term>| {
+            if !out.contains(&args) && out.len() < MOST_INSTANCES {
+                out.push(args);
+            }
+        };
+        subterms.iter().flat_map(|s| patterns.iter().filter_map(|p| matched(p, s, &names))).for_each(&mut add);
+        // No part speaks of all variables: two parts together.
+        if patterns.is_empty() && names.len() > 1 {
+            in_parts(order, &subterms, &names).into_iter().for_each(&mut add);
+        }
         out
     }
 }
@@ -231,6 +262,34 @@ fn collect(side: &Term, names: &[Name], patterns: &mut Vec<Term>) {
         }
         false
     });
+}
+
+/// The values at which two parts of a statement are subterms; first those at which most parts are.
+fn in_parts(order: &Order, subterms: &[Term], names: &[Name]) -> Vec<Vec<Term>> {
+    let mut parts: Vec<Term> = Vec::new();
+    for side in [&order.left, &order.right] {
+        side.any(&mut |s| {
+            if matches!(s.node(), Node::App(_, args) if !args.is_empty()) && s.is_closed() && !parts.contains(s) {
+                parts.push(s.clone());
+            }
+            false
+        });
+    }
+    let mut found: Vec<(usize, Vec<Term>)> = Vec::new();
+    for (i, first) in parts.iter().enumerate().take(MOST_PARTS) {
+        for second in parts.iter().take(MOST_PARTS).skip(i + 1) {
+            for (s, t) in subterms.iter().flat_map(|s| subterms.iter().map(move |t| (s, t))) {
+                let Some(args) = matched_together(&[(first, s), (second, t)], names) else { continue };
+                let map: Vec<(Name, Term)> = names.iter().cloned().zip(args.iter().cloned()).collect();
+                let present = parts.iter().filter(|p| subterms.contains(&p.substitute(&map))).count();
+                if !found.iter().any(|(_, known)| *known == args) && found.len() < MOST_CANDIDATES {
+                    found.push((present, args));
+                }
+            }
+        }
+    }
+    found.sort_by_key(|(present, _)| std::cmp::Reverse(*present));
+    found.into_iter().map(|(_, args)| args).collect()
 }
 
 /// An equation as two orders.

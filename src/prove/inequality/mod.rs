@@ -94,12 +94,14 @@ pub(super) struct Engine<'a> {
     failed: BTreeSet<(Vec<Term>, Term, bool)>,
 }
 
-/// Looks for a proof of `left relation right`: first with the rules alone, then with the definitions unfolded.
+/// Looks for a proof of `left relation right`: first with the rules alone, then with the definitions unfolded. With `cited`, one without
+/// what may be cited does not do.
 pub(super) fn prove(
     signature: &Signature,
     oracle: &dyn Oracle,
     universe: &Universe,
     (relation, left, right): (Relation, &Term, &Term),
+    cited: bool,
     fuel: &mut u64,
 ) -> Result<FoundOrder, BTreeSet<Condition>> {
     let mut wanted = BTreeSet::new();
@@ -119,6 +121,10 @@ pub(super) fn prove(
         (false, false) => &[(false, false), (true, false)],
         (_, true) => &[(false, false), (true, false), (true, true)],
     };
+    let citing: Vec<(bool, bool)> = citing.iter().filter(|(cites, _)| *cites || !cited).copied().collect();
+    if citing.is_empty() {
+        return Err(wanted);
+    }
     // A sum over a set with named elements is looked at as a whole, then written out.
     let named = |s: &Term| {
         let Some((crate::term::Dom::Set(set), ..)) = s.binder_parts() else { return false };
@@ -315,7 +321,8 @@ impl<'a> Engine<'a> {
             .or_else(|| self.tentative(|s| s.by_roots(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_expansions(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_exponential(context, t, strict, depth)))
-            .or_else(|| self.tentative(|s| s.by_logarithm(context, t, strict, depth)));
+            .or_else(|| self.tentative(|s| s.by_logarithm(context, t, strict, depth)))
+            .or_else(|| self.tentative(|s| s.by_cited_addends(context, t, strict, depth)));
         if found.is_none() && self.terms > 0 {
             self.failed.insert(question);
         }
