@@ -121,7 +121,8 @@ pub(super) fn prove(
         (false, false) => &[(false, false), (true, false)],
         (_, true) => &[(false, false), (true, false), (true, true)],
     };
-    let citing: Vec<(bool, bool)> = citing.iter().filter(|(cites, _)| *cites || !cited).copied().collect();
+    let apt: Vec<(bool, bool)> = citing.iter().filter(|(cites, _)| *cites || !cited).copied().collect();
+    let citing = apt.as_slice();
     if citing.is_empty() {
         return Err(wanted);
     }
