@@ -1,7 +1,7 @@
 //! Models of the assumptions.
 //!
 //! Each assumption gets a *choice*: it defines entries by being turned around ([`Rule`], exact by construction), or it is
-//! solved as a linear system for the entries of some tables, or it is merely checked. A depth-first search over the
+//! solved as a linear system for the entries of some tables, or a joint law is made independent as it says, or it is merely checked. A depth-first search over the
 //! choices, bounded by a count, ends with a model in which every assumption was checked: equal exactly (or by
 //! construction, with both sides defined), inequalities certified, constraints met. Only such a model is used.
 
@@ -26,6 +26,8 @@ pub(super) enum Choice {
     Rule(bool, Rc<Vec<usize>>, Num),
     /// Solved for the entries of these tables.
     Linear(Vec<usize>, Num),
+    /// A joint law is changed such that the two groups of variables are independent given the third.
+    Independence,
 }
 
 /// Trials of a choice before the search gives up.
@@ -67,7 +69,9 @@ impl Solver {
         let written: Vec<usize> = (0..count).collect();
         let mut least_first = written.clone();
         let tables = |a: &AssumeInfo| program.tables_in(&[&a.left, &a.right]).len();
-        least_first.sort_by_key(|i| program.assumes.get(*i).map(tables));
+        // Of independences in one law the later ones may speak of more variables.
+        let size = |a: &AssumeInfo| a.independence.as_ref().map_or(0, |(_, i)| i.size());
+        least_first.sort_by_key(|i| program.assumes.get(*i).map(|a| (tables(a), size(a))));
         let orders = if least_first == written { vec![written] } else { vec![written, least_first] };
         Solver { options, orders, known: Vec::new(), vain: BTreeMap::new(), spent: 0, prec }
     }
@@ -164,6 +168,14 @@ impl Solver {
                 let own = !*right && path.is_empty();
                 unfolded = own && assume.identically;
                 touched.insert(self.install(program, &mut changed, id, *right, path, slack, unfolded)?);
+            }
+            Choice::Independence => {
+                let (table, independence) = assume.independence.as_ref()?;
+                let mut ar = Arith::new(self.prec, FUEL);
+                let data = changed.tables.get_mut(*table).filter(|t| t.rules.is_empty())?;
+                data.data = independence.imposed(data, &mut ar).ok()?;
+                self.spent += FUEL - ar.fuel;
+                touched.insert(*table);
             }
             Choice::Linear(tables, slack) => {
                 self.linear(program, &mut changed, so_far, tables, slack).ok()?;
@@ -490,6 +502,7 @@ fn options(program: &Program, id: usize, slack: bool) -> Vec<Choice> {
     let strict = matches!(assume.relation, Relation::Lt | Relation::Gt);
     let check_first = assume.relation != Relation::Eq && (slack || strict);
     let mut list = if check_first { vec![Choice::Check] } else { Vec::new() };
+    list.extend(assume.independence.as_ref().map(|_| Choice::Independence));
     let mut rules = Vec::new();
     for slack in &slacks {
         // The value is `other + slack`; from the right side the sign turns.

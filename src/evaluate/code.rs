@@ -4,6 +4,7 @@
 //! stops an evaluation as unsupported.
 
 use super::arith::{Num, Q};
+use super::independence::Independence;
 use crate::kernel::definedness::DEFINED;
 use crate::kernel::obligation::{Binder, Bound, Constraint, FunctionDecl, ParamSort, Relation, Signature, Statement};
 use crate::term::{BigOp, Dom, Fun, Name, Node, Rel, Term};
@@ -105,6 +106,8 @@ pub(super) struct AssumeInfo {
     pub right: Code,
     pub relation: Relation,
     pub identically: bool,
+    /// The table of a joint law of which it says that it is independent so.
+    pub independence: Option<(usize, Independence)>,
 }
 
 #[derive(Clone, Copy)]
@@ -162,7 +165,11 @@ impl Program {
             let left = program.compile(&statement.left, &params);
             let right = program.compile(&statement.right, &params);
             let (relation, identically) = (statement.relation, statement.identically);
-            let assume = AssumeInfo { binders, left, right, relation, identically };
+            let independence = Independence::of(sig, statement).and_then(|i| match program.names.get(&i.law) {
+                Some(Ref::Table(table)) => Some((*table, i)),
+                _ => None,
+            });
+            let assume = AssumeInfo { binders, left, right, relation, identically, independence };
             if let Some((table, bounded)) = program.bounded(&assume)
                 && let Some(info) = program.tables.get_mut(table)
             {

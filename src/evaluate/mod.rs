@@ -17,6 +17,7 @@ mod code;
 mod dual;
 mod entry;
 mod extreme;
+mod independence;
 mod instances;
 mod jets;
 mod judge;

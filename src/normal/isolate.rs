@@ -58,4 +58,12 @@ impl Normaliser<'_> {
         self.push(Rule::Ring(shaped.clone()));
         self.child(&shaped, at, &mut |s, c| if inverse { s.child(c, 0, f) } else { f(s, c) })
     }
+
+    /// Takes all other factors of a product into one that is a sum, and applies `f` to the body: `c*Σ f = Σ c*f`.
+    pub fn taken_in(&mut self, t: &Term, at: usize, f: &mut dyn FnMut(&mut Self, &Term) -> Option<Term>) -> Option<Term> {
+        let merged = self.attempt(Rule::FactorIn(u16::try_from(at).ok()?), t)?;
+        let merged = self.inside(&merged, 1, &mut |s, inner| s.merge(inner))?;
+        let levels = self.open_nest(&merged).binders.len();
+        self.inside(&merged, levels, f)
+    }
 }

@@ -15,6 +15,7 @@ mod geometric;
 mod guards;
 mod indicator;
 mod isolate;
+mod labelling;
 mod laws;
 mod lone;
 mod monomial;
@@ -210,6 +211,11 @@ impl<'a> Normaliser<'a> {
         Some(to)
     }
 
+    /// Is the name declared symmetric?
+    pub(crate) fn is_symmetric(&self, name: &Name) -> bool {
+        self.signature.functions.get(name).is_some_and(|f| f.constraint.symmetric)
+    }
+
     /// Is this a hypothesis of the place?
     pub(crate) fn supposed(&self, prop: &Term) -> bool {
         self.context.hypotheses.contains(prop)
@@ -401,8 +407,7 @@ impl<'a> Normaliser<'a> {
 
     fn symmetric(&mut self, t: &Term, name: &Name) -> Option<Term> {
         let Node::App(_, args) = t.node() else { return Some(t.clone()) };
-        let declared = self.signature.functions.get(name).is_some_and(|f| f.constraint.symmetric);
-        if declared && args.len() == 2 && args[1] < args[0] {
+        if self.is_symmetric(name) && args.len() == 2 && args[1] < args[0] {
             return self.plain(Rule::Symmetric, t);
         }
         Some(t.clone())

@@ -8,9 +8,6 @@ use crate::rule::proposition::{conjunction, conjuncts};
 use crate::rule::{Reason, Rule};
 use crate::term::{BigOp, Dom, Name, Node, Rel, Term};
 
-/// More nested sums than this are not reordered.
-const MOST_REORDERED: usize = 4;
-
 /// A nest of sums with all variables opened.
 pub(super) struct Nest {
     pub(super) binders: Vec<(Name, Dom, Term)>,
@@ -135,8 +132,7 @@ impl Normaliser<'_> {
         {
             return Some(parted);
         }
-        let t = if (2..=MOST_REORDERED).contains(&levels) { self.reorder(&t, levels)? } else { t };
-        Some(t)
+        if levels > 1 { self.reorder(&t, levels) } else { Some(t) }
     }
 
     /// Sums up again from the innermost of nested sums whose innermost body is canonical.
@@ -181,7 +177,7 @@ impl Normaliser<'_> {
     }
 
     /// The factors of an inner sum have joined those around it: `a*(b*c)`, still with unmerged sums among them.
-    fn merge(&mut self, t: &Term) -> Option<Term> {
+    pub(super) fn merge(&mut self, t: &Term) -> Option<Term> {
         let holds_nest = |f: &Term| is_sum(f);
         let items: Vec<Term> = factors(t).iter().flat_map(factors).collect();
         if let Some(at) = items.iter().position(holds_nest) {
@@ -446,7 +442,7 @@ impl Normaliser<'_> {
     /// The order of the binders that gives the smallest term.
     fn reorder(&mut self, t: &Term, levels: usize) -> Option<Term> {
         let mut best: Option<(Term, Vec<u16>)> = None;
-        for order in permutations(levels) {
+        for order in self.orders(t, levels) {
             let (mark, fired) = (self.script.len(), self.fired.clone());
             let candidate = self.permuted(t, levels, &order);
             self.script.truncate(mark);
@@ -545,23 +541,4 @@ fn indicator_of(items: &[Term], here: &Term) -> Option<(usize, Term)> {
         let Node::Cmp(Rel::Eq, a, b) = p.node() else { return None };
         [(a, b), (b, a)].into_iter().find(|(x, y)| *x == here && !y.mentions(name)).map(|(_, y)| (at, y.clone()))
     })
-}
-
-/// All orders of `0..n`, the identity first.
-fn permutations(n: usize) -> Vec<Vec<u16>> {
-    let mut out = vec![Vec::new()];
-    for _ in 0..n {
-        let mut next = Vec::new();
-        for p in &out {
-            for i in 0..u16::try_from(n).unwrap_or(0) {
-                if !p.contains(&i) {
-                    let mut q = p.clone();
-                    q.push(i);
-                    next.push(q);
-                }
-            }
-        }
-        out = next;
-    }
-    out
 }

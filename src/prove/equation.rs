@@ -4,10 +4,10 @@
 //! instance of `X` in the line is then replaced. The certificate does not trust the solving: it adds the multiple of `lhs − rhs`
 //! that turns `X` into `e`, and rewrites `lhs` by the equation as it was stated.
 
-use super::matching::{Pattern, matched};
+use super::matching::{Part, Pattern, matched};
 use crate::kernel::obligation::Binder;
 use crate::normal::poly::{self, Poly};
-use crate::normal::{Label, Normaliser};
+use crate::normal::{self, Label, Normaliser};
 use crate::number::Rational;
 use crate::rule::{Move, Reason, Rule};
 use crate::term::{BigOp, Name, Node, Rel, Term};
@@ -21,8 +21,11 @@ pub(super) enum Use {
     Backward,
     /// Solved for the atom with this number among those it can be solved for.
     Solved(usize),
-    /// Solved for its leading product, where neither side is one: `a*(1 - b) = 0` gives `a*b = a`.
-    Leading,
+    /// Solved for the leading product with this number, where neither side is one: `a*(1 - b) = 0` gives `a*b = a`.
+    Leading(usize),
+    /// Of the forms of a joint law, all of them written by the law itself: solved for the entry with the most arguments. `p(z|x,y) = p(z|y)`
+    /// gives `p(x,y,z) = p(x,y)*p(y,z)/p(y)`.
+    Independence,
 }
 
 /// An equation that may rewrite lines.
@@ -32,6 +35,8 @@ pub(super) struct Equation {
     pub name: Name,
     /// A proved result (else an assumption).
     pub result: bool,
+    /// Meant to be used: an assumption, or a result that is stated as a reason (else one of all that there are).
+    pub meant: bool,
     /// The hypothesis of an induction.
     pub hypothesis: bool,
     /// Values of the first variables, put into both sides already.
@@ -65,18 +70,19 @@ impl Equation {
         if self.result { Rule::Cite(self.name.clone(), args, backward) } else { Rule::Assume(self.name.clone(), args, backward) }
     }
 
-    /// May it rewrite this line? (Some name of it occurs there.)
+    /// May it rewrite this line? (Some name of it occurs there; of a joint law, some form.)
     pub(super) fn concerns(&self, line: &Term) -> bool {
-        let mut names = Vec::new();
+        let mut names: Vec<Name> = Vec::new();
+        let law = |name: &Name| if self.way == Use::Independence { law_of(name) } else { name.clone() };
         for side in [&self.left, &self.right] {
             side.any(&mut |t| {
                 if let Node::App(name, _) = t.node() {
-                    names.push(name.clone());
+                    names.push(law(name));
                 }
                 false
             });
         }
-        names.is_empty() || line.any(&mut |t| matches!(t.node(), Node::App(name, _) if names.contains(name)))
+        names.is_empty() || line.any(&mut |t| matches!(t.node(), Node::App(name, _) if names.contains(&law(name))))
     }
 
     /// Both sides in the normal form of this run, if nothing is left open in them.
@@ -90,17 +96,22 @@ impl Equation {
     }
 }
 
+/// The joint law of which a name is a form, else the name itself.
+fn law_of(name: &Name) -> Name {
+    name.as_str().split_once(':').map_or_else(|| name.clone(), |(law, _)| Name::new(law))
+}
+
 /// Rewrites all instances in a line; `None` if there is none (or the fuel is spent).
 pub(super) fn rewrite(run: &mut Normaliser<'_>, equation: &Equation, line: &Term) -> Option<Term> {
     let (atom, others) = solve(run, equation)?;
     if others.iter().any(|other| permutes(&atom, other)) {
-        let folded = run.tentative(&mut |run| run.somewhere(line, &mut |s, t| folded(s, equation, &atom, t)));
+        let folded = run.tentative(&mut |run| run.somewhere(line, &mut |s, t| folded(s, equation, (&atom, &others), t)));
         if folded.is_some() {
             run.fire(equation.label());
             return folded;
         }
     }
-    rewrite_atom(run, equation, &atom, line)
+    rewrite_atom(run, equation, (&atom, &others), line)
 }
 
 /// Does the name of the atom occur with the same arguments in another order?
@@ -116,16 +127,21 @@ fn permutes(atom: &Term, other: &Term) -> bool {
 
 /// A sum that the equation, used everywhere in it, turns into a multiple of itself and something else: `S = c*S + R` gives `S = R/(1 - c)`. So
 /// a skew-symmetric table sums to 0, though each of its entries is only exchanged with another.
-fn folded(run: &mut Normaliser<'_>, equation: &Equation, atom: &Term, t: &Term) -> Option<Term> {
+fn folded(run: &mut Normaliser<'_>, equation: &Equation, solved: (&Term, &[Term]), t: &Term) -> Option<Term> {
     if !matches!(t.node(), Node::Big(BigOp::Sum, ..)) {
         return None;
     }
     let (rewritten, script) = run.scripted(&mut |s| {
-        let new = rewrite_atom(s, equation, atom, t)?;
+        let new = rewrite_atom(s, equation, solved, t)?;
         s.normalise(&new)
     })?;
     let mut rest = poly::poly(&rewritten)?;
     let own = vec![(t.clone(), 1)];
+    if !rest.0.contains_key(&own) && rest.single().is_some() && rewritten < *t {
+        // Only exchanged with another: of the two the smaller one.
+        run.append(script);
+        return Some(rewritten);
+    }
     let c = rest.0.get(&own).filter(|c| **c != Rational::one())?.clone();
     rest.insert(own, -&c);
     let share = (&Rational::one() - &c).recip()?;
@@ -144,15 +160,24 @@ fn folded(run: &mut Normaliser<'_>, equation: &Equation, atom: &Term, t: &Term) 
 /// Rewrites all instances in a line by an equation that was used before and does not bring in what it takes away: what later steps
 /// have brought in goes too. (One that does, like Bellman's, would go on for ever.)
 pub(super) fn settle(run: &mut Normaliser<'_>, equation: &Equation, line: &Term) -> Option<Term> {
+    settled(run, equation, line, false)
+}
+
+/// The same, also by a recursion on an integer index, once: it goes on only as far as the range of the index is known to reach.
+pub(super) fn settle_with_recursions(run: &mut Normaliser<'_>, equation: &Equation, line: &Term) -> Option<Term> {
+    settled(run, equation, line, true)
+}
+
+fn settled(run: &mut Normaliser<'_>, equation: &Equation, line: &Term, recursions: bool) -> Option<Term> {
     run.tentative(&mut |run| {
         let (atom, others) = solve(run, equation)?;
         let names: Vec<Name> = equation.binders.iter().map(|b| b.name.clone()).collect();
-        let head = |t: &Term| if let Node::App(name, _) = t.node() { Some(name.clone()) } else { None };
-        let again = |s: &Term| matched(&atom, s, &names).is_some() || head(&atom).is_some() && head(&atom) == head(s);
-        if others.iter().any(|t| t.any(&mut |s| again(s))) {
+        let again = |s: &Term| matched(&atom, s, &names).is_some() || same_head(&atom, s);
+        let shifts = |s: &Term| recursions && shift(&atom, s).is_some();
+        if others.iter().any(|t| t.any(&mut |s| again(s) && !shifts(s))) {
             return None;
         }
-        let rewritten = rewrite_atom(run, equation, &atom, line)?;
+        let rewritten = rewrite_atom(run, equation, (&atom, &others), line)?;
         run.normalise(&rewritten)
     })
 }
@@ -162,7 +187,7 @@ pub(super) fn verbatim(run: &mut Normaliser<'_>, equation: &Equation, line: &Ter
     let (side, backward) = match equation.way {
         Use::Forward => (&equation.left, false),
         Use::Backward => (&equation.right, true),
-        Use::Solved(_) | Use::Leading => return None,
+        Use::Solved(_) | Use::Leading(_) | Use::Independence => return None,
     };
     let names: Vec<Name> = equation.binders.iter().map(|b| b.name.clone()).collect();
     let compound = matches!(side.node(), Node::Add(_) | Node::Mul(_) | Node::Pow(..) | Node::Fun(..));
@@ -191,12 +216,147 @@ pub(super) fn rewrite_at(run: &mut Normaliser<'_>, equation: &Equation, line: &T
     Some(result)
 }
 
-fn rewrite_atom(run: &mut Normaliser<'_>, equation: &Equation, atom: &Term, line: &Term) -> Option<Term> {
-    let names: Vec<Name> = equation.binders.iter().map(|b| b.name.clone()).collect();
-    let pattern = Pattern::of(atom);
+/// What is looked for in a line.
+struct Sought<'e> {
+    equation: &'e Equation,
+    /// The universal variables.
+    names: Vec<Name>,
+    /// The atom, with the arguments of symmetric tables in each order.
+    shapes: Vec<(Term, Option<Pattern>)>,
+    /// Sums that the equation speaks of itself, with the variables that occur in them: they stay as they are.
+    kept: Vec<(Pattern, Vec<Name>)>,
+}
+
+impl<'e> Sought<'e> {
+    fn new(run: &Normaliser<'_>, equation: &'e Equation, (atom, others): (&Term, &[Term])) -> Self {
+        let symmetric = |name: &Name| run.is_symmetric(name);
+        let shapes = in_each_order(atom, &symmetric).into_iter().map(|t| (t.clone(), Pattern::of(&t))).collect();
+        let marginal = |t: &&Term| equation.way == Use::Independence && matches!(t.node(), Node::Big(BigOp::Sum, ..));
+        let names: Vec<Name> = equation.binders.iter().map(|b| b.name.clone()).collect();
+        let own = |t: &Term| names.iter().filter(|n| t.mentions(n)).cloned().collect::<Vec<Name>>();
+        let kept = others.iter().filter(marginal).filter_map(|t| Some((Pattern::of(t)?, own(t)))).collect();
+        Sought { equation, names, shapes, kept }
+    }
+
+    /// A sum of which a part is one of the equation's own.
+    fn keeps(&self, run: &Normaliser<'_>, t: &Term) -> bool {
+        if self.kept.is_empty() || !matches!(t.node(), Node::Big(BigOp::Sum, ..)) {
+            return false;
+        }
+        let (nest, body) = run.opened_sums(t);
+        self.kept.iter().any(|(kept, names)| {
+            let part = kept.part_of(&nest, &body, names);
+            part.is_some_and(|p| !p.rest.iter().any(|f| f.any(&mut |s| p.part.iter().any(|own| same_head(own, s)))))
+        })
+    }
+
+    /// Replaces the term, if it is an instance, or the part of it that is one.
+    fn occurrence(&self, run: &mut Normaliser<'_>, t: &Term) -> Option<Term> {
+        self.shapes.iter().find_map(|(atom, pattern)| {
+            run.tentative(&mut |run| match matched(atom, t, &self.names) {
+                Some(args) => replace(run, self.equation, &args, t),
+                None => self.part(run, pattern.as_ref()?, t),
+            })
+        })
+    }
+
+    /// Replaces some of the factors of a product.
+    fn among_factors(&self, run: &mut Normaliser<'_>, pattern: &Pattern, t: &Term) -> Option<Term> {
+        let part = pattern.part_of(&[], t, &self.names)?;
+        let whole = poly::canonical(&Term::mul(part.part))?;
+        run.isolate_factors(t, part.rest, &whole, part.inverse, &mut |s, c| replace(s, self.equation, &part.args, c))
+    }
+
+    fn part(&self, run: &mut Normaliser<'_>, pattern: &Pattern, t: &Term) -> Option<Term> {
+        let equation = self.equation;
+        if pattern.is_product() {
+            if !matches!(t.node(), Node::Mul(_) | Node::Pow(..)) {
+                return None;
+            }
+            return self.among_factors(run, pattern, t).or_else(|| {
+                let items = normal::factors(t);
+                let sums = (0..items.len()).filter(|at| matches!(items[*at].node(), Node::Big(BigOp::Sum, ..)));
+                let taken_in =
+                    |at| run.tentative(&mut |run| run.taken_in(t, at, &mut |s, body| self.among_factors(s, pattern, body)));
+                if items.len() > 1 { sums.take(MOST_SUMS).find_map(taken_in) } else { None }
+            });
+        }
+        if pattern.levels.is_empty() || !matches!(t.node(), Node::Big(BigOp::Sum, ..)) {
+            return None;
+        }
+        let (nest, body) = run.opened_sums(t);
+        let part = pattern.part_of(&nest, &body, &self.names)?;
+        // Symmetric arguments may change places when the part stands alone.
+        let patterns = || self.shapes.iter().filter_map(|(_, p)| p.as_ref());
+        run.isolate_sums(t, nest.len(), &part.positions, &mut |s, c| {
+            let (nest, body) = s.opened_sums(c);
+            let all = |p: &Part| p.rest.is_empty() && p.positions.len() == nest.len();
+            let whole = patterns().find_map(|p| p.part_of(&nest, &body, &self.names).filter(all))?;
+            replace(s, equation, &whole.args, c)
+        })
+    }
+}
+
+/// Most sums of one product that other factors are taken into.
+const MOST_SUMS: usize = 2;
+
+/// Applications of one name?
+fn same_head(a: &Term, b: &Term) -> bool {
+    matches!((a.node(), b.node()), (Node::App(m, _), Node::App(n, _)) if m == n)
+}
+
+/// Most symmetric applications in an atom of which both orders are looked for.
+const MOST_SWAPPED: usize = 3;
+
+/// A term with the two arguments of each symmetric application in both orders.
+fn in_each_order(t: &Term, symmetric: &dyn Fn(&Name) -> bool) -> Vec<Term> {
+    let swaps = |s: &Term| matches!(s.node(), Node::App(name, args) if args.len() == 2 && symmetric(name));
+    let mut places: Vec<Term> = Vec::new();
+    t.any(&mut |s| {
+        if swaps(s) && !places.contains(s) {
+            places.push(s.clone());
+        }
+        false
+    });
+    let mut out = vec![t.clone()];
+    for place in places.iter().take(MOST_SWAPPED) {
+        let swapped = |t: &Term| replaced(t, place, &exchanged(place));
+        out.extend(out.iter().map(swapped).collect::<Vec<Term>>());
+    }
+    out
+}
+
+fn exchanged(t: &Term) -> Term {
+    match t.node() {
+        Node::App(name, args) => Term::app(name.clone(), args.iter().rev().cloned().collect()),
+        _ => t.clone(),
+    }
+}
+
+/// The term with one subterm, dangling indices and all, exchanged for another.
+fn replaced(t: &Term, from: &Term, to: &Term) -> Term {
+    if t == from {
+        return to.clone();
+    }
+    Term::new(t.node().map_children(&mut |_, c, _| replaced(c, from, to)))
+}
+
+/// By how much the first integer argument that differs is less: `x(t)` lies 1 before `x(t+1)`.
+fn shift(atom: &Term, other: &Term) -> Option<Rational> {
+    let (Node::App(m, args), Node::App(n, others)) = (atom.node(), other.node()) else { return None };
+    let by = |(a, b): (&Term, &Term)| poly::poly(&Term::sub(a.clone(), b.clone()))?.as_number();
+    let differs = |(a, b): &(&Term, &Term)| a != b && a.is_closed() && b.is_closed();
+    if m == n { args.iter().zip(others).find(differs).and_then(by) } else { None }
+}
+
+fn rewrite_atom(run: &mut Normaliser<'_>, equation: &Equation, solved: (&Term, &[Term]), line: &Term) -> Option<Term> {
+    let sought = Sought::new(run, equation, solved);
     let mut changed = false;
     let result = run.everywhere(line, &mut |s, t| {
-        let new = occurrence(s, equation, atom, pattern.as_ref(), &names, t)?;
+        if sought.keeps(s, t) {
+            return Some(t.clone());
+        }
+        let new = sought.occurrence(s, t)?;
         changed = true;
         Some(new)
     })?;
@@ -204,40 +364,6 @@ fn rewrite_atom(run: &mut Normaliser<'_>, equation: &Equation, atom: &Term, line
         run.fire(equation.label());
     }
     changed.then_some(result)
-}
-
-/// Replaces the term, if it is an instance, or the part of it that is one.
-fn occurrence(
-    run: &mut Normaliser<'_>,
-    equation: &Equation,
-    atom: &Term,
-    pattern: Option<&Pattern>,
-    names: &[Name],
-    t: &Term,
-) -> Option<Term> {
-    if let Some(args) = matched(atom, t, names) {
-        return replace(run, equation, &args, t);
-    }
-    let pattern = pattern?;
-    if pattern.is_product() {
-        if !matches!(t.node(), Node::Mul(_) | Node::Pow(..)) {
-            return None;
-        }
-        let part = pattern.part_of(&[], t, names)?;
-        let whole = poly::canonical(&Term::mul(part.part))?;
-        return run.isolate_factors(t, part.rest, &whole, part.inverse, &mut |s, c| replace(s, equation, &part.args, c));
-    }
-    if pattern.levels.is_empty() || !matches!(t.node(), Node::Big(BigOp::Sum, ..)) {
-        return None;
-    }
-    let (nest, body) = run.opened_sums(t);
-    let part = pattern.part_of(&nest, &body, names)?;
-    run.isolate_sums(t, nest.len(), &part.positions, &mut |s, c| {
-        let (nest, body) = s.opened_sums(c);
-        let whole = pattern.part_of(&nest, &body, names)?;
-        let all = whole.rest.is_empty() && whole.positions.len() == nest.len();
-        if all { replace(s, equation, &whole.args, c) } else { None }
-    })
 }
 
 /// The atom that is replaced, as a pattern, from the normal form of the equation; and what else occurs in it.
@@ -251,17 +377,19 @@ fn solve(run: &mut Normaliser<'_>, equation: &Equation) -> Option<(Term, Vec<Ter
     let (atom, others) = match equation.way {
         Use::Forward => ((one_atom(&left) || product(&left)).then_some(left)?, vec![right]),
         Use::Backward => ((one_atom(&right) || product(&right)).then_some(right)?, vec![left]),
-        Use::Leading if [&left, &right].into_iter().any(|t| one_atom(t) || product(t)) => return None,
-        Use::Leading => {
+        Use::Leading(_) if [&left, &right].into_iter().any(|t| one_atom(t) || product(t)) => return None,
+        Use::Leading(k) => {
             let difference = poly::poly(&Term::sub(left.clone(), right.clone()))?;
-            let (leading, _) = leading_product(&difference)?;
+            let leading = leading_product(&difference, k)?;
             let atom = poly::monomial(&leading, &Rational::one());
             let others = difference.0.keys().filter(|m| **m != leading).flatten().map(|(t, _)| t.clone()).collect();
             (atom, others)
         }
-        Use::Solved(k) => {
+        Use::Solved(_) | Use::Independence => {
+            let k = if let Use::Solved(k) = equation.way { k } else { 0 };
             // What a whole side is belongs to the other two ways.
-            let used: Vec<&Term> = [&left, &right].into_iter().filter(|t| one_atom(t)).collect();
+            let whole = |t: &&Term| one_atom(t) && equation.way != Use::Independence;
+            let used: Vec<&Term> = [&left, &right].into_iter().filter(whole).collect();
             let difference = poly::poly(&Term::sub(left.clone(), right.clone()))?;
             let mut atoms: Vec<Term> = Vec::new();
             for m in difference.0.keys() {
@@ -279,19 +407,13 @@ fn solve(run: &mut Normaliser<'_>, equation: &Equation) -> Option<(Term, Vec<Ter
     mentions_all(&atom).then_some((atom, others))
 }
 
-/// The product of the highest degree, with its coefficient: of several, the first in the order of monomials.
-fn leading_product(difference: &Poly) -> Option<(poly::Monomial, Rational)> {
+/// Of the products of the highest degree the one with this number, in the order of monomials.
+fn leading_product(difference: &Poly, k: usize) -> Option<poly::Monomial> {
     let plain = |m: &poly::Monomial| m.iter().all(|(_, e)| *e > 0) && m.len() > 1;
     let degree = |m: &poly::Monomial| m.iter().map(|(_, e)| i64::from(*e)).sum::<i64>();
-    let mut best: Option<(&poly::Monomial, &Rational)> = None;
-    for (m, c) in difference.0.iter().filter(|(m, _)| plain(m)) {
-        if best.is_none_or(|(b, _)| degree(b) < degree(m)) {
-            best = Some((m, c));
-        }
-    }
-    let (m, c) = best?;
-    let highest = difference.0.keys().all(|other| degree(other) <= degree(m));
-    (highest && difference.0.len() > 1).then(|| (m.clone(), c.clone()))
+    let highest = difference.0.keys().map(degree).max()?;
+    let leading = difference.0.keys().filter(|m| plain(m) && degree(m) == highest).nth(k)?;
+    (difference.0.len() > 1).then(|| leading.clone())
 }
 
 /// `X^m * difference = A*X + B` with `A`, `B` free of `X`: `(m, A, B)`.
@@ -341,7 +463,8 @@ fn replace(run: &mut Normaliser<'_>, equation: &Equation, args: &[Term], t: &Ter
         }
         _ => {
             let difference = poly::poly(&Term::sub(left.clone(), right.clone()))?;
-            let (m, a, b) = if equation.way == Use::Leading { of_product(&difference, t)? } else { linear(&difference, t)? };
+            let (m, a, b) =
+                if let Use::Leading(_) = equation.way { of_product(&difference, t)? } else { linear(&difference, t)? };
             let divisor = Term::cmp_rel(Rel::Ne, poly::term(&a), Term::int(0));
             if a.as_number().is_none() && !run.holds(&divisor) {
                 run.want(&divisor);

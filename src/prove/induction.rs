@@ -267,7 +267,7 @@ fn order_case(
         (aligned, run.script)
     };
     let ((left, left_script), (right, right_script)) = (split(left), split(right));
-    let found = inequality::prove(stand.signature, oracle, universe, (relation, &left, &right), fuel);
+    let found = inequality::prove(stand.signature, oracle, universe, (relation, &left, &right), false, fuel);
     let found = found.ok()?;
     used.extend(found.used);
     Some((Sides { left: left_script, right: right_script, order: Some(found.sign) }, used))
@@ -340,6 +340,7 @@ fn add(universe: &mut Universe, hypothesis: &Hypothesis, given: &[Term]) {
         let equation = Equation {
             name: hypothesis.name().clone(),
             result: true,
+            meant: true,
             hypothesis: true,
             given: given.to_vec(),
             binders: binders.clone(),

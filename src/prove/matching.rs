@@ -21,6 +21,13 @@ pub(super) fn matched(pattern: &Term, term: &Term, variables: &[Name]) -> Option
     found.into_iter().collect()
 }
 
+/// The same for several patterns and terms at once.
+pub(super) fn matched_together(pairs: &[(&Term, &Term)], variables: &[Name]) -> Option<Vec<Term>> {
+    let mut found: Vec<Option<Term>> = vec![None; variables.len()];
+    pairs.iter().all(|(pattern, term)| unify(pattern, term, variables, &mut found)).then_some(())?;
+    found.into_iter().collect()
+}
+
 /// Nested sums over a product, taken apart.
 pub(super) struct Pattern {
     /// The sums, outermost first.

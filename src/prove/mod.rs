@@ -229,23 +229,27 @@ impl Attempt<'_> {
 
     /// A search. What the kernel judges by signs alone has a reason, too, and one of those that can stand for it must be allowed.
     fn run(&self, universe: &Universe) -> Result<Accepted, Failure> {
-        let (mut accepted, met) = self.sought(universe)?;
+        let (accepted, met) = self.sought(universe)?;
+        if met {
+            return Ok(accepted);
+        }
+        self.credited(universe, accepted).ok_or_else(unnamed)
+    }
+
+    /// The proof of an order with a reason for it; `None` where no reason that is allowed can stand for what the kernel sees by itself.
+    fn credited(&self, universe: &Universe, mut accepted: Accepted) -> Option<Accepted> {
         let ordering = |l: &Label| match l {
             Label::Reason(reason) => *reason == Reason::Induction || inequality::ORDERINGS.contains(reason),
             Label::Definition(_) => false,
             Label::Assumption(name) | Label::Result(name) => universe.orders.iter().any(|o| o.name == *name),
         };
-        if met || accepted.used.iter().any(ordering) || !accepted.proved.assumed().is_empty() {
-            return Ok(accepted);
+        if accepted.used.iter().any(ordering) || !accepted.proved.assumed().is_empty() {
+            return Some(accepted);
         }
         let Obligation { left, right, .. } = self.request.obligation;
-        match inequality::reasons_by_shape(left, right).into_iter().find(|r| universe.reasons.contains(r)) {
-            Some(reason) => {
-                accepted.used.insert(Label::Reason(reason));
-                Ok(accepted)
-            }
-            None => Err(Failure { parted: None, wanted: Vec::new(), exhausted: false, rejected: None, lacking: None }),
-        }
+        let reason = inequality::reasons_by_shape(left, right).into_iter().find(|r| universe.reasons.contains(r))?;
+        accepted.used.insert(Label::Reason(reason));
+        Some(accepted)
     }
 
     /// A search; and one without the earlier results, since a way through one of them may end at a condition that nothing gives.
@@ -301,7 +305,8 @@ impl Attempt<'_> {
     fn compare(&self, universe: &Universe, mut lost: Lost, fuel: &mut u64) -> Result<Accepted, Failure> {
         let scripts = std::mem::take(&mut lost.scripts);
         for (left, right, used) in scripts {
-            if let Ok(accepted) = self.submit(Found { left, right, used }, None) {
+            let accepted = self.submit(Found { left, right, used }, None).ok();
+            if let Some(accepted) = accepted.and_then(|accepted| self.credited(universe, accepted)) {
                 return Ok(accepted);
             }
         }
@@ -310,14 +315,22 @@ impl Attempt<'_> {
         *fuel = (*fuel).max(self.request.fuel / 2);
         let statement = (*relation, left, right);
         let plain = |used| Found { left: Vec::new(), right: Vec::new(), used };
-        let wanted = match inequality::prove(signature, self.oracle, universe, statement, fuel) {
-            Ok(order) => return self.submit(plain(order.used), Some(order.sign)),
+        let wanted = match inequality::prove(signature, self.oracle, universe, statement, false, fuel) {
+            Ok(order) => {
+                let accepted = self.submit(plain(order.used), Some(order.sign))?;
+                if let Some(accepted) = self.credited(universe, accepted) {
+                    return Ok(accepted);
+                }
+                // What the kernel sees by itself may also be what a cited result says.
+                let cited = inequality::prove(signature, self.oracle, universe, statement, true, fuel).map_err(|_| unnamed())?;
+                return self.submit(plain(cited.used), Some(cited.sign));
+            }
             Err(wanted) => wanted,
         };
         *fuel = (*fuel).max(self.request.fuel / 2);
         if let Some(Found { left: l, right: r, mut used }) = self.cut(universe, *fuel)
             && let (Some(start), Some(end)) = (self.oracle.leads(left, &l), self.oracle.leads(right, &r))
-            && let Ok(order) = inequality::prove(signature, self.oracle, universe, (*relation, &start, &end), fuel)
+            && let Ok(order) = inequality::prove(signature, self.oracle, universe, (*relation, &start, &end), false, fuel)
         {
             used.extend(order.used);
             return self.submit(Found { left: l, right: r, used }, Some(order.sign));
@@ -417,6 +430,11 @@ impl Attempt<'_> {
         let algebra = best.algebra;
         Outcome::Proved(Box::new(Proof { proved: best.proved, used, algebra, missing, sufficiency }))
     }
+}
+
+/// A proof was found, but nothing that is allowed can stand for it as a reason.
+fn unnamed() -> Failure {
+    Failure { parted: None, wanted: Vec::new(), exhausted: false, rejected: None, lacking: None }
 }
 
 fn failure(lost: Lost) -> Failure {

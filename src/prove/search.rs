@@ -39,6 +39,8 @@ pub(super) enum Edge {
     Definition(crate::term::Name),
     /// The equation with this number rewrites the line.
     Equation(usize),
+    /// The same equation once more: what it has brought in may be an instance again.
+    Again(usize, u8),
     /// Ranges of sums that the two lines share but for their ends are brought to a common core.
     AlignRanges,
     /// Powers of one base whose exponents differ by integers, in the two lines, are brought to the least of them.
@@ -60,7 +62,7 @@ pub(super) enum Edge {
 impl Edge {
     /// The number of the equation that it uses.
     fn equation(&self) -> Option<usize> {
-        if let Edge::Equation(i) = self { Some(*i) } else { None }
+        if let Edge::Equation(i) | Edge::Again(i, _) = self { Some(*i) } else { None }
     }
 }
 
@@ -189,6 +191,8 @@ struct State<'a> {
 const MOST_LINES: usize = 400;
 /// Most equations that are used as they are written.
 const MOST_AS_WRITTEN: usize = 3;
+/// How often an equation is used once more.
+const MOST_AGAIN: u8 = 2;
 /// What part of the fuel a case distinction may take.
 const FOR_CASES: u64 = 2;
 /// Switched on in each case, if the search may use them: a case may be simpler than the line.
@@ -250,7 +254,7 @@ impl State<'_> {
         let LineNode::Line(number) = node;
         let Some(line) = self.lines.get(*number as usize) else { return false };
         // What a distinction of cases shows is told by one.
-        let early = matches!(edge, Edge::Absolutes | Edge::Trichotomy) && self.phase == 0;
+        let early = matches!(edge, Edge::Absolutes | Edge::Trichotomy | Edge::Again(..)) && self.phase == 0;
         let next = line.choices.get(line.tried) == Some(edge) && !early;
         next && self.lines.len() < MOST_LINES && line.tried + line.discrepancy <= self.phase
     }
@@ -275,9 +279,17 @@ impl State<'_> {
                 allowed.definitions.insert(d.clone());
                 Some(term.clone())
             }
-            Edge::Equation(i) => {
+            Edge::Equation(i) | Edge::Again(i, _) => {
                 done.insert(edge.clone());
-                equation::rewrite(&mut run, &self.universe.equations[*i], &term)
+                let equation = &self.universe.equations[*i];
+                let mut from = Some(term.clone());
+                if equation.way == equation::Use::Independence {
+                    let forms = [Reason::Marginal, Reason::Conditional];
+                    allowed.reasons.extend(forms.iter().filter(|r| self.universe.reasons.contains(r)));
+                    run.allowed = allowed.clone();
+                    from = run.normalise(&term);
+                }
+                from.and_then(|from| equation::rewrite(&mut run, equation, &from))
             }
             Edge::AlignRanges => {
                 done.insert(edge.clone());
@@ -306,7 +318,7 @@ impl State<'_> {
         };
         run.allowed = allowed.clone();
         let mut result = rewritten.and_then(|t| run.normalise(&t));
-        if let Edge::Equation(_) | Edge::Definition(_) = edge {
+        if let Edge::Equation(_) | Edge::Again(..) | Edge::Definition(_) = edge {
             let before: Vec<usize> = self.lines[n].done.iter().filter_map(Edge::equation).collect();
             for used in before {
                 let mut settled = |t: &Term| equation::settle(&mut run, &self.universe.equations[used], t);
@@ -430,11 +442,17 @@ impl State<'_> {
         let fresh = |i: usize| !line.done.iter().any(|edge| matches!(edge, Edge::Equation(used) if same(i, *used)));
         let equations = |first: bool, out: &mut Vec<Edge>| {
             for (i, equation) in self.universe.equations.iter().enumerate() {
-                if (equation.way == equation::Use::Forward) == first && fresh(i) && equation.concerns(&line.term) {
+                let apt = equation.way != equation::Use::Independence && (equation.way == equation::Use::Forward) == first;
+                if apt && fresh(i) && equation.concerns(&line.term) {
                     out.push(Edge::Equation(i));
                 }
             }
         };
+        let independences = |out: &mut Vec<Edge>| {
+            let of_joints = self.universe.equations.iter().enumerate().filter(|(_, e)| e.way == equation::Use::Independence);
+            out.extend(of_joints.filter(|(i, e)| fresh(*i) && e.concerns(&line.term)).map(|(i, _)| Edge::Equation(i)));
+        };
+        independences(&mut out);
         equations(true, &mut out);
         for definition in self.universe.definitions.iter().rev() {
             if !line.allowed.definitions.contains(definition) && shape.names.contains(definition) {
@@ -471,11 +489,21 @@ impl State<'_> {
         if shape.extremum && !shape.derivative && line.allowed.has(Reason::Cases) {
             out.push(Edge::Absolutes);
         }
+        out.extend(self.universe.equations.iter().enumerate().filter_map(|(i, e)| self.again(line, i, e)));
         out.retain(|edge| !line.idle.contains(edge));
         if self.universe.unfolded_first {
             out.sort_by_key(|edge| !matches!(edge, Edge::Definition(_) | Edge::Reason(Reason::ExpLog)));
         }
         out
+    }
+}
+
+impl State<'_> {
+    /// An equation that has rewritten the line, to be used once more.
+    fn again(&self, line: &Line, i: usize, equation: &Equation) -> Option<Edge> {
+        let rewrites = matches!(equation.way, equation::Use::Forward | equation::Use::Leading(_)) && !equation.hypothesis;
+        let times = (1..=MOST_AGAIN).find(|n| !line.done.contains(&Edge::Again(i, *n)))?;
+        (rewrites && line.done.contains(&Edge::Equation(i))).then_some(Edge::Again(i, times))
     }
 }
 
@@ -561,6 +589,7 @@ fn rules<'a>(universe: &Universe) -> Vec<Rewrite<LineNode, State<'a>>> {
     let mut edges: Vec<Edge> = universe.reasons.iter().map(|r| Edge::Reason(*r)).collect();
     edges.extend(universe.definitions.iter().map(|d| Edge::Definition(d.clone())));
     edges.extend((0..universe.equations.len()).map(Edge::Equation));
+    edges.extend((0..universe.equations.len()).flat_map(|i| (1..=MOST_AGAIN).map(move |n| Edge::Again(i, n))));
     edges.extend([
         Edge::AlignRanges,
         Edge::WidenRanges,

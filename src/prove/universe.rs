@@ -6,7 +6,7 @@ use crate::kernel::obligation::{Relation, Signature, Statement};
 use crate::normal::Label;
 use crate::rule::Reason::{self, *};
 use crate::rule::reason::REASONS;
-use crate::term::Name;
+use crate::term::{Name, Node, Term};
 
 /// The rules that a cited name brings along, beside itself.
 fn group(reason: Reason) -> &'static [Reason] {
@@ -115,6 +115,12 @@ impl Known<'_> {
         universe
     }
 
+    /// Does a marginal or a conditional of a joint law occur?
+    fn names_a_joint(&self, t: &Term) -> bool {
+        let form = |name: &Name| self.signature.definitions.get(name).is_some_and(|d| d.joint.is_some());
+        t.any(&mut |s| matches!(s.node(), Node::App(name, _) if form(name)))
+    }
+
     /// In both directions; also solved for what it is linear in, where that is wanted (of all results that might be cited it would be
     /// too much, of one that is cited it is meant).
     fn equation(&self, universe: &mut Universe, name: &Name, statement: &Statement, result: bool, solved: bool) {
@@ -135,13 +141,29 @@ impl Known<'_> {
                 return;
             }
         }
-        for way in [Use::Forward, Use::Backward, Use::Leading, Use::Solved(0), Use::Solved(1), Use::Solved(2)] {
-            if !solved && matches!(way, Use::Solved(_) | Use::Leading) {
+        let speaks_of_a_joint = [&statement.left, &statement.right].into_iter().any(|side| self.names_a_joint(side));
+        for way in [
+            Use::Independence,
+            Use::Forward,
+            Use::Backward,
+            Use::Leading(0),
+            Use::Leading(1),
+            Use::Solved(0),
+            Use::Solved(1),
+            Use::Solved(2),
+        ] {
+            let apt = match way {
+                Use::Independence => solved && speaks_of_a_joint,
+                Use::Solved(_) | Use::Leading(_) => solved,
+                Use::Forward | Use::Backward => true,
+            };
+            if !apt {
                 continue;
             }
             universe.equations.push(Equation {
                 name: name.clone(),
                 result,
+                meant: solved,
                 hypothesis: false,
                 given: Vec::new(),
                 binders: statement.binders.clone(),

@@ -7,6 +7,7 @@
 //! checks the [`Sign`] that comes out.
 
 mod expansions;
+mod facts;
 mod means;
 mod parts;
 mod scales;
@@ -19,8 +20,7 @@ mod variance;
 mod weights;
 
 use super::equation::{self, Equation, Use};
-use super::matching::matched;
-use super::search::{Order, Universe};
+use super::search::Universe;
 use crate::kernel::obligation::{Binder, Condition, Relation, Signature};
 use crate::normal::poly::{self, Poly};
 use crate::normal::{Allowed, Context, Label, Normaliser, Oracle};
@@ -31,9 +31,6 @@ use std::collections::BTreeSet;
 
 /// Deepest nesting of a proof and most terms looked at, attempt by attempt: short proofs are found before long ones are tried.
 const ROUNDS: [(usize, usize); 3] = [(3, 60), (5, 100), (10, 160)];
-
-/// Most instances of one cited statement.
-const MOST_INSTANCES: usize = 4;
 
 /// By how many addends a term may grow in the step of an induction.
 const MOST_GROWTH: usize = 3;
@@ -99,12 +96,14 @@ pub(super) struct Engine<'a> {
     failed: BTreeSet<(Vec<Term>, Term, bool)>,
 }
 
-/// Looks for a proof of `left relation right`: first with the rules alone, then with the definitions unfolded.
+/// Looks for a proof of `left relation right`: first with the rules alone, then with the definitions unfolded. With `cited`, one without
+/// what may be cited does not do.
 pub(super) fn prove(
     signature: &Signature,
     oracle: &dyn Oracle,
     universe: &Universe,
     (relation, left, right): (Relation, &Term, &Term),
+    cited: bool,
     fuel: &mut u64,
 ) -> Result<FoundOrder, BTreeSet<Condition>> {
     let mut wanted = BTreeSet::new();
@@ -126,6 +125,11 @@ pub(super) fn prove(
         (false, false) => &[(false, false), (true, false)],
         (_, true) => &[(false, false), (true, false), (true, true)],
     };
+    let apt: Vec<(bool, bool)> = citing.iter().filter(|(cites, _)| *cites || !cited).copied().collect();
+    let citing = apt.as_slice();
+    if citing.is_empty() {
+        return Err(wanted);
+    }
     // A sum over a set with named elements is looked at as a whole, then written out.
     let named = |s: &Term| {
         let Some((crate::term::Dom::Set(set), ..)) = s.binder_parts() else { return false };
@@ -186,9 +190,9 @@ fn outer_definitions(signature: &Signature, all: &Allowed, lines: [&Term; 2]) ->
     (!outer.is_empty() && outer.len() < stated.len()).then_some(outer)
 }
 
-/// An equation that says what something is, for use in every normal form: an assumption, from left to right.
+/// An equation that says what something is, for use in every normal form: an assumption or a stated result, from left to right.
 fn simplifies(equation: &Equation) -> bool {
-    equation.way == Use::Forward && !equation.result && !equation.hypothesis
+    equation.way == Use::Forward && equation.meant && !equation.hypothesis
 }
 
 /// `0 <= t`, or `0 < t`
@@ -272,7 +276,7 @@ impl<'a> Engine<'a> {
         let equations = self.universe.equations.iter().filter(|e| self.rewrites && simplifies(e));
         for equation in equations {
             let before = result?;
-            result = Some(equation::settle(&mut run, equation, &before).unwrap_or(before));
+            result = Some(equation::settle_with_recursions(&mut run, equation, &before).unwrap_or(before));
         }
         self.fuel = run.fuel;
         let script = std::mem::take(&mut run.script);
@@ -338,7 +342,8 @@ impl<'a> Engine<'a> {
             .or_else(|| self.tentative(|s| s.by_shift(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_scaling(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_exponential(context, t, strict, depth)))
-            .or_else(|| self.tentative(|s| s.by_logarithm(context, t, strict, depth)));
+            .or_else(|| self.tentative(|s| s.by_logarithm(context, t, strict, depth)))
+            .or_else(|| self.tentative(|s| s.by_cited_addends(context, t, strict, depth)));
         if found.is_none() && self.terms > 0 {
             self.failed.insert(question);
         }
@@ -404,105 +409,6 @@ impl<'a> Engine<'a> {
         let admitted = normal == *t && self.oracle.admits(context, t, &rule).is_some();
         admitted.then(|| Move { path: Vec::new(), rule })
     }
-
-    /// What is cited and speaks of the term becomes a hypothesis, in normal form.
-    fn with_facts(&mut self, context: &Context, t: &Term, strict: bool, depth: usize) -> Option<Sign> {
-        let (mut inner, mut facts) = (context.clone(), Vec::new());
-        let universe = self.universe;
-        let equal = universe.equations.iter().filter(|e| simplifies(e)).flat_map(both_orders);
-        let orders: Vec<Order> = universe.orders.iter().cloned().chain(equal).filter(|_| self.cites).collect();
-        for order in &orders {
-            for args in instances(order, t) {
-                if facts.len() >= 6 {
-                    break;
-                }
-                let map: Vec<(Name, Term)> = order.binders.iter().zip(&args).map(|(b, a)| (b.name.clone(), a.clone())).collect();
-                let (left, right) = (order.left.substitute(&map), order.right.substitute(&map));
-                let Some((raw, positive)) = excess(order.relation, &left, &right) else { continue };
-                let Some((normal, script)) = self.normal(context, &raw) else { continue };
-                let prop = sign_of(&normal, positive);
-                if inner.hypotheses.contains(&prop) || !self.admissible(context, order, &args, &map) {
-                    continue;
-                }
-                let args = [order.given.as_slice(), &args].concat();
-                let cited =
-                    if order.result { Sign::Cite(order.name.clone(), args) } else { Sign::Assume(order.name.clone(), args) };
-                let proof = match (normal == raw, self.oracle.admits(context, &normal, &Rule::Back(raw.clone(), script.clone())))
-                {
-                    (true, _) => cited,
-                    (false, Some(_)) => {
-                        let back = vec![Move { path: Vec::new(), rule: Rule::Back(raw, script) }];
-                        Sign::Rewrite(back, Box::new(cited))
-                    }
-                    (false, None) => continue,
-                };
-                inner.hypotheses.push(prop);
-                facts.push((normal, positive, proof, order.label()));
-            }
-        }
-        let sign = self.positive(&inner, t, strict, depth)?;
-        self.used.extend(facts.iter().map(|(.., l)| l.clone()));
-        let with = |sign, (n, positive, proof, _)| Sign::With(n, positive, Box::new(proof), Box::new(sign));
-        Some(facts.into_iter().rev().fold(sign, with))
-    }
-
-    /// The values meet the guards of the cited statement, as far as can be told.
-    fn admissible(&mut self, context: &Context, order: &Order, args: &[Term], map: &[(Name, Term)]) -> bool {
-        let in_range = |dom: &crate::term::Dom, arg: &Term| match dom.map(&mut |end| end.substitute(map)) {
-            crate::term::Dom::Range(lo, hi) => {
-                vec![Term::cmp_rel(Rel::Le, lo, arg.clone()), Term::cmp_rel(Rel::Le, arg.clone(), hi)]
-            }
-            crate::term::Dom::Set(_) => Vec::new(),
-        };
-        let mut needed: Vec<Term> = order.binders.iter().map(|b| b.guard.substitute(map)).collect();
-        needed.extend(order.binders.iter().zip(args).flat_map(|(b, a)| in_range(&b.dom, a)));
-        needed.iter().all(|p| matches!(p.node(), Node::True) || self.holds(context, p))
-    }
-}
-
-/// An equation as two orders.
-fn both_orders(equation: &Equation) -> [Order; 2] {
-    [Relation::Le, Relation::Ge].map(|relation| Order {
-        name: equation.name.clone(),
-        result: equation.result,
-        hypothesis: false,
-        given: equation.given.clone(),
-        binders: equation.binders.clone(),
-        left: equation.left.clone(),
-        relation,
-        right: equation.right.clone(),
-    })
-}
-
-/// The values of the binders at which the statement speaks of subterms of a term.
-fn instances(order: &Order, t: &Term) -> Vec<Vec<Term>> {
-    if order.binders.is_empty() {
-        return vec![Vec::new()];
-    }
-    let names: Vec<Name> = order.binders.iter().map(|b| b.name.clone()).collect();
-    let mut patterns: Vec<Term> = Vec::new();
-    for side in [&order.left, &order.right] {
-        side.any(&mut |s| {
-            // An index alone would match every other.
-            let compound = !matches!(s.node(), Node::Var(_) | Node::Add(_) | Node::Mul(_)) && s.is_closed();
-            if compound && names.iter().all(|n| s.mentions(n)) && !patterns.contains(s) {
-                patterns.push(s.clone());
-            }
-            false
-        });
-    }
-    let mut out: Vec<Vec<Term>> = Vec::new();
-    t.any(&mut |s| {
-        if s.is_closed() && out.len() < MOST_INSTANCES {
-            for args in patterns.iter().filter_map(|p| matched(p, s, &names)) {
-                if !out.contains(&args) {
-                    out.push(args);
-                }
-            }
-        }
-        false
-    });
-    out
 }
 
 /// The context with one more opened index.

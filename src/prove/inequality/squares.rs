@@ -5,7 +5,7 @@
 //! of squares. `(Σ f²)(Σ g²) - (Σ f g)² = ½ Σᵢ Σⱼ (fᵢ gⱼ - fⱼ gᵢ)²` gives Cauchy and Schwarz.
 
 use super::parts::{self, Level, close, is_sum, open, product};
-use super::{Engine, opened, polynomial, sign_of};
+use super::{Engine, opened, polynomial, sign_of, simplifies};
 use crate::kernel::obligation::Relation;
 use crate::normal::Context;
 use crate::normal::poly::{self, Monomial, Poly};
@@ -16,6 +16,8 @@ use crate::term::{BigOp, Dom, Fun, Hint, Name, Node, Term};
 
 const SQUARES: &[Reason] = &[Reason::Square, Reason::CauchySchwarz, Reason::AmGm, Reason::Jensen, Reason::Triangle];
 const LAGRANGE: &[Reason] = &[Reason::CauchySchwarz, Reason::Square, Reason::Jensen];
+/// Most nested sums in Lagrange's identity.
+const MAX_LEVELS: usize = 2;
 /// Most monomials that squares are taken of.
 const MAX_BASIS: usize = 7;
 
@@ -208,11 +210,15 @@ impl Engine<'_> {
     fn lagrange(&mut self, context: &Context, sum: &Term, fg: &Monomial, ratio: &Rational) -> Option<(Term, Sign)> {
         let base = opened(context);
         let (levels, h) = open(sum, base);
-        let [level] = levels.as_slice() else { return None };
-        let Dom::Set(_) = &level.dom else { return None };
+        let level = levels.first()?;
+        let nested = levels.len() > 1;
+        if levels.len() > MAX_LEVELS || levels.iter().any(|l| matches!(l.dom, Dom::Range(..))) {
+            return None;
+        }
         let body = |t: &Term| -> Option<Poly> {
             if let (Node::Card(set), Dom::Set(mine)) = (t.node(), &level.dom)
                 && set == mine
+                && !nested
                 && matches!(level.guard.node(), Node::True)
             {
                 return Some(Poly::constant(Rational::one()));
@@ -225,8 +231,14 @@ impl Engine<'_> {
         let (a, b) = match fg.as_slice() {
             [(f, 1), (g, 1)] => (body(f)?, body(g)?),
             [(f, 2)] => (body(f)?, body(f)?),
-            // The other sum is that of a law.
-            [(f, 1)] => (body(f)?, Poly::atom(h.iter().map(|(t, _)| t).find(|t| self.law_over(t, level))?.clone())),
+            // The other sum is that of a law, or a number by an assumption.
+            [(f, 1)] if !nested => match h.iter().map(|(t, _)| t).find(|t| self.law_over(t, level)) {
+                Some(law) => (body(f)?, Poly::atom(law.clone())),
+                None => {
+                    let (sum, value) = self.known_sum(context, level)?;
+                    (body(f)?.mul(&Poly::constant(value.recip()?))?, body(&sum)?)
+                }
+            },
             _ => return None,
         };
         let ((a, ac), (b, bc)) = (a.single()?, b.single()?);
@@ -236,7 +248,28 @@ impl Engine<'_> {
         if hc * hc != scale {
             return None;
         }
-        self.double_sum(context, level, &parts?, &scale)
+        self.double_sum(context, &levels, &parts?, &scale)
+    }
+
+    /// A sum over the level of which an assumption says what number it is.
+    fn known_sum(&mut self, context: &Context, level: &Level) -> Option<(Term, Rational)> {
+        let universe = self.universe;
+        let equations = universe.equations.iter().filter(|e| self.rewrites && simplifies(e) && e.binders.is_empty());
+        let sums: Vec<(Term, Term)> = equations.map(|e| (e.left.clone(), e.right.clone())).collect();
+        sums.into_iter().find_map(|(left, right)| {
+            let value = right.as_num().filter(|value| value.is_positive())?.clone();
+            let sum = self.plainly(context, &left)?;
+            let (levels, _) = open(&sum, opened(context));
+            (is_sum(&sum) && levels.as_slice() == std::slice::from_ref(level)).then_some((sum, value))
+        })
+    }
+
+    /// The normal form in which no assumption is carried out.
+    fn plainly(&mut self, context: &Context, t: &Term) -> Option<Term> {
+        let rewrites = std::mem::take(&mut self.rewrites);
+        let normal = self.normal_aside(context, t);
+        self.rewrites = rewrites;
+        normal
     }
 
     /// Sums of products of compound factors, before anything is multiplied out: `(Σ w*u*v)² <= (Σ w*u²)*(Σ w*v²)`.
@@ -267,7 +300,7 @@ impl Engine<'_> {
         let parts = weighted(&a, &b, Some(&h))?;
         self.tentative(|s| {
             s.credit(LAGRANGE)?;
-            let (n, sign) = s.double_sum(&context, &level, &parts, &Rational::one())?;
+            let (n, sign) = s.double_sum(&context, std::slice::from_ref(&level), &parts, &Rational::one())?;
             let (normal, script) = s.normal(&context, difference)?;
             let sign = s.exactly(&context, &normal, n, sign)?;
             Some(Sign::Rewrite(script, Box::new(sign)))
@@ -293,32 +326,36 @@ impl Engine<'_> {
     }
 
     /// `½ Σᵢ Σⱼ wᵢ*wⱼ*(fᵢ*gⱼ - fⱼ*gᵢ)²` for `a = w*f²` and `b = w*g²`.
-    fn double_sum(&mut self, context: &Context, level: &Level, parts: &Weighted, scale: &Rational) -> Option<(Term, Sign)> {
-        let base = opened(context);
+    fn double_sum(&mut self, context: &Context, levels: &[Level], parts: &Weighted, scale: &Rational) -> Option<(Term, Sign)> {
+        let base = opened(context) + levels.len();
         let Weighted { weight, roots: [f, g] } = parts;
-        let first = level.clone();
-        let other = Name::opened(base + 1);
-        let var = Term::var(other.clone());
-        let moved = |m: &Monomial| product(m).substitute(&[(first.name.clone(), var.clone())]);
-        let second = parts::Level {
+        let others: Vec<Name> = (0..levels.len()).map(|k| Name::opened(base + k)).collect();
+        let map: Vec<(Name, Term)> =
+            levels.iter().zip(&others).map(|(l, other)| (l.name.clone(), Term::var(other.clone()))).collect();
+        let moved = |m: &Monomial| product(m).substitute(&map);
+        let second = levels.iter().zip(&others).map(|(l, other)| parts::Level {
             hint: Hint(other.clone()),
             name: other.clone(),
-            dom: first.dom.clone(),
-            guard: first.guard.substitute(&[(first.name.clone(), var.clone())]),
-        };
+            dom: l.dom.clone(),
+            guard: l.guard.substitute(&map),
+        });
         let square =
             Term::pow(Term::sub(Term::mul(vec![product(f), moved(g)]), Term::mul(vec![moved(f), product(g)])), Term::int(2));
         let half = &Rational::fraction(1, 2) * scale;
         let inner = Term::new(Node::Mul(vec![Term::num(half), product(weight), moved(weight), square]));
         let sign = Sign::Product(vec![Sign::Judged, Sign::Judged, Sign::Judged, Sign::Judged]);
-        self.weight_known(context, &first, &product(weight))?;
-        let total = close(&[first, second], &inner);
-        Some((total, Sign::Under(Box::new(Sign::Under(Box::new(sign))))))
+        self.weight_known(context, levels, &product(weight))?;
+        let all: Vec<Level> = levels.iter().cloned().chain(second).collect();
+        let total = close(&all, &inner);
+        Some((total, all.iter().fold(sign, |sign, _| Sign::Under(Box::new(sign)))))
     }
 
-    /// Is the weight of a sum not negative? If not, that is what is missing.
-    pub(super) fn weight_known(&mut self, context: &Context, level: &parts::Level, weight: &Term) -> Option<()> {
-        let (inner, _) = super::under(context, &level.dom, &level.guard.close(&level.name));
+    /// Is the weight of nested sums not negative? If not, that is what is missing.
+    fn weight_known(&mut self, context: &Context, levels: &[Level], weight: &Term) -> Option<()> {
+        let mut inner = context.clone();
+        for level in levels {
+            inner = super::under(&inner, &level.dom, &level.guard.close(&level.name)).0;
+        }
         let prop = sign_of(weight, false);
         if self.holds(&inner, &prop) {
             return Some(());
@@ -327,7 +364,6 @@ impl Engine<'_> {
         None
     }
 }
-
 /// `a = w*f^2` and `b = w*g^2`.
 struct Weighted {
     weight: Monomial,
