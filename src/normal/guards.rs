@@ -1,41 +1,28 @@
 //! Guards of sums: folded into the domain, lifted by what they leave out, or turned into indicators.
 
 use super::sum::{Bound, bound};
-use super::{Normaliser, addends};
+use super::{Normaliser, addends, poly};
 use crate::rule::proposition::{conjunction, conjuncts};
 use crate::rule::{self, Move, Reason, Rule};
 use crate::term::{Dom, Name, Node, Rel, Term};
 
+/// The value that a guard `v != a` leaves out.
+fn left_out(g: &Term, name: &Name) -> Option<Term> {
+    let Node::Cmp(Rel::Ne, a, b) = g.node() else { return None };
+    let var = Term::var(name.clone());
+    [(a, b), (b, a)].into_iter().find(|(x, y)| **x == var && !y.mentions(name)).map(|(_, y)| y.clone())
+}
+
 impl Normaliser<'_> {
     /// Guards: decided ones dropped, `v = a` sifted, `v != a` split off where that is allowed. `Some` if the sum is done.
     pub(super) fn guarded(&mut self, t: &mut Term) -> Option<Option<Term>> {
-        let Node::Big(_, _, dom, guard, _) = t.node().clone() else { return Some(None) };
-        if matches!(guard.node(), Node::True) {
-            return Some(None);
-        }
-        let name = Name::opened(self.depth);
-        let var = Term::var(name.clone());
-        let all: Vec<Term> = conjuncts(&guard.open(&var)).iter().map(super::indicator::orient).collect();
-        // Conjuncts that follow from the context or the domain say nothing.
-        let binder = crate::kernel::obligation::Binder { name: name.clone(), dom: dom.clone(), guard: Term::truth() };
-        self.context.binders.push(binder);
-        let kept: Vec<Term> = all.iter().filter(|g| !self.holds(g)).cloned().collect();
-        let absurd = kept.iter().any(|g| rule::proposition::negate(g).is_some_and(|n| self.holds(&n)));
-        self.context.binders.pop();
-        if absurd && let Some(nothing) = self.attempt(Rule::Empty, t) {
+        if let Some(nothing) = self.narrowed(t)? {
             return Some(Some(nothing));
         }
-        let wanted = conjunction(kept.clone()).close(&name);
-        if wanted != guard
-            && let Some(to) = self.attempt(Rule::Domain(dom.clone(), wanted), t)
-        {
-            *t = to;
-            return self.guarded(t);
-        }
-        if let Some(folded) = self.folded_guard(t, &name, &kept) {
-            *t = folded;
-            return self.guarded(t);
-        }
+        let Node::Big(_, _, _, guard, _) = t.node().clone() else { return Some(None) };
+        let name = Name::opened(self.depth);
+        let var = Term::var(name.clone());
+        let kept: Vec<Term> = conjuncts(&guard.open(&var)).iter().map(super::indicator::orient).collect();
         let indicators = self.allowed.has(Reason::Indicator);
         for g in &kept {
             let Node::Cmp(rel, a, b) = g.node() else { continue };
@@ -57,19 +44,72 @@ impl Normaliser<'_> {
             {
                 return Some(Some(done));
             }
+            if *rel == Rel::Ne
+                && let Some(done) = self.around(t, &value)
+            {
+                return Some(Some(done));
+            }
+        }
+        Some(None)
+    }
+
+    /// `Σ_{i∈a..b, i≠m} = Σ_{i∈a..m-1} + Σ_{i∈m+1..b}` (`Π`: a product), where ends may be split off and nothing else is said.
+    pub(super) fn around(&mut self, t: &Term, value: &Term) -> Option<Term> {
+        if !self.allowed.has(Reason::SplitEnd) || self.allowed.has(Reason::IndicatorSplit) {
+            return None;
+        }
+        let before = poly::canonical(&Term::add(vec![value.clone(), Term::int(-1)]))?;
+        self.tentative(&mut |s| {
+            let parts = s.attempt(Rule::SplitRange(before.clone()), t)?;
+            s.fire_reason(Reason::SplitEnd);
+            s.norm(&parts)
+        })
+    }
+
+    /// The guard of any big operator without what says nothing, folded into its range where that can be. `Some` if no index meets it.
+    pub(super) fn narrowed(&mut self, t: &mut Term) -> Option<Option<Term>> {
+        let Node::Big(_, _, dom, guard, _) = t.node().clone() else { return Some(None) };
+        if matches!(guard.node(), Node::True) {
+            return Some(None);
+        }
+        let name = Name::opened(self.depth);
+        let all: Vec<Term> =
+            conjuncts(&guard.open(&Term::var(name.clone()))).iter().map(super::indicator::orient).collect();
+        // Conjuncts that follow from the context or the domain say nothing.
+        let binder = crate::kernel::obligation::Binder { name: name.clone(), dom: dom.clone(), guard: Term::truth() };
+        self.context.binders.push(binder);
+        let kept: Vec<Term> = all.iter().filter(|g| !self.holds(g)).cloned().collect();
+        let absurd = kept.iter().any(|g| rule::proposition::negate(g).is_some_and(|n| self.holds(&n)));
+        self.context.binders.pop();
+        if absurd && let Some(nothing) = self.attempt(Rule::Empty, t) {
+            return Some(Some(nothing));
+        }
+        let wanted = conjunction(kept.clone()).close(&name);
+        if wanted != guard
+            && let Some(to) = self.attempt(Rule::Domain(dom, wanted), t)
+        {
+            *t = to;
+            return self.narrowed(t);
+        }
+        if let Some(folded) = self.folded_guard(t, &name, &kept) {
+            *t = folded;
+            return self.narrowed(t);
         }
         Some(None)
     }
 
     /// A guard that bounds the index of a range shortens the range: `Σ_{i∈a..b, i<c} = Σ_{i∈a..c-1}` for `c <= b+1`. Between two indices of one
-    /// nest it stays a guard, so that they can be exchanged.
+    /// nest it stays a guard, so that they can be exchanged. A guard that leaves out an end shortens it, too: `Σ_{i∈a..b, i≠a} = Σ_{i∈a+1..b}`.
     fn folded_guard(&mut self, t: &Term, name: &Name, all: &[Term]) -> Option<Term> {
         let Node::Big(_, _, Dom::Range(lo, hi), _, _) = t.node().clone() else { return None };
         all.iter().find_map(|g| {
             let free = |end: &Term| !end.any(&mut |s| matches!(s.node(), Node::Var(n) if n.is_opened()));
-            let (lo, hi) = match bound(g, name)? {
-                Bound::Below(low) if free(&low) => (low, hi.clone()),
-                Bound::Above(high) if free(&high) => (lo.clone(), high),
+            let next = |end: &Term, by: i64| poly::canonical(&Term::add(vec![end.clone(), Term::int(by)]));
+            let (lo, hi) = match (bound(g, name), left_out(g, name)) {
+                (Some(Bound::Below(low)), _) if free(&low) => (low, hi.clone()),
+                (Some(Bound::Above(high)), _) if free(&high) => (lo.clone(), high),
+                (_, Some(end)) if end == lo => (next(&lo, 1)?, hi.clone()),
+                (_, Some(end)) if end == hi => (lo.clone(), next(&hi, -1)?),
                 _ => return None,
             };
             let rest = conjunction(all.iter().filter(|h| *h != g).cloned().collect()).close(name);

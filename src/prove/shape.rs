@@ -107,7 +107,7 @@ impl Shape {
             }
             Node::Big(op, _, dom, guard, _) => {
                 self.guard |= !matches!(guard.node(), Node::True);
-                self.ranges |= matches!(dom, Dom::Range(..)) && matches!(op, BigOp::Sum | BigOp::Prod);
+                self.ranges |= matches!(dom, Dom::Range(..));
                 self.cases |= matches!(op, BigOp::Max | BigOp::Min);
                 self.dependent |= matches!(dom, Dom::Range(a, b) if *op == BigOp::Sum && !(a.is_closed() && b.is_closed()));
             }
@@ -126,7 +126,8 @@ impl Shape {
             Reason::Power => self.power,
             Reason::ExpLog => self.exp_or_log,
             Reason::Shift | Reason::Reverse => self.ranges,
-            Reason::Geometric | Reason::SplitEnd => self.ranges && self.power,
+            Reason::Geometric => self.ranges && self.power,
+            Reason::SplitEnd => self.ranges && (self.power || self.guard || self.extremum),
             Reason::Binomial => self.ranges && self.factorial,
             Reason::Marginal | Reason::Conditional | Reason::Bayes => self.joint,
             Reason::LogDerivative => self.derivative && self.log,
