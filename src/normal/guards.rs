@@ -1,10 +1,10 @@
 //! Guards of sums: folded into the domain, lifted by what they leave out, or turned into indicators.
 
 use super::sum::{Bound, bound};
-use super::{Normaliser, addends, poly};
+use super::{Normaliser, addends, factors, poly};
 use crate::rule::proposition::{conjunction, conjuncts};
 use crate::rule::{self, Move, Reason, Rule};
-use crate::term::{Dom, Name, Node, Rel, Term};
+use crate::term::{BigOp, Dom, Name, Node, Rel, Term};
 
 /// The value that a guard `v != a` leaves out.
 fn left_out(g: &Term, name: &Name) -> Option<Term> {
@@ -119,6 +119,18 @@ impl Normaliser<'_> {
 
     /// `Σ_{j∈1..n, j<=i} 1 = i`, where the index occurs nowhere else.
     pub(super) fn counted_under_guard(&mut self, t: &Term) -> Option<Term> {
+        let to = self.folded_everywhere(t)?;
+        self.counted(&to)
+    }
+
+    /// `Σ_{j∈0..n, j<=i} q^j = (1 - q^(i+1))/(1 - q)`, where the index occurs nowhere else.
+    pub(super) fn geometric_under_guard(&mut self, t: &Term) -> Option<Term> {
+        let to = self.folded_everywhere(t)?;
+        self.geometric(&to)
+    }
+
+    /// All of a guard folded into the range, also where its ends hang on outer indices.
+    fn folded_everywhere(&mut self, t: &Term) -> Option<Term> {
         let Node::Big(_, _, Dom::Range(lo, hi), guard, _) = t.node().clone() else { return None };
         let name = Name::opened(self.depth);
         let (mut low, mut high) = (lo, hi);
@@ -128,8 +140,37 @@ impl Normaliser<'_> {
                 Bound::Above(end) => high = end,
             }
         }
-        let to = self.attempt(Rule::Domain(Dom::Range(low, high), Term::truth()), t)?;
-        self.counted(&to)
+        self.attempt(Rule::Domain(Dom::Range(low, high), Term::truth()), t)
+    }
+
+    /// `Σ_t [a <= t <= b]*f(t) = Σ_{t∈a..b} f(t)`, before the indicator of a window is taken apart.
+    pub(super) fn windowed(&mut self, t: &Term) -> Option<Term> {
+        let Node::Big(BigOp::Sum, _, Dom::Range(..), guard, body) = t.node().clone() else { return None };
+        if !self.allowed.has(Reason::Indicator) {
+            return None;
+        }
+        let name = Name::opened(self.depth);
+        let ends = |f: &Term| -> Option<Vec<Bound>> {
+            let Node::Ind(p) = f.node() else { return None };
+            conjuncts(&p.open(&Term::var(name.clone()))).iter().map(|g| bound(g, &name)).collect()
+        };
+        let windows: Vec<(usize, Vec<Bound>)> =
+            factors(&body).iter().enumerate().filter_map(|(at, f)| Some((at, ends(f)?))).collect();
+        let side = |above: bool| windows.iter().flat_map(|(_, b)| b).any(|b| matches!(b, Bound::Above(_)) == above);
+        if !(side(true) && side(false)) {
+            return None;
+        }
+        self.tentative(&mut |s| {
+            let mut to = t.clone();
+            // From the last, so that the places of the others stay.
+            for (at, _) in windows.iter().rev() {
+                to = s.attempt(Rule::IndicatorToGuard(u16::try_from(*at).ok()?), &to)?;
+            }
+            let nothing = s.narrowed(&mut to)?;
+            s.fire_reason(Reason::Indicator);
+            let whole = matches!(to.node(), Node::Big(_, _, _, left, _) if *left == guard);
+            nothing.or(whole.then_some(to))
+        })
     }
 
     /// `Σ_{G, v≠a} f = Σ_G f − f(a)`.

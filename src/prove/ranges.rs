@@ -30,7 +30,7 @@ pub(super) fn align(run: &mut Normaliser<'_>, line: &Term, others: &[Term]) -> O
             from_high = from_high.max(high);
         }
         if (from_low, from_high) == (0, 0)
-            && let Some(new) = s.split_where_another_ends(t, &me, &all)
+            && let Some(new) = s.split_at_all_ends(t, &all, MOST_SPLIT)
         {
             return Some(new);
         }
@@ -153,6 +153,17 @@ impl Normaliser<'_> {
             let middle = poly::canonical(&middle)?;
             self.attempt(Rule::SplitRange(middle), t)
         })
+    }
+
+    /// The same for the parts, until no other sum ends within one.
+    fn split_at_all_ends(&mut self, t: &Term, all: &[Ranged], most: i64) -> Option<Term> {
+        let me = ranged(t)?;
+        let mut parts = self.split_where_another_ends(t, &me, all)?;
+        for at in [0, 1].into_iter().filter(|_| most > 0) {
+            let split = self.tentative(&mut |s| s.child(&parts, at, &mut |s, c| s.split_at_all_ends(c, all, most - 1)));
+            parts = split.unwrap_or(parts);
+        }
+        Some(parts)
     }
 
     /// `Σ_{a..b} = Σ_{a..a+i-1} + Σ_{a+i..b-j} + Σ_{b-j+1..b}`.

@@ -51,7 +51,9 @@ pub(super) struct Shape {
     pub ranges: bool,
     /// A factorial, or a binomial coefficient.
     pub factorial: bool,
-    /// A range depends on the index of an outer operator.
+    /// A product over an index.
+    pub product: bool,
+    /// A range, or a guard over one, depends on the index of an outer operator.
     pub dependent: bool,
     pub law: bool,
     /// A law stands at a named outcome, or is one over a range.
@@ -109,7 +111,11 @@ impl Shape {
                 self.guard |= !matches!(guard.node(), Node::True);
                 self.ranges |= matches!(dom, Dom::Range(..));
                 self.cases |= matches!(op, BigOp::Max | BigOp::Min);
-                self.dependent |= matches!(dom, Dom::Range(a, b) if *op == BigOp::Sum && !(a.is_closed() && b.is_closed()));
+                let hangs = |a: &Term, b: &Term| {
+                    !(a.is_closed() && b.is_closed() && guard.open(&Term::int(0)).is_closed())
+                };
+                self.dependent |= matches!(dom, Dom::Range(a, b) if *op == BigOp::Sum && hangs(a, b));
+                self.product |= *op == BigOp::Prod;
             }
             _ => {}
         }

@@ -209,12 +209,9 @@ impl Engine<'_> {
         let base = opened(context);
         let (levels, h) = open(sum, base);
         let [level] = levels.as_slice() else { return None };
-        let Dom::Set(_) = &level.dom else { return None };
+        let size = level.size();
         let body = |t: &Term| -> Option<Poly> {
-            if let (Node::Card(set), Dom::Set(mine)) = (t.node(), &level.dom)
-                && set == mine
-                && matches!(level.guard.node(), Node::True)
-            {
+            if size.as_ref() == Some(&Poly::atom(t.clone())) {
                 return Some(Poly::constant(Rational::one()));
             }
             let (other, body) = open(t, base);

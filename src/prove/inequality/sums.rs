@@ -82,6 +82,14 @@ impl Engine<'_> {
                 }
             }
         }
+        // Of a size with several addends, `T + 1`, all that is multiplied by it is looked for at once.
+        if let Some(size) = level.size().filter(|size| size.single().is_none())
+            && let Some((multiple, rest)) = polynomial(&Term::add(outside.clone())).and_then(|p| p.divided(&size))
+            && !multiple.is_zero()
+        {
+            counted.push(poly::term(&multiple));
+            outside = vec![poly::term(&rest)];
+        }
         let sum = |more: &[&Vec<Term>]| Term::add(more.iter().flat_map(|m| m.iter().cloned()).collect());
         let mut out = Vec::new();
         for law in laws.iter().filter(|_| !doubled.is_empty()).take(1) {
@@ -144,15 +152,13 @@ impl Engine<'_> {
         }
     }
 
-    /// The part with one factor `|A|` taken away, where the level goes over all of `A`.
+    /// The part with one factor `|A|` taken away, where the level goes over all of `A`; `T`, where it goes over `1..T`.
     fn without_size(&self, part: &Part, level: &Level) -> Option<Term> {
-        let Dom::Set(set) = &level.dom else { return None };
-        if !matches!(level.guard.node(), Node::True) {
-            return None;
-        }
-        let size = Term::new(Node::Card(set.clone()));
+        let size = level.size()?;
+        let (size, _) = size.single().filter(|(m, c)| c.is_one() && !m.is_empty())?;
         let lowered = |m: &poly::Monomial| {
-            m.iter().any(|(f, e)| *f == size && *e > 0).then(|| poly::multiply(m, &vec![(size.clone(), -1)])).flatten()
+            let divides = size.iter().all(|(s, k)| m.iter().any(|(f, e)| f == s && e >= k));
+            divides.then(|| poly::multiply(m, &poly::invert(size))).flatten()
         };
         let (outer, inner) = match (lowered(&part.outer), lowered(&part.inner)) {
             (Some(outer), _) => (outer, part.inner.clone()),
