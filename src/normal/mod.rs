@@ -28,6 +28,7 @@ mod range;
 mod sum;
 
 pub use self::explog::{coefficient, scaled};
+pub(crate) use self::sum::{Bound, bound};
 
 use crate::kernel::obligation::{Binder, Condition, Signature};
 use crate::rule::{self, Move, Reason, Rule};

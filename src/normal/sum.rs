@@ -22,13 +22,13 @@ fn is_sum(t: &Term) -> bool {
 }
 
 /// An end of a range.
-pub(super) enum Bound {
+pub(crate) enum Bound {
     Below(Term),
     Above(Term),
 }
 
 /// What a proposition says of an integer variable, if it is one bound.
-pub(super) fn bound(p: &Term, name: &Name) -> Option<Bound> {
+pub(crate) fn bound(p: &Term, name: &Name) -> Option<Bound> {
     let Node::Cmp(rel @ (Rel::Lt | Rel::Le), a, b) = p.node() else { return None };
     let var = Term::var(name.clone());
     let least = Term::int(i64::from(*rel == Rel::Lt));

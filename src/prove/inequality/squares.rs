@@ -12,7 +12,7 @@ use crate::normal::poly::{self, Monomial, Poly};
 use crate::number::Rational;
 use crate::rule::Reason;
 use crate::rule::inequality::Sign;
-use crate::term::{BigOp, Dom, Fun, Hint, Name, Node, Term};
+use crate::term::{BigOp, Fun, Hint, Name, Node, Term};
 
 const SQUARES: &[Reason] = &[Reason::Square, Reason::CauchySchwarz, Reason::AmGm, Reason::Jensen, Reason::Triangle];
 const LAGRANGE: &[Reason] = &[Reason::CauchySchwarz, Reason::Square, Reason::Jensen];
