@@ -30,7 +30,8 @@ impl Normaliser<'_> {
         if !self.allowed.has(Reason::Indicator) {
             return None;
         }
-        let w = indicators.clone().find_map(|p| (0..levels).find(|w| *w != v && tied(p, index, &nest.binders[*w].0).is_some()))?;
+        let w =
+            indicators.clone().find_map(|p| (0..levels).find(|w| *w != v && tied(p, index, &nest.binders[*w].0).is_some()))?;
         self.tentative(&mut |s| {
             let t = s.bring_innermost(t, levels, &[v, w])?;
             let t = s.inside(&t, levels - 2, &mut |s, pair| s.along(pair))?;

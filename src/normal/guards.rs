@@ -73,8 +73,7 @@ impl Normaliser<'_> {
             return Some(None);
         }
         let name = Name::opened(self.depth);
-        let all: Vec<Term> =
-            conjuncts(&guard.open(&Term::var(name.clone()))).iter().map(super::indicator::orient).collect();
+        let all: Vec<Term> = conjuncts(&guard.open(&Term::var(name.clone()))).iter().map(super::indicator::orient).collect();
         // Conjuncts that follow from the context or the domain say nothing.
         let binder = crate::kernel::obligation::Binder { name: name.clone(), dom: dom.clone(), guard: Term::truth() };
         self.context.binders.push(binder);

@@ -85,6 +85,7 @@ impl Normaliser<'_> {
                     let q = Term::cmp_rel(Rel::Lt, b.clone(), a.clone());
                     (minus(q.clone()), one_of(&q))
                 }
+                Node::Cmp(Rel::Eq, a, b) if let Some(q) = self.solved_for_index(a, b) => (Term::ind(q), one_of(&p)),
                 Node::Cmp(Rel::Eq, ..) if orient(&p) != p => (Term::ind(orient(&p)), one_of(&orient(&p))),
                 Node::Not(q) => (minus(q.clone()), atoms_of(q)),
                 Node::And(items) => (Term::mul(items.iter().cloned().map(Term::ind).collect()), atoms_of(&p)),
@@ -112,6 +113,25 @@ impl Normaliser<'_> {
             return None;
         }
         self.attempt(Rule::Cases(Term::ind(to.clone()), vec![Split::Prop(to)]), t)
+    }
+
+    /// `i + j = n` as `j = n - i`, for the innermost index: an equation of integers in which no side is an index by itself.
+    fn solved_for_index(&self, a: &Term, b: &Term) -> Option<Term> {
+        let atom = |t: &Term| matches!(t.node(), Node::Var(_));
+        if atom(a) || atom(b) || !self.whole(a) || !self.whole(b) {
+            return None;
+        }
+        let gap = poly::poly(&Term::sub(a.clone(), b.clone()))?;
+        let open = |m: &poly::Monomial| match m.as_slice() {
+            [(t, 1)] => matches!(t.node(), Node::Var(n) if n.is_opened()).then(|| t.clone()),
+            _ => None,
+        };
+        let (index, c) = gap.0.iter().filter_map(|(m, c)| Some((open(m)?, c.clone()))).filter(|(_, c)| c.abs().is_one()).max()?;
+        let mut rest = gap.clone();
+        rest.insert(vec![(index.clone(), 1)], -&c);
+        let value = poly::term(&rest.mul(&poly::Poly::constant(-&c))?);
+        let alone = !value.any(&mut |s| *s == index);
+        alone.then(|| orient(&Term::cmp_rel(Rel::Eq, index, value)))
     }
 
     /// `[1 <= 2] = 1`: numerals are compared by arithmetic.

@@ -336,10 +336,8 @@ impl Attempt<'_> {
     fn cut(&self, universe: &Universe, fuel: u64) -> Option<Found> {
         let Obligation { left, right, .. } = self.request.obligation;
         let reason = [Reason::SplitEnd, Reason::Monotone].into_iter().find(|r| universe.reasons.contains(r))?;
-        let allowed = Allowed {
-            reasons: BTreeSet::from([Reason::SplitEnd]),
-            definitions: universe.definitions.iter().cloned().collect(),
-        };
+        let allowed =
+            Allowed { reasons: BTreeSet::from([Reason::SplitEnd]), definitions: universe.definitions.iter().cloned().collect() };
         let run = || Normaliser::new(self.request.signature, self.oracle, allowed.clone(), fuel);
         let plain = [left, right].map(|t| run().normalise(t));
         let [Some(l), Some(r)] = plain else { return None };

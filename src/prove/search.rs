@@ -450,7 +450,8 @@ impl State<'_> {
         if ranges && shape.ranges && !line.done.contains(&Edge::AlignRanges) {
             out.push(Edge::AlignRanges);
         }
-        if shape.product && self.universe.reasons.contains(&Reason::IndicatorSplit) && !line.done.contains(&Edge::AlignExclusions) {
+        if shape.product && self.universe.reasons.contains(&Reason::IndicatorSplit) && !line.done.contains(&Edge::AlignExclusions)
+        {
             out.push(Edge::AlignExclusions);
         }
         let combined = self

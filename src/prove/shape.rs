@@ -111,9 +111,7 @@ impl Shape {
                 self.guard |= !matches!(guard.node(), Node::True);
                 self.ranges |= matches!(dom, Dom::Range(..));
                 self.cases |= matches!(op, BigOp::Max | BigOp::Min);
-                let hangs = |a: &Term, b: &Term| {
-                    !(a.is_closed() && b.is_closed() && guard.open(&Term::int(0)).is_closed())
-                };
+                let hangs = |a: &Term, b: &Term| !(a.is_closed() && b.is_closed() && guard.open(&Term::int(0)).is_closed());
                 self.dependent |= matches!(dom, Dom::Range(a, b) if *op == BigOp::Sum && hangs(a, b));
                 self.product |= *op == BigOp::Prod;
             }

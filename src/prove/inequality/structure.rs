@@ -272,7 +272,8 @@ impl Engine<'_> {
         bases.into_iter().find_map(|base| {
             let exponents: Vec<Term> = p.0.keys().map(|m| exponent(m, &base)).collect::<Option<_>>()?;
             let above = |e: &Term, least: &Term| Term::cmp_rel(Rel::Le, least.clone(), e.clone());
-            let least = exponents.iter().find(|l| exponents.iter().all(|e| e == *l || self.holds(context, &above(e, l))))?.clone();
+            let least =
+                exponents.iter().find(|l| exponents.iter().all(|e| e == *l || self.holds(context, &above(e, l))))?.clone();
             if least.as_num().is_some_and(Rational::is_zero) || exponents.iter().all(|e| *e == least) {
                 return None;
             }
