@@ -32,6 +32,8 @@ pub(super) struct Chooser<'c> {
     pub special: Option<usize>,
     /// Numbers that an extreme value may lie at or next to.
     pub landmarks: &'c [Q],
+    /// Constants at which an entry may lie, or at their negatives.
+    pub thresholds: &'c [Q],
 }
 
 impl Chooser<'_> {
@@ -69,6 +71,13 @@ impl Chooser<'_> {
         let closed_low = c.lower.as_ref().is_some_and(|b| !b.strict) && !self.strict;
         let closed_high = c.upper.as_ref().is_some_and(|b| !b.strict) && !self.strict;
         let beside = self.style == Style::Extreme && (self.special.is_some() || rng.between(0, 5) == 0);
+        if !self.thresholds.is_empty() && rng.between(0, 1) == 0 {
+            let at = rng.pick(self.thresholds, Q::ONE);
+            let at = if rng.between(0, 2) == 0 { at.neg() } else { at };
+            if inside(&at, low.as_ref(), high.as_ref()) {
+                return Num::Rat(at);
+            }
+        }
         let near = beside.then(|| extreme::beside(self.landmarks, self.special, rng));
         if let Some(near) = near.filter(|q| inside(q, low.as_ref(), high.as_ref())) {
             return Num::Rat(near);

@@ -10,6 +10,20 @@ use super::code::Code;
 use super::random::SplitMix;
 use super::roles::visit;
 
+/// What lines name, for extreme models to be at or near it.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Near<'l> {
+    /// Numbers, see [`landmarks`].
+    pub numbers: &'l [Q],
+    /// Tables, in models that look for entries at the constants among them: a threshold, `[x(i) >= ε]`.
+    pub tables: &'l [usize],
+}
+
+/// Does this model look for entries at constants?
+pub(super) fn at_thresholds(number: usize) -> bool {
+    number.is_multiple_of(6)
+}
+
 /// Sizes of sets, by the number of the model.
 const SIZES: [usize; 8] = [5, 2, 6, 1, 3, 2, 7, 2];
 /// How far an integer lies above its lower end (or from zero), by the number of the model.

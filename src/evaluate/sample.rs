@@ -119,8 +119,8 @@ impl Request {
 }
 
 /// Builds a model without regard to assumptions and fixed indices; `None` where the declarations allow none of this shape.
-/// Only extreme models look at the numbers that the lines name, the `landmarks`.
-pub(super) fn sample(program: &Program, roles: &Roles, landmarks: &[Q], request: &Request) -> Option<Model> {
+/// Only extreme models look at what the lines name.
+pub(super) fn sample(program: &Program, roles: &Roles, near: extreme::Near<'_>, request: &Request) -> Option<Model> {
     let mut rng = request.rng();
     let unnamed = program.sets.iter().filter(|s| s.elements.is_none()).count();
     let mut model = Model { jets: rng.bits(), tightness: request.tightness(), ..Model::default() };
@@ -140,7 +140,7 @@ pub(super) fn sample(program: &Program, roles: &Roles, landmarks: &[Q], request:
     }
     model.vars = vec![None; program.globals.len()];
     for id in 0..program.tables.len() {
-        let table = fill(program, (roles, landmarks), &model, request, id, &mut rng)?;
+        let table = fill(program, (roles, near), &model, request, id, &mut rng)?;
         model.tables.push(table);
     }
     Some(model)
@@ -182,7 +182,7 @@ pub(super) fn dims(program: &Program, model: &Model, args: &[CDom]) -> Option<Ve
 
 fn fill(
     program: &Program,
-    (roles, landmarks): (&Roles, &[Q]),
+    (roles, near): (&Roles, extreme::Near<'_>),
     model: &Model,
     request: &Request,
     id: usize,
@@ -214,11 +214,15 @@ fn fill(
     };
     // An assumption may bound only a part of the table.
     let constraint = if request.number % 4 == 2 { &info.decl.constraint } else { &info.likely };
-    let special = (count == 1).then(|| request.special(id, style, landmarks)).flatten();
+    let special = (count == 1).then(|| request.special(id, style, near.numbers)).flatten();
     let sign = request.number.is_multiple_of(2);
-    let coincident = if style == Style::Extreme && request.number.is_multiple_of(3) { constants(model) } else { Vec::new() };
-    let landmarks = &[landmarks, coincident.as_slice()].concat();
-    let chooser = Chooser { constraint, style, role, strict, sign, special, landmarks };
+    let coincident =
+        if style == Style::Extreme && request.number.is_multiple_of(3) { constants(model, &|_| true) } else { Vec::new() };
+    let landmarks = &[near.numbers, coincident.as_slice()].concat();
+    let threshold = style == Style::Extreme && !info.args.is_empty();
+    let named = |id: usize| near.tables.contains(&id) && program.tables.get(id).is_some_and(|t| t.args.is_empty());
+    let thresholds = &if threshold { constants(model, &named) } else { Vec::new() };
+    let chooser = Chooser { constraint, style, role, strict, sign, special, landmarks, thresholds };
     let same = chooser.value(rng)?;
     for _ in 0..count {
         let equal = style == Style::Equal || (style == Style::Special && rng.between(0, 3) == 0);
@@ -231,9 +235,9 @@ fn fill(
 }
 
 /// The rational constants chosen so far: a false line may need an entry at or next to one of them.
-fn constants(model: &Model) -> Vec<Q> {
-    let alone = model.tables.iter().filter(|t| t.data.len() == 1);
-    alone.filter_map(|t| t.data.first()?.as_q().cloned()).collect()
+fn constants(model: &Model, wanted: &dyn Fn(usize) -> bool) -> Vec<Q> {
+    let alone = model.tables.iter().enumerate().filter(|(id, t)| t.data.len() == 1 && wanted(*id));
+    alone.filter_map(|(_, t)| t.data.first()?.as_q().cloned()).collect()
 }
 
 fn mirror(table: &mut Table) {

@@ -236,11 +236,14 @@ impl<'a> Evaluator<'a> {
 
     /// A model with fixed indices that meets all assumptions.
     pub(super) fn build(&mut self, request: Request, lines: &Lines) -> Option<Model> {
-        let landmarks = if request.extreme { lines.landmarks() } else { &[] };
+        let numbers = if request.extreme { lines.landmarks() } else { &[] };
+        let at_thresholds = request.extreme && extreme::at_thresholds(request.number);
+        let tables = if at_thresholds { self.program.tables_in(&[&lines.left, &lines.right]) } else { Vec::new() };
+        let near = extreme::Near { numbers, tables: &tables };
         let attempts = if self.program.assumes.is_empty() { 2 } else { ATTEMPTS };
         for attempt in 0..attempts {
             let request = Request { attempt: request.attempt + attempt, ..request };
-            let Some(mut model) = sample(&self.program, &self.roles, landmarks, &request) else { continue };
+            let Some(mut model) = sample(&self.program, &self.roles, near, &request) else { continue };
             let Some(values) = self.choose_fixed(&model, &request, lines) else { continue };
             for (slot, value) in lines.slots.iter().zip(&values) {
                 if let Some(v) = model.vars.get_mut(*slot) {

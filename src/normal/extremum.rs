@@ -10,6 +10,17 @@ use crate::term::{BigOp, Dom, Fun, Node, Rel, Term, child};
 impl Normaliser<'_> {
     /// A maximum or minimum whose guard and body are canonical.
     pub(super) fn extremum(&mut self, t: &Term) -> Option<Term> {
+        let mut t = t.clone();
+        // No value where no index meets the guard: there is nothing to write instead.
+        self.narrowed(&mut t)?;
+        if let Some(moved) = self.canonical_range(&t)? {
+            return Some(moved);
+        }
+        self.leaving(&t)
+    }
+
+    /// What is monotone around the index moves out.
+    fn leaving(&mut self, t: &Term) -> Option<Term> {
         if !self.allowed.has(Reason::Cases) {
             return self.nested(t);
         }

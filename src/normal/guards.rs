@@ -1,41 +1,28 @@
 //! Guards of sums: folded into the domain, lifted by what they leave out, or turned into indicators.
 
 use super::sum::{Bound, bound};
-use super::{Normaliser, addends};
+use super::{Normaliser, addends, factors, poly};
 use crate::rule::proposition::{conjunction, conjuncts};
 use crate::rule::{self, Move, Reason, Rule};
-use crate::term::{Dom, Name, Node, Rel, Term};
+use crate::term::{BigOp, Dom, Name, Node, Rel, Term};
+
+/// The value that a guard `v != a` leaves out.
+fn left_out(g: &Term, name: &Name) -> Option<Term> {
+    let Node::Cmp(Rel::Ne, a, b) = g.node() else { return None };
+    let var = Term::var(name.clone());
+    [(a, b), (b, a)].into_iter().find(|(x, y)| **x == var && !y.mentions(name)).map(|(_, y)| y.clone())
+}
 
 impl Normaliser<'_> {
     /// Guards: decided ones dropped, `v = a` sifted, `v != a` split off where that is allowed. `Some` if the sum is done.
     pub(super) fn guarded(&mut self, t: &mut Term) -> Option<Option<Term>> {
-        let Node::Big(_, _, dom, guard, _) = t.node().clone() else { return Some(None) };
-        if matches!(guard.node(), Node::True) {
-            return Some(None);
-        }
-        let name = Name::opened(self.depth);
-        let var = Term::var(name.clone());
-        let all: Vec<Term> = conjuncts(&guard.open(&var)).iter().map(super::indicator::orient).collect();
-        // Conjuncts that follow from the context or the domain say nothing.
-        let binder = crate::kernel::obligation::Binder { name: name.clone(), dom: dom.clone(), guard: Term::truth() };
-        self.context.binders.push(binder);
-        let kept: Vec<Term> = all.iter().filter(|g| !self.holds(g)).cloned().collect();
-        let absurd = kept.iter().any(|g| rule::proposition::negate(g).is_some_and(|n| self.holds(&n)));
-        self.context.binders.pop();
-        if absurd && let Some(nothing) = self.attempt(Rule::Empty, t) {
+        if let Some(nothing) = self.narrowed(t)? {
             return Some(Some(nothing));
         }
-        let wanted = conjunction(kept.clone()).close(&name);
-        if wanted != guard
-            && let Some(to) = self.attempt(Rule::Domain(dom.clone(), wanted), t)
-        {
-            *t = to;
-            return self.guarded(t);
-        }
-        if let Some(folded) = self.folded_guard(t, &name, &kept) {
-            *t = folded;
-            return self.guarded(t);
-        }
+        let Node::Big(_, _, _, guard, _) = t.node().clone() else { return Some(None) };
+        let name = Name::opened(self.depth);
+        let var = Term::var(name.clone());
+        let kept: Vec<Term> = conjuncts(&guard.open(&var)).iter().map(super::indicator::orient).collect();
         let indicators = self.allowed.has(Reason::Indicator);
         for g in &kept {
             let Node::Cmp(rel, a, b) = g.node() else { continue };
@@ -57,19 +44,71 @@ impl Normaliser<'_> {
             {
                 return Some(Some(done));
             }
+            if *rel == Rel::Ne
+                && let Some(done) = self.around(t, &value)
+            {
+                return Some(Some(done));
+            }
+        }
+        Some(None)
+    }
+
+    /// `Σ_{i∈a..b, i≠m} = Σ_{i∈a..m-1} + Σ_{i∈m+1..b}` (`Π`: a product), where ends may be split off and nothing else is said.
+    pub(super) fn around(&mut self, t: &Term, value: &Term) -> Option<Term> {
+        if !self.allowed.has(Reason::SplitEnd) || self.allowed.has(Reason::IndicatorSplit) {
+            return None;
+        }
+        let before = poly::canonical(&Term::add(vec![value.clone(), Term::int(-1)]))?;
+        self.tentative(&mut |s| {
+            let parts = s.attempt(Rule::SplitRange(before.clone()), t)?;
+            s.fire_reason(Reason::SplitEnd);
+            s.norm(&parts)
+        })
+    }
+
+    /// The guard of any big operator without what says nothing, folded into its range where that can be. `Some` if no index meets it.
+    pub(super) fn narrowed(&mut self, t: &mut Term) -> Option<Option<Term>> {
+        let Node::Big(_, _, dom, guard, _) = t.node().clone() else { return Some(None) };
+        if matches!(guard.node(), Node::True) {
+            return Some(None);
+        }
+        let name = Name::opened(self.depth);
+        let all: Vec<Term> = conjuncts(&guard.open(&Term::var(name.clone()))).iter().map(super::indicator::orient).collect();
+        // Conjuncts that follow from the context or the domain say nothing.
+        let binder = crate::kernel::obligation::Binder { name: name.clone(), dom: dom.clone(), guard: Term::truth() };
+        self.context.binders.push(binder);
+        let kept: Vec<Term> = all.iter().filter(|g| !self.holds(g)).cloned().collect();
+        let absurd = kept.iter().any(|g| rule::proposition::negate(g).is_some_and(|n| self.holds(&n)));
+        self.context.binders.pop();
+        if absurd && let Some(nothing) = self.attempt(Rule::Empty, t) {
+            return Some(Some(nothing));
+        }
+        let wanted = conjunction(kept.clone()).close(&name);
+        if wanted != guard
+            && let Some(to) = self.attempt(Rule::Domain(dom, wanted), t)
+        {
+            *t = to;
+            return self.narrowed(t);
+        }
+        if let Some(folded) = self.folded_guard(t, &name, &kept) {
+            *t = folded;
+            return self.narrowed(t);
         }
         Some(None)
     }
 
     /// A guard that bounds the index of a range shortens the range: `Σ_{i∈a..b, i<c} = Σ_{i∈a..c-1}` for `c <= b+1`. Between two indices of one
-    /// nest it stays a guard, so that they can be exchanged.
+    /// nest it stays a guard, so that they can be exchanged. A guard that leaves out an end shortens it, too: `Σ_{i∈a..b, i≠a} = Σ_{i∈a+1..b}`.
     fn folded_guard(&mut self, t: &Term, name: &Name, all: &[Term]) -> Option<Term> {
         let Node::Big(_, _, Dom::Range(lo, hi), _, _) = t.node().clone() else { return None };
         all.iter().find_map(|g| {
             let free = |end: &Term| !end.any(&mut |s| matches!(s.node(), Node::Var(n) if n.is_opened()));
-            let (lo, hi) = match bound(g, name)? {
-                Bound::Below(low) if free(&low) => (low, hi.clone()),
-                Bound::Above(high) if free(&high) => (lo.clone(), high),
+            let next = |end: &Term, by: i64| poly::canonical(&Term::add(vec![end.clone(), Term::int(by)]));
+            let (lo, hi) = match (bound(g, name), left_out(g, name)) {
+                (Some(Bound::Below(low)), _) if free(&low) => (low, hi.clone()),
+                (Some(Bound::Above(high)), _) if free(&high) => (lo.clone(), high),
+                (_, Some(end)) if end == lo => (next(&lo, 1)?, hi.clone()),
+                (_, Some(end)) if end == hi => (lo.clone(), next(&hi, -1)?),
                 _ => return None,
             };
             let rest = conjunction(all.iter().filter(|h| *h != g).cloned().collect()).close(name);
@@ -79,6 +118,18 @@ impl Normaliser<'_> {
 
     /// `Σ_{j∈1..n, j<=i} 1 = i`, where the index occurs nowhere else.
     pub(super) fn counted_under_guard(&mut self, t: &Term) -> Option<Term> {
+        let to = self.folded_everywhere(t)?;
+        self.counted(&to)
+    }
+
+    /// `Σ_{j∈0..n, j<=i} q^j = (1 - q^(i+1))/(1 - q)`, where the index occurs nowhere else.
+    pub(super) fn geometric_under_guard(&mut self, t: &Term) -> Option<Term> {
+        let to = self.folded_everywhere(t)?;
+        self.geometric(&to)
+    }
+
+    /// All of a guard folded into the range, also where its ends hang on outer indices.
+    fn folded_everywhere(&mut self, t: &Term) -> Option<Term> {
         let Node::Big(_, _, Dom::Range(lo, hi), guard, _) = t.node().clone() else { return None };
         let name = Name::opened(self.depth);
         let (mut low, mut high) = (lo, hi);
@@ -88,8 +139,37 @@ impl Normaliser<'_> {
                 Bound::Above(end) => high = end,
             }
         }
-        let to = self.attempt(Rule::Domain(Dom::Range(low, high), Term::truth()), t)?;
-        self.counted(&to)
+        self.attempt(Rule::Domain(Dom::Range(low, high), Term::truth()), t)
+    }
+
+    /// `Σ_t [a <= t <= b]*f(t) = Σ_{t∈a..b} f(t)`, before the indicator of a window is taken apart.
+    pub(super) fn windowed(&mut self, t: &Term) -> Option<Term> {
+        let Node::Big(BigOp::Sum, _, Dom::Range(..), guard, body) = t.node().clone() else { return None };
+        if !self.allowed.has(Reason::Indicator) {
+            return None;
+        }
+        let name = Name::opened(self.depth);
+        let ends = |f: &Term| -> Option<Vec<Bound>> {
+            let Node::Ind(p) = f.node() else { return None };
+            conjuncts(&p.open(&Term::var(name.clone()))).iter().map(|g| bound(g, &name)).collect()
+        };
+        let windows: Vec<(usize, Vec<Bound>)> =
+            factors(&body).iter().enumerate().filter_map(|(at, f)| Some((at, ends(f)?))).collect();
+        let side = |above: bool| windows.iter().flat_map(|(_, b)| b).any(|b| matches!(b, Bound::Above(_)) == above);
+        if !(side(true) && side(false)) {
+            return None;
+        }
+        self.tentative(&mut |s| {
+            let mut to = t.clone();
+            // From the last, so that the places of the others stay.
+            for (at, _) in windows.iter().rev() {
+                to = s.attempt(Rule::IndicatorToGuard(u16::try_from(*at).ok()?), &to)?;
+            }
+            let nothing = s.narrowed(&mut to)?;
+            s.fire_reason(Reason::Indicator);
+            let whole = matches!(to.node(), Node::Big(_, _, _, left, _) if *left == guard);
+            nothing.or(whole.then_some(to))
+        })
     }
 
     /// `Σ_{G, v≠a} f = Σ_G f − f(a)`.

@@ -2,8 +2,9 @@
 
 use super::{Normaliser, poly};
 use crate::kernel::obligation::Signature;
-use crate::rule::{Reason, Rule, Split, proposition};
-use crate::term::{Fun, Node, Rel, Term};
+use crate::number::Rational;
+use crate::rule::{Move, Reason, Rule, Split, proposition};
+use crate::term::{BigOp, Fun, Node, Rel, Term};
 
 /// The absolute value of a product is taken apart where no more of its factors may be negative.
 const MOST_FACTORS: usize = 4;
@@ -84,6 +85,7 @@ impl Normaliser<'_> {
                     let q = Term::cmp_rel(Rel::Lt, b.clone(), a.clone());
                     (minus(q.clone()), one_of(&q))
                 }
+                Node::Cmp(Rel::Eq, a, b) if let Some(q) = self.solved_for_index(a, b) => (Term::ind(q), one_of(&p)),
                 Node::Cmp(Rel::Eq, ..) if orient(&p) != p => (Term::ind(orient(&p)), one_of(&orient(&p))),
                 Node::Not(q) => (minus(q.clone()), atoms_of(q)),
                 Node::And(items) => (Term::mul(items.iter().cloned().map(Term::ind).collect()), atoms_of(&p)),
@@ -111,6 +113,25 @@ impl Normaliser<'_> {
             return None;
         }
         self.attempt(Rule::Cases(Term::ind(to.clone()), vec![Split::Prop(to)]), t)
+    }
+
+    /// `i + j = n` as `j = n - i`, for the innermost index: an equation of integers in which no side is an index by itself.
+    fn solved_for_index(&self, a: &Term, b: &Term) -> Option<Term> {
+        let atom = |t: &Term| matches!(t.node(), Node::Var(_));
+        if atom(a) || atom(b) || !self.whole(a) || !self.whole(b) {
+            return None;
+        }
+        let gap = poly::poly(&Term::sub(a.clone(), b.clone()))?;
+        let open = |m: &poly::Monomial| match m.as_slice() {
+            [(t, 1)] => matches!(t.node(), Node::Var(n) if n.is_opened()).then(|| t.clone()),
+            _ => None,
+        };
+        let (index, c) = gap.0.iter().filter_map(|(m, c)| Some((open(m)?, c.clone()))).filter(|(_, c)| c.abs().is_one()).max()?;
+        let mut rest = gap.clone();
+        rest.insert(vec![(index.clone(), 1)], -&c);
+        let value = poly::term(&rest.mul(&poly::Poly::constant(-&c))?);
+        let alone = !value.any(&mut |s| *s == index);
+        alone.then(|| orient(&Term::cmp_rel(Rel::Eq, index, value)))
     }
 
     /// `[1 <= 2] = 1`: numerals are compared by arithmetic.
@@ -148,6 +169,9 @@ impl Normaliser<'_> {
             return None;
         }
         let to = self.somewhere(t, &mut |s, t| {
+            if let Some(halved) = s.tentative(&mut |s| s.mirrored_order(t)) {
+                return Some(halved);
+            }
             if let Node::If(p, a, b) = t.node() {
                 let Node::Cmp(Rel::Lt | Rel::Le, ..) = p.node() else { return None };
                 let not = Term::sub(Term::int(1), Term::ind(p.clone()));
@@ -159,14 +183,60 @@ impl Normaliser<'_> {
             if y < x || s.whole(x) && s.whole(y) {
                 return None;
             }
-            let other = Term::cmp_rel(Rel::Lt, x.clone(), y.clone());
-            let equal = Term::cmp_rel(Rel::Eq, x.clone(), y.clone());
-            let minus = |p: &Term| Term::neg(Term::ind(p.clone()));
-            let parts = Term::add(vec![Term::int(1), minus(&equal), minus(&other)]);
-            s.attempt(Rule::Cases(parts, vec![Split::Prop(other), Split::Prop(equal)]), t)
+            s.other_order(t, y, x)
         })?;
         self.fire_reason(Reason::Indicator);
         self.norm(&to)
+    }
+
+    /// A sum over pairs by an order that comes to itself when the order is turned round:
+    /// `Σ_i Σ_j [x(i) < x(j)] = (Σ_i Σ_j (1 - [x(i) = x(j)]))/2`.
+    fn mirrored_order(&mut self, t: &Term) -> Option<Term> {
+        if !matches!(t.node(), Node::Big(BigOp::Sum, ..)) {
+            return None;
+        }
+        let levels = self.open_nest(t).binders.len();
+        let (normal, script) = self.scripted(&mut |s| {
+            let turned = s.inside(t, levels, &mut |s, body| s.turned_order(body))?;
+            s.norm(&turned)
+        })?;
+        let p = poly::poly(&normal)?;
+        let c = p.0.get(&vec![(t.clone(), 1)]).filter(|c| !c.is_one())?.clone();
+        // t = n and n = c*t + r, so t = (n - c*t)/(1 - c).
+        let less = Term::new(Node::Add(vec![t.clone(), Term::new(Node::Mul(vec![Term::num(-&c), t.clone()]))]));
+        let share = (&Rational::one() + &-&c).recip()?;
+        let shaped = Term::new(Node::Mul(vec![Term::num(share), less]));
+        let to = self.attempt(Rule::Ring(shaped), t)?;
+        self.append(script.into_iter().map(|m| Move { path: [vec![1, 0], m.path].concat(), rule: m.rule }).collect());
+        let (less, _) = to.child(1)?;
+        let solved = self.ring(&to.with_child(1, &less.with_child(0, &normal)))?;
+        (!solved.any(&mut |s| s == t)).then_some(solved)
+    }
+
+    /// `[y < x]` among the factors as `1 - [x = y] - [x < y]`.
+    fn turned_order(&mut self, body: &Term) -> Option<Term> {
+        let items = super::factors(body);
+        let (at, y, x) = items.iter().enumerate().find_map(|(at, f)| {
+            let Node::Ind(p) = f.node() else { return None };
+            let Node::Cmp(Rel::Lt, y, x) = p.node() else { return None };
+            Some((at, y.clone(), x.clone()))
+        })?;
+        if self.whole(&x) && self.whole(&y) {
+            return None;
+        }
+        if items.len() == 1 {
+            return self.other_order(body, &y, &x);
+        }
+        self.child(body, u16::try_from(at).ok()?, &mut |s, f| s.other_order(f, &y, &x))
+    }
+
+    /// `[y < x] = 1 - [x = y] - [x < y]`
+    fn other_order(&mut self, t: &Term, y: &Term, x: &Term) -> Option<Term> {
+        let other = Term::cmp_rel(Rel::Lt, x.clone(), y.clone());
+        let equal = Term::cmp_rel(Rel::Eq, x.clone(), y.clone());
+        let minus = |p: &Term| Term::neg(Term::ind(p.clone()));
+        let parts = Term::add(vec![Term::int(1), minus(&equal), minus(&other)]);
+        self.attempt(Rule::Cases(parts, vec![Split::Prop(other), Split::Prop(equal)]), t)
     }
 
     /// After one indicator has been taken apart: the pieces, then the polynomial.

@@ -8,6 +8,7 @@
 mod binomial;
 mod calculus;
 mod complement;
+mod diagonal;
 mod explog;
 mod exponent;
 mod extremum;
@@ -28,6 +29,7 @@ mod range;
 mod sum;
 
 pub use self::explog::{coefficient, scaled};
+pub(crate) use self::sum::{Bound, bound};
 
 use crate::kernel::obligation::{Binder, Condition, Signature};
 use crate::rule::{self, Move, Reason, Rule};
@@ -472,6 +474,11 @@ impl<'a> Normaliser<'a> {
         t = self.under(&t, child::GUARD, &mut |s, c| s.norm(c))?;
         if let Some(value) = self.lone(&t) {
             return self.norm(&value);
+        }
+        match self.windowed(&t) {
+            Some(window) if matches!(window.node(), Node::Big(..)) => t = window,
+            Some(nothing) => return Some(nothing),
+            None => {}
         }
         t = self.under(&t, child::BODY, &mut |s, c| s.norm(c))?;
         match op {

@@ -1,9 +1,12 @@
 //! Laws inside one monomial: indicators that name an index, idempotent factors, one-hot functions, roots.
 
-use super::{Normaliser, addends, factors};
+use super::{Normaliser, addends, factors, poly};
 use crate::number::Rational;
-use crate::rule::{Reason, Rule, Split};
+use crate::rule::{Move, Reason, Rule, Split};
 use crate::term::{BigOp, Fun, Name, Node, Rel, Term};
+
+/// Powers are not made finer than by this factor.
+const MOST_FINER: i64 = 6;
 
 impl Normaliser<'_> {
     /// Improves one monomial of a canonical polynomial, if a law applies; then the polynomial must be made canonical again.
@@ -46,6 +49,11 @@ impl Normaliser<'_> {
             {
                 return Some(Some(to));
             }
+        }
+        if self.allowed.has(Reason::Power)
+            && let Some(better) = (0..items.len()).find_map(|i| self.finer_power(t, &items, i))
+        {
+            return Some(Some(better));
         }
         if let Some(better) = self.geometric_multiple(t, &items) {
             return Some(Some(better));
@@ -230,6 +238,42 @@ impl Normaliser<'_> {
         };
         let position = u16::try_from(i).ok()?;
         self.tentative(&mut |s| if items.len() == 1 { joined(s, t) } else { s.child(t, position, &mut |s, f| joined(s, f)) })
+    }
+
+    /// A whole power `u^n` beside a real one `u^(n/d)`: `(u^(n/d))^d`.
+    fn finer_power(&mut self, t: &Term, items: &[Term], i: usize) -> Option<Term> {
+        let (power, outer) = match items[i].node() {
+            Node::Pow(base, k) if k.as_num().is_some() => (base.clone(), true),
+            _ => (items[i].clone(), false),
+        };
+        let Node::Pow(u, n) = power.node() else { return None };
+        if n.as_num().is_some() || !self.whole(n) {
+            return None;
+        }
+        let (d, root) = items.iter().find_map(|f| {
+            let real = if let Node::Pow(base, _) = f.node() { base } else { f };
+            let Node::RealPow(v, w) = real.node() else { return None };
+            let times = (2..=MOST_FINER).find(|d| {
+                let difference = Term::sub(n.clone(), Term::mul(vec![Term::int(*d), w.clone()]));
+                poly::poly(&difference).is_some_and(|p| p.is_zero())
+            });
+            (v == u).then_some((times?, real.clone()))
+        })?;
+        let to = Term::pow(root, Term::int(d));
+        let script = vec![
+            Move { path: vec![], rule: Rule::PowerPower },
+            Move { path: vec![1], rule: Rule::Ring(n.clone()) },
+            Move { path: vec![], rule: Rule::PowerInteger },
+        ];
+        let back = Rule::Back(to, script);
+        let position = u16::try_from(i).ok()?;
+        let better = self.tentative(&mut |s| {
+            s.child(t, position, &mut |s, f| {
+                if outer { s.child(f, 0, &mut |s, c| s.attempt(back.clone(), c)) } else { s.attempt(back.clone(), f) }
+            })
+        })?;
+        self.fire_reason(Reason::Power);
+        Some(better)
     }
 
     /// `(u^(p/q))^k`: one power, taken apart again into a whole and a fractional part.

@@ -201,6 +201,21 @@ impl Poly {
         }
         None
     }
+    /// Quotient and rest: no monomial of the rest is a multiple of the divisor's leading one. `None` for the divisor 0, or where it takes long.
+    pub fn divided(&self, by: &Poly) -> Option<(Poly, Poly)> {
+        let (lead, c) = by.leading()?;
+        let (mut quotient, mut rest) = (Poly::default(), self.clone());
+        for _ in 0..MOST_ROOT_TERMS {
+            let multiple = |m: &&Monomial| lead.iter().all(|(t, e)| m.iter().any(|(u, f)| u == t && f >= e));
+            let Some(m) = rest.0.keys().find(multiple).cloned() else { return Some((quotient, rest)) };
+            let factor = multiply(&m, &invert(&lead))?;
+            let scale = rest.0.get(&m)?.checked_div(&c)?;
+            quotient.insert(factor.clone(), scale.clone());
+            rest = rest.add(&by.scale(&factor, &scale)?.neg());
+        }
+        None
+    }
+
     /// What is added and what is subtracted in it, both with positive coefficients.
     pub fn sides(&self) -> (Poly, Poly) {
         let (mut above, mut below) = (Poly::default(), Poly::default());

@@ -153,11 +153,11 @@ impl Normaliser<'_> {
     }
 
     fn guarded_product(&mut self, t: &mut Term) -> Option<Option<Term>> {
+        if let Some(nothing) = self.narrowed(t)? {
+            return Some(Some(nothing));
+        }
         let Node::Big(op, hint, dom, guard, body) = t.node().clone() else { return Some(None) };
         if matches!(guard.node(), Node::True) {
-            return Some(None);
-        }
-        if !self.allowed.has(Reason::IndicatorSplit) {
             return Some(None);
         }
         let name = Name::opened(self.depth);
@@ -170,6 +170,12 @@ impl Normaliser<'_> {
             else {
                 continue;
             };
+            if let Some(done) = self.around(t, &value) {
+                return Some(Some(done));
+            }
+            if !self.allowed.has(Reason::IndicatorSplit) {
+                continue;
+            }
             let rest = conjunction(all.iter().filter(|h| *h != g).cloned().collect()).close(&name);
             let whole = Term::new(Node::Big(op, hint.clone(), dom.clone(), rest, body.clone()));
             let at = body.open(&value);

@@ -1,5 +1,6 @@
 //! Integer ranges: a canonical origin of the index, a canonical direction.
 
+use super::sum::{Bound, bound};
 use super::{Normaliser, poly};
 use crate::number::Rational;
 use crate::rule::proposition::{conjunction, conjuncts};
@@ -38,9 +39,8 @@ impl Normaliser<'_> {
             return Some(self.mirrored(t, &directions));
         }
         let offsets: Vec<Term> = anchors.into_iter().filter(|(positive, _)| *positive).map(|(_, offset)| offset).collect();
-        let by = match offsets.iter().min() {
-            Some(_) if offsets.contains(&Term::int(0)) => return Some(self.mirrored(t, &directions)),
-            Some(offset) => offset.clone(),
+        let by = match least(&offsets) {
+            Some(offset) => offset,
             // No function is anchored to the index: begin at 0.
             None => poly::canonical(&Term::neg(lo.clone()))?,
         };
@@ -94,7 +94,53 @@ impl Normaliser<'_> {
                 s.attempt(Rule::Domain(Dom::Range(low, high), conjunction(all).close(&name)), inner)
             })?;
         }
+        if !changed {
+            return self.tightened(&t, levels);
+        }
+        Some(self.tightened(&t, levels).unwrap_or(t))
+    }
+
+    /// In nested sums, ranges without the indices for which the guards leave nothing of the other sums:
+    /// `Σ_{i∈1..n} Σ_{j∈1..n, i<j} f = Σ_{i∈1..n-1} Σ_{j∈2..n, i<j} f`. `None` where nothing changes.
+    fn tightened(&mut self, t: &Term, levels: usize) -> Option<Term> {
+        let (mut t, mut changed) = (t.clone(), false);
+        for at in (0..levels).rev() {
+            let here = t.clone();
+            let tight = self.tentative(&mut |s| {
+                let moved = s.bring_innermost(&here, levels, &[at])?;
+                let outer = s.open_nest(&moved).binders[..levels - 1].to_vec();
+                s.inside(&moved, levels - 1, &mut |s, inner| s.tight(inner, &outer))
+            });
+            if let Some(tight) = tight {
+                (t, changed) = (tight, true);
+            }
+        }
         changed.then_some(t)
+    }
+
+    /// One sum of a nest, innermost, over the indices that its guard lets through for some values of the outer ones.
+    fn tight(&mut self, t: &Term, outer: &[(Name, Dom, Term)]) -> Option<Term> {
+        let Node::Big(_, _, Dom::Range(lo, hi), guard, _) = t.node().clone() else { return None };
+        let name = Name::new("%tight");
+        let (mut low, mut high) = (lo.clone(), hi.clone());
+        for g in conjuncts(&guard.open(&Term::var(name.clone()))) {
+            let inside = |s: &Self, a: &Term, b: &Term| a != b && s.holds(&Term::cmp_rel(Rel::Le, a.clone(), b.clone()));
+            match bound(&g, &name) {
+                Some(Bound::Below(end)) => {
+                    let end = hull(&end, outer, false)?;
+                    low = if inside(self, &low, &end) { end } else { low };
+                }
+                Some(Bound::Above(end)) => {
+                    let end = hull(&end, outer, true)?;
+                    high = if inside(self, &end, &high) { end } else { high };
+                }
+                None => {}
+            }
+        }
+        if low == lo && high == hi {
+            return None;
+        }
+        self.attempt(Rule::Domain(Dom::Range(low, high), guard), t)
     }
 
     fn single_index(&mut self, t: &Term, at: &Term) -> Option<Term> {
@@ -123,6 +169,16 @@ fn hull(end: &Term, outer: &[(Name, Dom, Term)], largest: bool) -> Option<Term> 
         end = end.substitute(&[(name.clone(), value.clone())]);
     }
     poly::canonical(&end)
+}
+
+/// The least of the offsets, where they differ by literal integers; else 0 where that is one of them, else any.
+fn least(offsets: &[Term]) -> Option<Term> {
+    let first = offsets.first()?;
+    let distance = |o: &Term| poly::poly(&Term::sub(o.clone(), first.clone()))?.as_number()?.to_i64().map(|d| (d, o.clone()));
+    match offsets.iter().map(distance).collect::<Option<Vec<_>>>() {
+        Some(apart) => apart.into_iter().min().map(|(_, offset)| offset),
+        None => offsets.iter().find(|o| **o == Term::int(0)).or_else(|| offsets.iter().min()).cloned(),
+    }
 }
 
 /// How the index occurs in arguments of applications and on the sides of equations: `(+1 or −1, offset)` for each argument `±i + offset`, offset canonical.

@@ -19,13 +19,13 @@ fn is_sum(t: &Term) -> bool {
 }
 
 /// An end of a range.
-pub(super) enum Bound {
+pub(crate) enum Bound {
     Below(Term),
     Above(Term),
 }
 
 /// What a proposition says of an integer variable, if it is one bound.
-pub(super) fn bound(p: &Term, name: &Name) -> Option<Bound> {
+pub(crate) fn bound(p: &Term, name: &Name) -> Option<Bound> {
     let Node::Cmp(rel @ (Rel::Lt | Rel::Le), a, b) = p.node() else { return None };
     let var = Term::var(name.clone());
     let least = Term::int(i64::from(*rel == Rel::Lt));
@@ -108,6 +108,7 @@ impl Normaliser<'_> {
             return Some(count);
         }
         let closed = self.geometric(t).or_else(|| self.binomial_sum(t)).or_else(|| self.absorbed(t));
+        let closed = closed.or_else(|| self.arithmetic(t));
         if closed.is_some() {
             return closed;
         }
@@ -136,7 +137,7 @@ impl Normaliser<'_> {
     }
 
     /// Sums up again from the innermost of nested sums whose innermost body is canonical.
-    fn again(&mut self, t: &Term, levels: usize) -> Option<Term> {
+    pub(super) fn again(&mut self, t: &Term, levels: usize) -> Option<Term> {
         self.spend(4)?;
         if levels == 0 {
             return Some(t.clone());
@@ -244,7 +245,18 @@ impl Normaliser<'_> {
             {
                 return Some(Some(done));
             }
+            let power = |f: &Term| matches!(f.node(), Node::Pow(base, e) if !base.mentions(&name) && e.mentions(&name));
+            if mine.iter().all(power)
+                && levels > 1
+                && self.allowed.has(Reason::Geometric)
+                && let Some(done) = self.at_innermost(t, levels, &[v], &mut |s, inner| s.geometric_under_guard(inner))
+            {
+                return Some(Some(done));
+            }
             if let Some(done) = self.sift(t, levels, v, &name, &mine) {
+                return Some(Some(done));
+            }
+            if let Some(done) = self.diagonal(t, nest, v) {
                 return Some(Some(done));
             }
             if let Some(done) = self.cut(t, levels, v, &mine) {

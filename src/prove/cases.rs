@@ -15,6 +15,8 @@ use crate::term::{BigOp, Node, Term, child};
 
 /// Most splits on the way to a case.
 const MOST_NESTED: usize = 7;
+/// How often a hypothesis is carried out in one line.
+const MOST_CARRIED: usize = 3;
 /// Most cases of one proof.
 const MOST_CASES: usize = 64;
 
@@ -96,17 +98,31 @@ impl Cases<'_, '_> {
     }
 
     fn under(&mut self, from: &Term, to: &Term, hypothesis: &Term, depth: usize) -> Option<Script> {
-        let signature = self.run.signature;
-        let (left, right) = (carried_out(hypothesis, from, signature), carried_out(hypothesis, to, signature));
-        let mut script = Vec::new();
-        if left != *from {
-            script.push(root(Rule::Cases(left.clone(), Vec::new())));
-        }
-        script.extend(self.equal(&left, &right, depth)?);
+        let (left, mut script) = self.settled(from, hypothesis)?;
+        let (right, back) = self.settled(to, hypothesis)?;
+        script.extend(self.between(&left, &right, depth)?);
         if right != *to {
-            script.push(root(Rule::Cases(to.clone(), Vec::new())));
+            script.push(root(Rule::Back(to.clone(), back)));
         }
         Some(script)
+    }
+
+    /// The normal form with the hypothesis carried out, also in what unfolding has brought in.
+    fn settled(&mut self, t: &Term, hypothesis: &Term) -> Option<(Term, Script)> {
+        let (mut t, mut script) = (t.clone(), Script::new());
+        for round in 0..MOST_CARRIED {
+            let carried = carried_out(hypothesis, &t, self.run.signature);
+            if carried == t && round > 0 {
+                break;
+            }
+            if carried != t {
+                script.push(root(Rule::Cases(carried.clone(), Vec::new())));
+            }
+            let (normal, moves) = self.run.separately(&carried)?;
+            script.extend(moves);
+            t = normal;
+        }
+        Some((t, script))
     }
 
     /// Draws the terms that differ together under one operator, and compares the bodies.

@@ -15,8 +15,9 @@ use super::search::{self, Found, Order, Stand, Universe};
 use crate::kernel::check::induction::{Case, Hypothesis, cases};
 use crate::kernel::obligation::{Binder, Relation};
 use crate::kernel::session::Session;
-use crate::normal::{Allowed, Context, Label, Normaliser, Oracle, poly};
+use crate::normal::{Allowed, Bound, Context, Label, Normaliser, Oracle, bound, poly};
 use crate::rule::inequality::Sign;
+use crate::rule::proposition::conjuncts;
 use crate::rule::{Induction, Move, Reason, Rule, Script, Sides};
 use crate::term::{Dom, Name, Node, Term};
 use std::collections::BTreeSet;
@@ -110,7 +111,11 @@ fn statements(stand: Stand<'_>, relation: Relation, left: &Term, right: &Term) -
     for binder in stand.vars.iter().rev() {
         let Dom::Range(low, high) = &binder.dom else { continue };
         let variable = Term::var(binder.name.clone());
-        if occurs(&variable) {
+        if !occurs(&variable) {
+            continue;
+        }
+        let guarded = guarded_range(binder, low, high);
+        for (low, high) in guarded.iter().map(|(a, b)| (a, b)).chain([(low, high)]) {
             for downward in [false, true] {
                 out.push(state(stand, &variable, &binder.name, low, high, downward, (relation, left, right)));
             }
@@ -131,6 +136,19 @@ fn statements(stand: Stand<'_>, relation: Relation, left: &Term, right: &Term) -
         }
     }
     out
+}
+
+/// `k in 1..n, k >= 2` as the range that it is; `None` where no guard bounds the variable.
+fn guarded_range(binder: &Binder, low: &Term, high: &Term) -> Option<(Term, Term)> {
+    let (mut from, mut to) = (low.clone(), high.clone());
+    for g in conjuncts(&binder.guard) {
+        match bound(&g, &binder.name) {
+            Some(Bound::Below(end)) => from = end,
+            Some(Bound::Above(end)) => to = end,
+            None => {}
+        }
+    }
+    (from != *low || to != *high).then_some((from, to))
 }
 
 /// The statement with the integer made a variable, and all that can be made general made general.

@@ -7,6 +7,7 @@ mod candidates;
 mod cases;
 mod combination;
 mod equation;
+mod exclusions;
 mod induction;
 mod inequality;
 mod matching;
@@ -343,16 +344,13 @@ impl Attempt<'_> {
         Err(failure(lost))
     }
 
-    /// The two lines with what is defined unfolded, and with their ranges cut where others end; `None` where nothing is cut.
+    /// The two lines with what is defined unfolded, and with their ranges cut where others end; `None` where nothing is cut. That a part
+    /// of what is not negative lies below the whole is what `monotone` says of a sum.
     fn cut(&self, universe: &Universe, fuel: u64) -> Option<Found> {
         let Obligation { left, right, .. } = self.request.obligation;
-        let allowed = Allowed {
-            reasons: universe.reasons.iter().copied().filter(|r| *r == Reason::SplitEnd).collect(),
-            definitions: universe.definitions.iter().cloned().collect(),
-        };
-        if allowed.reasons.is_empty() {
-            return None;
-        }
+        let reason = [Reason::SplitEnd, Reason::Monotone].into_iter().find(|r| universe.reasons.contains(r))?;
+        let allowed =
+            Allowed { reasons: BTreeSet::from([Reason::SplitEnd]), definitions: universe.definitions.iter().cloned().collect() };
         let run = || Normaliser::new(self.request.signature, self.oracle, allowed.clone(), fuel);
         let plain = [left, right].map(|t| run().normalise(t));
         let [Some(l), Some(r)] = plain else { return None };
@@ -366,6 +364,9 @@ impl Attempt<'_> {
             used.extend(std::mem::take(&mut run.fired));
             std::mem::take(&mut run.script)
         });
+        if used.remove(&Label::Reason(Reason::SplitEnd)) {
+            used.insert(Label::Reason(reason));
+        }
         any.then_some(Found { left, right, used })
     }
 

@@ -4,7 +4,7 @@ use crate::normal::Normaliser;
 use crate::normal::poly;
 use crate::number::Rational;
 use crate::rule::{Reason, Rule};
-use crate::term::{BigOp, Dom, Name, Node, Term, child};
+use crate::term::{BigOp, Dom, Name, Node, Rel, Term, child};
 
 /// At most so many indices are split off at one end.
 const MOST_SPLIT: i64 = 4;
@@ -30,7 +30,7 @@ pub(super) fn align(run: &mut Normaliser<'_>, line: &Term, others: &[Term]) -> O
             from_high = from_high.max(high);
         }
         if (from_low, from_high) == (0, 0)
-            && let Some(new) = s.split_where_another_ends(t, &me, &all)
+            && let Some(new) = s.split_at_all_ends(t, &all, MOST_SPLIT)
         {
             return Some(new);
         }
@@ -153,6 +153,31 @@ impl Normaliser<'_> {
             let middle = poly::canonical(&middle)?;
             self.attempt(Rule::SplitRange(middle), t)
         })
+    }
+
+    /// The same where another sum lies inside, with both its ends.
+    fn split_around_another(&mut self, t: &Term, me: &Ranged, all: &[Ranged]) -> Option<Term> {
+        let before = |s: &Self, a: &Term, b: &Term| s.holds(&Term::cmp_rel(Rel::Le, a.clone(), b.clone()));
+        let apart = |a: &Term, b: &Term| a.is_closed() && b.is_closed() && distance(a, b) != Some(0);
+        all.iter().filter(|p| p.key == me.key).find_map(|peer| {
+            let inside = apart(&me.low, &peer.low)
+                && apart(&peer.high, &me.high)
+                && before(self, &me.low, &peer.low)
+                && before(self, &peer.high, &me.high);
+            inside.then(|| self.attempt(Rule::SplitRange(peer.high.clone()), t)).flatten()
+        })
+    }
+
+    /// The same for the parts, until no other sum ends within one.
+    fn split_at_all_ends(&mut self, t: &Term, all: &[Ranged], most: i64) -> Option<Term> {
+        let me = ranged(t)?;
+        let split = self.split_where_another_ends(t, &me, all);
+        let mut parts = split.or_else(|| self.split_around_another(t, &me, all))?;
+        for at in [0, 1].into_iter().filter(|_| most > 0) {
+            let split = self.tentative(&mut |s| s.child(&parts, at, &mut |s, c| s.split_at_all_ends(c, all, most - 1)));
+            parts = split.unwrap_or(parts);
+        }
+        Some(parts)
     }
 
     /// `Σ_{a..b} = Σ_{a..a+i-1} + Σ_{a+i..b-j} + Σ_{b-j+1..b}`.

@@ -10,7 +10,7 @@
 use super::equation::{self, Equation};
 use super::ranges::{self, Frontier};
 use super::shape::{PREFERENCE, Shape};
-use super::{absolutes, cases, combination, induction, powers};
+use super::{absolutes, cases, combination, exclusions, induction, powers};
 use crate::kernel::check::induction::Hypothesis;
 use crate::kernel::obligation::{Binder, Condition, Relation, Signature};
 use crate::kernel::theorem::Theorems;
@@ -43,6 +43,8 @@ pub(super) enum Edge {
     Again(usize, u8),
     /// Ranges of sums that the two lines share but for their ends are brought to a common core.
     AlignRanges,
+    /// Products that leave out an index, and those that do not, are brought to the former.
+    AlignExclusions,
     /// Powers of one base whose exponents differ by integers, in the two lines, are brought to the least of them.
     AlignPowers,
     /// In the step of an induction: what ranges have gained since the case before is split off.
@@ -299,6 +301,10 @@ impl State<'_> {
                 }
                 ranges::align(&mut run, &term, &others)
             }
+            Edge::AlignExclusions => {
+                done.insert(edge.clone());
+                exclusions::align(&mut run, &term, &[other])
+            }
             Edge::SplitOff => {
                 done.insert(edge.clone());
                 self.universe.frontier.as_ref().and_then(|frontier| ranges::split_off(&mut run, &term, frontier))
@@ -378,7 +384,7 @@ impl State<'_> {
     fn last_rewritten_by(&self, side: usize, wanted: &dyn Fn(&Equation) -> bool) -> u32 {
         let unwanted = |e: &Edge| match e {
             Edge::Equation(i) => !wanted(&self.universe.equations[*i]),
-            Edge::AlignRanges | Edge::SplitOff => true,
+            Edge::AlignRanges | Edge::AlignExclusions | Edge::SplitOff => true,
             _ => false,
         };
         let fits = |l: &Line| l.side == side && !l.done.iter().any(unwanted);
@@ -461,6 +467,10 @@ impl State<'_> {
         }
         if ranges && shape.ranges && !line.done.contains(&Edge::AlignRanges) {
             out.push(Edge::AlignRanges);
+        }
+        if shape.product && self.universe.reasons.contains(&Reason::IndicatorSplit) && !line.done.contains(&Edge::AlignExclusions)
+        {
+            out.push(Edge::AlignExclusions);
         }
         let combined = self
             .universe
@@ -592,6 +602,7 @@ fn rules<'a>(universe: &Universe) -> Vec<Rewrite<LineNode, State<'a>>> {
     edges.extend((0..universe.equations.len()).flat_map(|i| (1..=MOST_AGAIN).map(move |n| Edge::Again(i, n))));
     edges.extend([
         Edge::AlignRanges,
+        Edge::AlignExclusions,
         Edge::WidenRanges,
         Edge::AlignPowers,
         Edge::SplitOff,

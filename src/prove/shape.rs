@@ -51,7 +51,9 @@ pub(super) struct Shape {
     pub ranges: bool,
     /// A factorial, or a binomial coefficient.
     pub factorial: bool,
-    /// A range depends on the index of an outer operator.
+    /// A product over an index.
+    pub product: bool,
+    /// A range, or a guard over one, depends on the index of an outer operator.
     pub dependent: bool,
     pub law: bool,
     /// A law stands at a named outcome, or is one over a range.
@@ -107,9 +109,11 @@ impl Shape {
             }
             Node::Big(op, _, dom, guard, _) => {
                 self.guard |= !matches!(guard.node(), Node::True);
-                self.ranges |= matches!(dom, Dom::Range(..)) && matches!(op, BigOp::Sum | BigOp::Prod);
+                self.ranges |= matches!(dom, Dom::Range(..));
                 self.cases |= matches!(op, BigOp::Max | BigOp::Min);
-                self.dependent |= matches!(dom, Dom::Range(a, b) if *op == BigOp::Sum && !(a.is_closed() && b.is_closed()));
+                let hangs = |a: &Term, b: &Term| !(a.is_closed() && b.is_closed() && guard.open(&Term::int(0)).is_closed());
+                self.dependent |= matches!(dom, Dom::Range(a, b) if *op == BigOp::Sum && hangs(a, b));
+                self.product |= *op == BigOp::Prod;
             }
             _ => {}
         }
@@ -126,7 +130,8 @@ impl Shape {
             Reason::Power => self.power,
             Reason::ExpLog => self.exp_or_log,
             Reason::Shift | Reason::Reverse => self.ranges,
-            Reason::Geometric | Reason::SplitEnd => self.ranges && self.power,
+            Reason::Geometric => self.ranges && self.power,
+            Reason::SplitEnd => self.ranges && (self.power || self.guard || self.extremum),
             Reason::Binomial => self.ranges && self.factorial,
             Reason::Marginal | Reason::Conditional | Reason::Bayes => self.joint,
             Reason::LogDerivative => self.derivative && self.log,

@@ -20,7 +20,7 @@ fn group(reason: Reason) -> &'static [Reason] {
         Independence => &[Conditional, Marginal, Normalised],
         Telescope | Geometric => &[Shift, SplitEnd, Power],
         Binomial => &[Shift, Reverse, SplitEnd, Power],
-        Induction => &[Shift, SplitEnd, Power, Geometric],
+        Induction => &[Shift, SplitEnd, Power, Geometric, Binomial],
         Reverse => &[Shift, Power],
         Shift | SplitEnd => &[Power],
         Cases => &[Indicator],

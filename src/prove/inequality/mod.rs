@@ -337,6 +337,7 @@ impl<'a> Engine<'a> {
             .or_else(|| self.tentative(|s| s.by_tangents(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_hypotheses(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_order_of_arguments(context, t, strict, depth)))
+            .or_else(|| self.tentative(|s| s.by_order_of_exponents(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_roots(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_expansions(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_shift(context, t, strict, depth)))

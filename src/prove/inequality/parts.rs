@@ -15,6 +15,19 @@ pub(super) struct Level {
     pub guard: Term,
 }
 
+impl Level {
+    /// How many indices it goes over, where nothing is left out: `|A|`, or `b - a + 1`.
+    pub fn size(&self) -> Option<Poly> {
+        if !matches!(self.guard.node(), Node::True) {
+            return None;
+        }
+        match &self.dom {
+            Dom::Set(set) => Some(Poly::atom(Term::new(Node::Card(set.clone())))),
+            Dom::Range(low, high) => polynomial(&Term::add(vec![high.clone(), Term::int(1), Term::neg(low.clone())])),
+        }
+    }
+}
+
 /// `coefficient * outer * Σ inner`; without levels all factors are inner ones.
 #[derive(Clone, Debug)]
 pub(super) struct Part {

@@ -212,15 +212,13 @@ impl Engine<'_> {
         let (levels, h) = open(sum, base);
         let level = levels.first()?;
         let nested = levels.len() > 1;
-        if levels.len() > MAX_LEVELS || levels.iter().any(|l| matches!(l.dom, Dom::Range(..))) {
+        let ranged = |l: &Level| matches!(l.dom, Dom::Range(..));
+        if levels.len() > MAX_LEVELS || nested && levels.iter().any(ranged) {
             return None;
         }
+        let size = if nested { None } else { level.size() };
         let body = |t: &Term| -> Option<Poly> {
-            if let (Node::Card(set), Dom::Set(mine)) = (t.node(), &level.dom)
-                && set == mine
-                && !nested
-                && matches!(level.guard.node(), Node::True)
-            {
+            if size.as_ref() == Some(&Poly::atom(t.clone())) {
                 return Some(Poly::constant(Rational::one()));
             }
             let (other, body) = open(t, base);
@@ -351,7 +349,7 @@ impl Engine<'_> {
     }
 
     /// Is the weight of nested sums not negative? If not, that is what is missing.
-    fn weight_known(&mut self, context: &Context, levels: &[Level], weight: &Term) -> Option<()> {
+    pub(super) fn weight_known(&mut self, context: &Context, levels: &[Level], weight: &Term) -> Option<()> {
         let mut inner = context.clone();
         for level in levels {
             inner = super::under(&inner, &level.dom, &level.guard.close(&level.name)).0;

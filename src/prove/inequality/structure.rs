@@ -7,6 +7,7 @@ use crate::number::Rational;
 use crate::rule::inequality::{Increasing, Monotone, Sign};
 use crate::rule::{Move, Reason, Rule};
 use crate::term::{BigOp, Fun, Node, Rel, Term};
+use std::collections::BTreeSet;
 
 pub(super) const ORDER: &[Reason] = &[
     Reason::Monotone,
@@ -264,6 +265,38 @@ impl Engine<'_> {
         None
     }
 
+    /// `u^b - u^a`, and multiples of it: the power with the least exponent is a common factor of all addends, `u^a*(u^(b-a) - 1)`.
+    pub(super) fn by_order_of_exponents(&mut self, context: &Context, t: &Term, strict: bool, depth: usize) -> Option<Sign> {
+        let p = polynomial(t)?;
+        let bases: BTreeSet<Term> = p.0.keys().flatten().filter_map(|(a, _)| raised(a)).map(|(base, _)| base).collect();
+        bases.into_iter().find_map(|base| {
+            let exponents: Vec<Term> = p.0.keys().map(|m| exponent(m, &base)).collect::<Option<_>>()?;
+            let above = |e: &Term, least: &Term| Term::cmp_rel(Rel::Le, least.clone(), e.clone());
+            let least =
+                exponents.iter().find(|l| exponents.iter().all(|e| e == *l || self.holds(context, &above(e, l))))?.clone();
+            if least.as_num().is_some_and(Rational::is_zero) || exponents.iter().all(|e| *e == least) {
+                return None;
+            }
+            let lowered = p.0.iter().zip(&exponents).map(|((m, c), e)| {
+                let rest: poly::Monomial = m.iter().filter(|(a, _)| !is_power_of(a, &base)).cloned().collect();
+                Term::mul(vec![poly::monomial(&rest, c), power_of(&base, &Term::sub(e.clone(), least.clone()))])
+            });
+            let (common, rest) = (power_of(&base, &least), Term::add(lowered.collect()));
+            let whole = Term::new(Node::Mul(vec![common.clone(), rest.clone()]));
+            self.tentative(|s| {
+                if !s.holds(context, &sign_of(&common, strict)) {
+                    return None;
+                }
+                s.credit(ORDER)?;
+                let script = vec![s.back(context, t, whole)?];
+                // As it is written: the normal form would take the difference of the exponents apart.
+                let judged = s.holds(context, &sign_of(&rest, strict));
+                let sign = if judged { Sign::Judged } else { s.prove(context, &rest, strict, depth + 1)? };
+                Some(Sign::Rewrite(script, Box::new(Sign::Product(vec![Sign::Judged, sign]))))
+            })
+        })
+    }
+
     /// `f(v) - f(u)` for an increasing function.
     pub(super) fn by_order_of_arguments(&mut self, context: &Context, t: &Term, strict: bool, depth: usize) -> Option<Sign> {
         let p = polynomial(t)?;
@@ -385,5 +418,36 @@ fn collect_splits(atom: &Term, out: &mut Vec<(Term, &'static [Reason])>) {
         && !out.contains(&split)
     {
         out.push(split);
+    }
+}
+
+/// Base and exponent of a power whose exponent is no numeral.
+fn raised(t: &Term) -> Option<(Term, Term)> {
+    match t.node() {
+        Node::Pow(base, e) if e.as_num().is_none() => Some((base.clone(), e.clone())),
+        _ => None,
+    }
+}
+
+fn is_power_of(t: &Term, base: &Term) -> bool {
+    t == base || raised(t).is_some_and(|(b, _)| b == *base)
+}
+
+/// The exponent of the base in a monomial.
+fn exponent(m: &poly::Monomial, base: &Term) -> Option<Term> {
+    let own = m.iter().filter(|(a, _)| is_power_of(a, base)).map(|(a, k)| {
+        let times = Term::int(i64::from(*k));
+        raised(a).map_or(times.clone(), |(_, e)| Term::mul(vec![times, e]))
+    });
+    poly::canonical(&Term::add(own.collect()))
+}
+
+/// A power, written as the normal form has it.
+fn power_of(base: &Term, e: &Term) -> Term {
+    let e = poly::canonical(e).unwrap_or_else(|| e.clone());
+    match e.as_num().and_then(Rational::to_i64) {
+        Some(0) => Term::int(1),
+        Some(1) => base.clone(),
+        _ => Term::pow(base.clone(), e),
     }
 }

@@ -52,6 +52,7 @@ impl Engine<'_> {
     /// multiplied by a law.
     fn bodies(&self, all: &[Part], level: &Level) -> Vec<Term> {
         let (mut body, mut counted, mut outside) = (Vec::new(), Vec::new(), Vec::new());
+        let size = size_beside_extrema(all, level);
         let (mut laws, mut means): (Vec<Term>, Vec<Term>) = Default::default();
         // What turns `S^2` for `S = Σ f`, which is `Σ S*f`, into `Σ (2*S*f - S^2)`, once a law brings it in.
         let (mut doubled, mut squares) = (Vec::new(), Vec::new());
@@ -75,12 +76,20 @@ impl Engine<'_> {
                 }
                 _ => {
                     let whole = Term::mul(vec![scale, close(&part.levels, &product(&part.inner))]);
-                    match self.without_size(part, level) {
+                    match without_size(part, &size) {
                         Some(smaller) => counted.push(smaller),
                         None => outside.push(whole),
                     }
                 }
             }
+        }
+        // Of a size with several addends, `T + 1`, all that is multiplied by it is looked for at once.
+        if let Some(size) = size.filter(|size| size.single().is_none())
+            && let Some((multiple, rest)) = polynomial(&Term::add(outside.clone())).and_then(|p| p.divided(&size))
+            && !multiple.is_zero()
+        {
+            counted.push(poly::term(&multiple));
+            outside = vec![poly::term(&rest)];
         }
         let sum = |more: &[&Vec<Term>]| Term::add(more.iter().flat_map(|m| m.iter().cloned()).collect());
         let mut out = Vec::new();
@@ -142,24 +151,6 @@ impl Engine<'_> {
             Some(_) => args.iter().any(mine),
             None => false,
         }
-    }
-
-    /// The part with one factor `|A|` taken away, where the level goes over all of `A`.
-    fn without_size(&self, part: &Part, level: &Level) -> Option<Term> {
-        let Dom::Set(set) = &level.dom else { return None };
-        if !matches!(level.guard.node(), Node::True) {
-            return None;
-        }
-        let size = Term::new(Node::Card(set.clone()));
-        let lowered = |m: &poly::Monomial| {
-            m.iter().any(|(f, e)| *f == size && *e > 0).then(|| poly::multiply(m, &vec![(size.clone(), -1)])).flatten()
-        };
-        let (outer, inner) = match (lowered(&part.outer), lowered(&part.inner)) {
-            (Some(outer), _) => (outer, part.inner.clone()),
-            (None, Some(inner)) => (part.outer.clone(), inner),
-            (None, None) => return None,
-        };
-        Some(Term::mul(vec![poly::monomial(&outer, &part.coefficient), close(&part.levels, &product(&inner))]))
     }
 
     fn one_sum(&mut self, context: &Context, t: &Term, level: &Level, body: &Term, strict: bool, depth: usize) -> Option<Sign> {
@@ -324,4 +315,26 @@ impl Engine<'_> {
         out.truncate(3);
         out
     }
+}
+
+/// The size of the level's index set; of a range only beside a maximum or minimum, which it multiplies in the bound of a mean.
+fn size_beside_extrema(all: &[Part], level: &Level) -> Option<Poly> {
+    let extremum = |t: &Term| t.any(&mut |s| matches!(s.node(), Node::Big(BigOp::Max | BigOp::Min, ..)));
+    let wanted = || all.iter().any(|p| p.outer.iter().chain(&p.inner).any(|(t, _)| extremum(t)));
+    level.size().filter(|_| matches!(level.dom, Dom::Set(_)) || wanted())
+}
+
+/// The part with one factor `|A|` taken away, where the level goes over all of `A`; `T`, where it goes over `1..T`.
+fn without_size(part: &Part, size: &Option<Poly>) -> Option<Term> {
+    let (size, _) = size.as_ref()?.single().filter(|(m, c)| c.is_one() && !m.is_empty())?;
+    let lowered = |m: &poly::Monomial| {
+        let divides = size.iter().all(|(s, k)| m.iter().any(|(f, e)| f == s && e >= k));
+        divides.then(|| poly::multiply(m, &poly::invert(size))).flatten()
+    };
+    let (outer, inner) = match (lowered(&part.outer), lowered(&part.inner)) {
+        (Some(outer), _) => (outer, part.inner.clone()),
+        (None, Some(inner)) => (part.outer.clone(), inner),
+        (None, None) => return None,
+    };
+    Some(Term::mul(vec![poly::monomial(&outer, &part.coefficient), close(&part.levels, &product(&inner))]))
 }
