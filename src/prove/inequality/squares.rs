@@ -351,7 +351,7 @@ impl Engine<'_> {
     }
 
     /// Is the weight of nested sums not negative? If not, that is what is missing.
-    fn weight_known(&mut self, context: &Context, levels: &[Level], weight: &Term) -> Option<()> {
+    pub(super) fn weight_known(&mut self, context: &Context, levels: &[Level], weight: &Term) -> Option<()> {
         let mut inner = context.clone();
         for level in levels {
             inner = super::under(&inner, &level.dom, &level.guard.close(&level.name)).0;

@@ -62,7 +62,7 @@ impl Engine<'_> {
             h.insert(poly::multiply(&scale, &poly::multiply(f, &vec![(weight, -1)])?)?, c * k);
         }
         let (level, law) = (level?, law?);
-        self.weight_known(context, &level, &law)?;
+        self.weight_known(context, std::slice::from_ref(&level), &law)?;
         let outer = product(outer);
         if !self.nonnegative(context, &outer) {
             return None;
