@@ -44,12 +44,13 @@ impl Engine<'_> {
         let equal = universe.equations.iter().filter(|e| simplifies(e)).flat_map(both_orders);
         let orders: Vec<Order> = universe.orders.iter().cloned().chain(equal).filter(|_| self.cites).collect();
         self.add_instances(&orders, t, &mut inner, &mut facts);
-        // What a fact brings in may be what another speaks of.
-        if depth == 0 {
+        // What a fact brings in may be what another speaks of. In the step of an induction the hypothesis says it.
+        let outermost = depth == 0 && !orders.iter().any(|order| order.hypothesis);
+        if outermost {
             let found: Vec<Term> = facts.iter().map(|fact| fact.normal.clone()).collect();
             found.iter().for_each(|t| self.add_instances(&orders, t, &mut inner, &mut facts));
         }
-        if depth == 0 && self.allowed.has(Reason::SplitEnd) {
+        if outermost && self.allowed.has(Reason::SplitEnd) {
             let summed: Vec<Fact> = orders.iter().flat_map(|order| self.summed(context, order, t)).collect();
             facts.extend(summed.into_iter().filter(|fact| fact.joins(&mut inner)).take(MOST_SUMS));
         }
