@@ -82,7 +82,7 @@ impl Query<'_, '_> {
 }
 
 /// Is there a sum in it?
-fn sums(t: &Term) -> bool {
+pub(super) fn sums(t: &Term) -> bool {
     t.any(&mut |s| matches!(s.node(), Node::Big(BigOp::Sum, ..) | Node::Expect(..)))
 }
 

@@ -7,6 +7,7 @@
 //! that exists).
 
 use super::definedness::{DEFINED, Definedness, Entry, TooLarge};
+use super::distributed::sums;
 use super::fact::{Evidence, Fact, Source, assumption, claim};
 use super::interval::Interval;
 use super::matching::match_term;
@@ -19,7 +20,7 @@ use crate::rule::depends;
 use crate::rule::proposition::negate;
 use crate::term::{BigOp, Dom, Name, Node, Rel, Term};
 use rustc_hash::FxHashMap;
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -33,6 +34,9 @@ pub(super) struct Judge<'a> {
     facts: Vec<Fact>,
     totals: RefCell<BTreeMap<Name, bool>>,
     answers: RefCell<FxHashMap<Question, Option<Evidence>>>,
+    /// The variables of the lines.
+    vars: Vec<Binder>,
+    given_of_lines: OnceCell<Vec<Fact>>,
     /// Distributed forms of terms.
     pub(super) distributed: RefCell<FxHashMap<Term, Option<Rc<Cleared>>>>,
     /// Units of work done so far.
@@ -64,7 +68,17 @@ impl<'a> Judge<'a> {
             facts.extend(assumption(name, statement, &definedness)?);
         }
         let (totals, answers, distributed) = (RefCell::default(), RefCell::default(), RefCell::default());
-        let mut judge = Judge { signature, definedness, facts, totals, answers, distributed, work: Cell::new(0) };
+        let mut judge = Judge {
+            signature,
+            definedness,
+            facts,
+            totals,
+            answers,
+            vars: Vec::new(),
+            given_of_lines: OnceCell::new(),
+            distributed,
+            work: Cell::new(0),
+        };
         let more: Vec<Fact> = judge.facts.iter().flat_map(Fact::factors).filter(|f| judge.informs(f)).collect();
         judge.facts.extend(more);
         Ok(judge)
@@ -73,25 +87,8 @@ impl<'a> Judge<'a> {
     /// The same judge, who may also use the results among these that bound something by a number without further conditions, of
     /// terms whose value the declarations give. They speak of the fixed variables under which they were proved, so the scope
     /// must begin with the same.
-    ///
-    /// What the declarations give of the lines as they are written he knows, too: the same may be hard to see once a proof has multiplied
-    /// it out.
     pub(super) fn informed(mut self, theorems: &Theorems, vars: &[Binder]) -> Self {
-        let scope = Scope::under(vars);
-        let of_line = |f: &Fact| if f.source == Source::Line { self.given(&scope, &f.entry) } else { None };
-        let given: Vec<Option<Entry>> = self.facts.iter().map(of_line).collect();
-        let mut written_out = Vec::new();
-        for (fact, entry) in self.facts.iter_mut().zip(given) {
-            let Some(entry) = entry else { continue };
-            *fact = Fact::new(entry, Source::Declared);
-            written_out.push(fact.entry.clone());
-        }
-        for entry in written_out {
-            let prop = self.query(&scope, Vec::new()).without_definitions(&entry.prop);
-            if prop != entry.prop {
-                self.facts.push(Fact::new(Entry { prop, ..entry }, Source::Declared));
-            }
-        }
+        self.vars = vars.to_vec();
         for (name, theorem) in theorems {
             if vars.starts_with(theorem.fixed())
                 && let Some(entry) = self.bound(theorem)
@@ -100,6 +97,21 @@ impl<'a> Judge<'a> {
             }
         }
         self
+    }
+
+    /// What the declarations give of the lines as they are written, with definitions written out: it may be hard to see once a proof has
+    /// multiplied it out.
+    fn given_of_lines(&self) -> &[Fact] {
+        self.given_of_lines.get_or_init(|| {
+            let scope = Scope::under(&self.vars);
+            let lines = self.facts.iter().filter(|f| f.source == Source::Line);
+            let given = lines.filter_map(|f| self.given(&scope, &f.entry));
+            let written_out = |entry: Entry| {
+                let prop = self.query(&scope, Vec::new()).without_definitions(&entry.prop);
+                Fact::new(Entry { prop, ..entry }, Source::Declared)
+            };
+            given.map(written_out).filter(|f| sums(&f.entry.prop)).collect()
+        })
     }
 
     /// The entry, if the declarations give it; where they give that what is not 0, or not negative, is positive, that.
@@ -187,10 +199,9 @@ impl<'a> Judge<'a> {
         let select = |keep: &dyn Fn(&Source) -> bool| all.iter().copied().filter(|f| keep(&f.source)).collect::<Vec<_>>();
         let stages = [
             Vec::new(),
-            select(&|s| matches!(s, Source::Declared)),
-            select(&|s| matches!(s, Source::Declared | Source::Assumption(_) | Source::Result(_))),
-            select(&|s| matches!(s, Source::Declared | Source::Line)),
-            select(&|s| matches!(s, Source::Declared | Source::Line | Source::Local)),
+            select(&|s| matches!(s, Source::Assumption(_) | Source::Result(_))),
+            select(&|s| matches!(s, Source::Line)),
+            select(&|s| matches!(s, Source::Line | Source::Local)),
             all.clone(),
         ];
         for (stage, facts) in stages.into_iter().enumerate() {
@@ -201,8 +212,19 @@ impl<'a> Judge<'a> {
             if query.goal(goal) {
                 return Some(query.evidence());
             }
+            if stage == 0 && self.given_by_lines(scope, goal) {
+                return Some(Evidence::default());
+            }
         }
         None
+    }
+
+    /// Does what the declarations give of the lines give the entry? Only sums are looked at: what else is multiplied out is seen without.
+    fn given_by_lines(&self, scope: &Scope, goal: &Entry) -> bool {
+        sums(&goal.prop) && !self.given_of_lines().is_empty() && {
+            let facts: Vec<&Fact> = self.given_of_lines().iter().collect();
+            self.query(scope, facts).goal(goal)
+        }
     }
 
     /// Units of work done so far, for whoever keeps a budget.
@@ -216,11 +238,12 @@ impl<'a> Judge<'a> {
         let goal = Entry { binders: Vec::new(), hyps: Vec::new(), prop: prop.clone() };
         let found = self.remembered(scope, &[], &goal, false, || {
             let all: Vec<&Fact> = self.facts.iter().collect();
-            let stages = if all.is_empty() { vec![all] } else { vec![Vec::new(), all] };
-            stages.into_iter().find_map(|facts| {
+            let by = |facts: Vec<&Fact>| {
                 let mut query = self.query(scope, facts);
                 query.goal(&goal).then(|| query.evidence())
-            })
+            };
+            let first = by(Vec::new()).or_else(|| self.given_by_lines(scope, &goal).then(Evidence::default));
+            first.or_else(|| if all.is_empty() { None } else { by(all) })
         });
         let answer = found.is_some();
         evidence.merge(found.unwrap_or_default());

@@ -333,6 +333,7 @@ impl<'a> Engine<'a> {
             .or_else(|| self.tentative(|s| s.by_sums(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_means(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_termwise(context, t, strict, depth)))
+            .or_else(|| self.tentative(|s| s.by_soft_extremum(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_attaining(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_tangents(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_hypotheses(context, t, strict, depth)))

@@ -8,7 +8,7 @@ use super::structure::ORDER;
 use super::{Engine, polynomial, sign_of};
 use crate::normal::Context;
 use crate::normal::poly::{self, Monomial, Poly};
-use crate::rule::inequality::{Increasing, Monotone, Sign, argument};
+use crate::rule::inequality::{Increasing, Monotone, Sign, argument, extremum};
 use crate::rule::{Move, Rule};
 use crate::term::{BigOp, Fun, Node, Term};
 
@@ -31,6 +31,17 @@ impl Engine<'_> {
         let outside = self.normal_aside(context, &Term::exp(poly::term(&rest)))?;
         let (lower, upper) = if c.is_negative() { (inside, outside) } else { (outside, inside) };
         self.on_scale(context, t, Monotone { function: Increasing::Log, lower, upper }, strict, depth)
+    }
+
+    /// `log Σ exp` against a maximum or a minimum: on the scale of the exponentials, before the extremum is taken at an index.
+    pub(super) fn by_soft_extremum(&mut self, context: &Context, t: &Term, strict: bool, depth: usize) -> Option<Sign> {
+        let exponentials = |u: &Term| u.any(&mut |s| is_sum(s)) && u.any(&mut |s| argument(Fun::Exp, s).is_some());
+        let soft = t.any(&mut |s| argument(Fun::Log, s).is_some_and(exponentials));
+        if !soft || !t.any(&mut |s| extremum(s)) {
+            return None;
+        }
+        let scaled = self.tentative(|s| s.by_scaling(context, t, strict, depth));
+        scaled.or_else(|| self.by_exponential(context, t, strict, depth))
     }
 
     /// `w*(r - log u)` for a positive `w`, written without it: `τ*log Σ exp(f/τ)`.
