@@ -34,6 +34,11 @@ impl Fact {
         Fact { entry, source, behind: None }
     }
 
+    /// What follows from it.
+    pub(super) fn following(&self, entry: Entry) -> Fact {
+        Fact { entry, source: self.source.clone(), behind: Some(self.supposed().clone()) }
+    }
+
     /// What must be supposed for it.
     pub(super) fn supposed(&self) -> &Entry {
         self.behind.as_ref().unwrap_or(&self.entry)
@@ -54,7 +59,7 @@ impl Fact {
         };
         let factor = |t: Term| Entry { prop: super::definedness::nonzero(&t), ..self.entry.clone() };
         let each = items.iter().map(base).filter(|t| t.as_num().is_none()).map(factor);
-        each.map(|entry| Fact { entry, source: self.source.clone(), behind: Some(self.entry.clone()) }).collect()
+        each.map(|entry| self.following(entry)).collect()
     }
 }
 

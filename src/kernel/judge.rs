@@ -79,7 +79,8 @@ impl<'a> Judge<'a> {
             distributed,
             work: Cell::new(0),
         };
-        let more: Vec<Fact> = judge.facts.iter().flat_map(Fact::factors).filter(|f| judge.informs(f)).collect();
+        let unfolded = judge.facts.iter().flat_map(|f| judge.of_its_body(f));
+        let more: Vec<Fact> = judge.facts.iter().flat_map(Fact::factors).chain(unfolded).filter(|f| judge.informs(f)).collect();
         judge.facts.extend(more);
         Ok(judge)
     }
@@ -110,7 +111,7 @@ impl<'a> Judge<'a> {
                 let prop = self.query(&scope, Vec::new()).without_definitions(&entry.prop);
                 Fact::new(Entry { prop, ..entry }, Source::Declared)
             };
-            given.map(written_out).filter(|f| sums(&f.entry.prop)).collect()
+            given.map(written_out).collect()
         })
     }
 
@@ -142,6 +143,17 @@ impl<'a> Judge<'a> {
             }
         }
         Some(claimed)
+    }
+
+    /// Where an application of a recursive definition is defined, its body is.
+    fn of_its_body(&self, fact: &Fact) -> Vec<Fact> {
+        let Node::App(defined, of) = fact.entry.prop.node() else { return Vec::new() };
+        let Some(Node::App(name, args)) = of.first().map(Term::node).filter(|_| defined.as_str() == DEFINED) else {
+            return Vec::new();
+        };
+        let body = self.signature.definitions.get(name).and_then(|d| d.unfold(args));
+        let entries = body.and_then(|body| self.definedness.entries(&body, &[]).ok()).unwrap_or_default();
+        entries.iter().map(|inner| fact.following(inner.within(&fact.entry.binders, &fact.entry.hyps))).collect()
     }
 
     /// Does it say more than the declarations and the other facts do?
@@ -219,9 +231,9 @@ impl<'a> Judge<'a> {
         None
     }
 
-    /// Does what the declarations give of the lines give the entry? Only sums are looked at: what else is multiplied out is seen without.
+    /// Does what the declarations give of the lines give the entry? Only what a proof may have multiplied out is looked at.
     fn given_by_lines(&self, scope: &Scope, goal: &Entry) -> bool {
-        sums(&goal.prop) && !self.given_of_lines().is_empty() && {
+        multiplied_out(&goal.prop) && !self.given_of_lines().is_empty() && {
             let facts: Vec<&Fact> = self.given_of_lines().iter().collect();
             self.query(scope, facts).goal(goal)
         }
@@ -677,6 +689,17 @@ impl Judge<'_> {
             _ => constant(prop),
         }
     }
+}
+
+/// Is there a sum over an index in it, or a sum with a product among its addends?
+fn multiplied_out(prop: &Term) -> bool {
+    let varying = |t: &&Term| t.as_num().is_none();
+    let product = |t: &Term| match t.node() {
+        Node::Mul(factors) => factors.iter().filter(varying).count() > 1,
+        Node::Pow(..) => true,
+        _ => false,
+    };
+    sums(prop) || prop.any(&mut |s| matches!(s.node(), Node::Add(items) if items.iter().any(product)))
 }
 
 /// Has the range of the term been asked of linear arithmetic already?

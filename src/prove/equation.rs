@@ -407,10 +407,10 @@ fn solve(run: &mut Normaliser<'_>, equation: &Equation) -> Option<(Term, Vec<Ter
     mentions_all(&atom).then_some((atom, others))
 }
 
-/// Of the products of the highest degree the one with this number, in the order of monomials.
+/// Of the products and powers of the highest degree the one with this number, in the order of monomials.
 fn leading_product(difference: &Poly, k: usize) -> Option<poly::Monomial> {
-    let plain = |m: &poly::Monomial| m.iter().all(|(_, e)| *e > 0) && m.len() > 1;
     let degree = |m: &poly::Monomial| m.iter().map(|(_, e)| i64::from(*e)).sum::<i64>();
+    let plain = |m: &poly::Monomial| m.iter().all(|(_, e)| *e > 0) && degree(m) > 1;
     let highest = difference.0.keys().map(degree).max()?;
     let leading = difference.0.keys().filter(|m| plain(m) && degree(m) == highest).nth(k)?;
     (difference.0.len() > 1).then(|| leading.clone())

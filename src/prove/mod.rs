@@ -160,10 +160,14 @@ pub fn prove(request: &Request<'_>) -> Outcome {
         },
         Some(stated) => match attempt.carried(&known, stated) {
             Ok(found) => attempt.least(&known, found, &[], Sufficiency::Sufficient),
-            Err(_) => match attempt.run(&everything) {
-                Ok(found) => attempt.least(&known, found, stated, Sufficiency::Insufficient),
-                Err(failure) => Outcome::Unproved(failure),
-            },
+            Err(_) => {
+                // What is not cited may lead astray: all rules come first.
+                let rules = known.with_all_rules(stated, &everything).and_then(|universe| attempt.run(&universe).ok());
+                match rules.map_or_else(|| attempt.run(&everything), Ok) {
+                    Ok(found) => attempt.least(&known, found, stated, Sufficiency::Insufficient),
+                    Err(failure) => Outcome::Unproved(failure),
+                }
+            }
         },
     }
 }

@@ -78,6 +78,13 @@ impl Known<'_> {
         universe
     }
 
+    /// Every rule and definition, with the assumptions and results among these reasons; `None` where those are all there are.
+    pub fn with_all_rules(&self, labels: &[Label], everything: &Universe) -> Option<Universe> {
+        let stated = self.stated(labels);
+        let fewer = stated.equations.len() + stated.orders.len() < everything.equations.len() + everything.orders.len();
+        fewer.then(|| Universe { equations: stated.equations, orders: stated.orders, ..everything.clone() })
+    }
+
     /// What these reasons give by themselves, if that is less than what is understood.
     pub fn less(&self, labels: &[Label]) -> Option<Universe> {
         let universe = self.literally(labels);

@@ -12,6 +12,7 @@ mod means;
 mod parts;
 mod scales;
 mod shifts;
+mod sizes;
 mod squares;
 mod structure;
 mod sums;
@@ -319,6 +320,7 @@ impl<'a> Engine<'a> {
         let found = self
             .tentative(|s| if first { s.by_hypotheses(context, t, strict, depth) } else { None })
             .or_else(|| self.tentative(|s| s.by_product(context, t, strict, depth)))
+            .or_else(|| self.tentative(|s| s.by_soft_extremum(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_conditions(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| if mixed { s.by_alternatives(context, t, strict, depth) } else { None }))
             .or_else(|| self.tentative(|s| s.by_squares(context, t, strict, depth)))
@@ -333,13 +335,13 @@ impl<'a> Engine<'a> {
             .or_else(|| self.tentative(|s| s.by_sums(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_means(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_termwise(context, t, strict, depth)))
-            .or_else(|| self.tentative(|s| s.by_soft_extremum(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_attaining(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_tangents(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_hypotheses(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_order_of_arguments(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_order_of_exponents(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_roots(context, t, strict, depth)))
+            .or_else(|| self.tentative(|s| s.by_triangle(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_expansions(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_shift(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_scaling(context, t, strict, depth)))

@@ -11,7 +11,7 @@ use crate::normal::Context;
 use crate::normal::poly::{self, Monomial, Poly};
 use crate::number::Rational;
 use crate::rule::Reason;
-use crate::rule::inequality::Sign;
+use crate::rule::inequality::{Sign, argument};
 use crate::term::{BigOp, Dom, Fun, Hint, Name, Node, Term};
 
 const SQUARES: &[Reason] = &[Reason::Square, Reason::CauchySchwarz, Reason::AmGm, Reason::Jensen, Reason::Triangle];
@@ -277,6 +277,12 @@ impl Engine<'_> {
             Relation::Ge => (right, left),
             _ => return None,
         };
+        if let (Some(l), Some(product)) = (argument(Fun::Abs, smaller), root_of(larger)) {
+            let square = |t: &Term| Term::pow(t.clone(), Term::int(2));
+            let squares = Term::sub(square(larger), square(smaller));
+            let sign = self.by_factors(&squares, (Relation::Le, &square(l), product))?;
+            return Some(Sign::Squares(smaller.clone(), larger.clone(), Box::new(Sign::Judged), Box::new(sign)));
+        }
         let factors = crate::normal::factors(larger);
         let (Node::Pow(sum, two), [f, g]) = (smaller.node(), factors.as_slice()) else { return None };
         if *two != Term::int(2) || !self.permits(LAGRANGE) {
