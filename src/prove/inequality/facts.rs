@@ -32,8 +32,6 @@ struct Fact {
     positive: bool,
     proof: Sign,
     label: Label,
-    /// A statement summed over a range.
-    sum: bool,
 }
 
 impl Engine<'_> {
@@ -50,12 +48,19 @@ impl Engine<'_> {
             let found: Vec<Term> = facts.iter().map(|fact| fact.normal.clone()).collect();
             found.iter().for_each(|t| self.add_instances(&orders, t, &mut inner, &mut facts));
         }
-        if outermost && self.allowed.has(Reason::SplitEnd) {
+        let terms = self.terms;
+        let mut sign = self.tentative(|s| s.positive(&inner, t, strict, depth));
+        if sign.is_none() && outermost && self.allowed.has(Reason::SplitEnd) {
             let summed: Vec<Fact> = orders.iter().flat_map(|order| self.summed(context, order, t)).collect();
+            let count = facts.len();
             facts.extend(summed.into_iter().filter(|fact| fact.joins(&mut inner)).take(MOST_SUMS));
+            if facts.len() > count {
+                self.terms = terms;
+                sign = self.tentative(|s| s.positive(&inner, t, strict, depth));
+                sign = sign.or_else(|| self.with_ranges_cut(&inner, t, &facts, strict, depth));
+            }
         }
-        let whole = self.tentative(|s| s.positive(&inner, t, strict, depth));
-        let sign = whole.or_else(|| self.with_ranges_cut(&inner, t, &facts, strict, depth))?;
+        let sign = sign?;
         self.used.extend(facts.iter().map(|fact| fact.label.clone()));
         let with = |sign, fact: Fact| Sign::With(fact.normal, fact.positive, Box::new(fact.proof), Box::new(sign));
         Some(facts.into_iter().rev().fold(sign, with))
@@ -63,9 +68,6 @@ impl Engine<'_> {
 
     /// The ranges of the term are cut where those of the facts end.
     fn with_ranges_cut(&mut self, context: &Context, t: &Term, facts: &[Fact], strict: bool, depth: usize) -> Option<Sign> {
-        if !facts.iter().any(|fact| fact.sum) {
-            return None;
-        }
         self.tentative(|s| {
             let others: Vec<Term> = facts.iter().map(|fact| fact.normal.clone()).collect();
             let mut run = Normaliser::new(s.signature, s.oracle, s.allowed.clone(), s.fuel).at(context);
@@ -98,7 +100,7 @@ impl Engine<'_> {
             return None;
         }
         let proof = self.led_back(context, &normal, raw, script, order.cited(args))?;
-        Some(Fact { normal, positive, proof, label: order.label(), sum: false })
+        Some(Fact { normal, positive, proof, label: order.label() })
     }
 
     /// A statement about one integer in a range, summed over ranges of the term, or over its own.
@@ -142,7 +144,7 @@ impl Engine<'_> {
             self.led_back(context, &normal, raw, script, body)
         });
         match (normal, proof) {
-            (Some(normal), Some(proof)) => Some(Fact { normal, positive: false, proof, label: order.label(), sum: true }),
+            (Some(normal), Some(proof)) => Some(Fact { normal, positive: false, proof, label: order.label() }),
             _ => {
                 self.used = used;
                 None
