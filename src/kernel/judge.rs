@@ -153,7 +153,8 @@ impl<'a> Judge<'a> {
         };
         let body = self.signature.definitions.get(name).and_then(|d| d.unfold(args));
         let entries = body.and_then(|body| self.definedness.entries(&body, &[]).ok()).unwrap_or_default();
-        entries.iter().map(|inner| fact.following(inner.within(&fact.entry.binders, &fact.entry.hyps))).collect()
+        let within = |inner: &Entry| Entry { prop: reckoned(&inner.prop), ..inner.within(&fact.entry.binders, &fact.entry.hyps) };
+        entries.iter().map(|inner| fact.following(within(inner))).collect()
     }
 
     /// Does it say more than the declarations and the other facts do?
@@ -689,6 +690,17 @@ impl Judge<'_> {
             _ => constant(prop),
         }
     }
+}
+
+/// The term with the arguments of its names reckoned out: `P(n + 1 - 1)` is `P(n)`.
+fn reckoned(t: &Term) -> Term {
+    let inner = t.node().map_children(&mut |_, c, _| reckoned(c));
+    let Node::App(name, args) = &inner else { return Term::new(inner) };
+    let value = |t: &Term| match t.node() {
+        Node::Add(_) => ring::Ring::default().poly(t).map_or_else(|_| t.clone(), |p| p.to_term()),
+        _ => t.clone(),
+    };
+    Term::new(Node::App(name.clone(), args.iter().map(value).collect()))
 }
 
 /// Is there a sum over an index in it, or a sum with a product among its addends?
