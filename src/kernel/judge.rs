@@ -111,7 +111,7 @@ impl<'a> Judge<'a> {
                 let prop = self.query(&scope, Vec::new()).without_definitions(&entry.prop);
                 Fact::new(Entry { prop, ..entry }, Source::Declared)
             };
-            given.map(written_out).collect()
+            given.map(written_out).filter(|f| sums(&f.entry.prop)).collect()
         })
     }
 
@@ -232,9 +232,10 @@ impl<'a> Judge<'a> {
         None
     }
 
-    /// Does what the declarations give of the lines give the entry? Only what a proof may have multiplied out is looked at.
+    /// Does what the declarations give of the lines give the entry? Only sums are looked at: what else is multiplied out is mostly seen
+    /// without.
     fn given_by_lines(&self, scope: &Scope, goal: &Entry) -> bool {
-        multiplied_out(&goal.prop) && !self.given_of_lines().is_empty() && {
+        sums(&goal.prop) && !self.given_of_lines().is_empty() && {
             let facts: Vec<&Fact> = self.given_of_lines().iter().collect();
             self.query(scope, facts).goal(goal)
         }
@@ -701,17 +702,6 @@ fn reckoned(t: &Term) -> Term {
         _ => t.clone(),
     };
     Term::new(Node::App(name.clone(), args.iter().map(value).collect()))
-}
-
-/// Is there a sum over an index in it, or a sum with a product among its addends?
-fn multiplied_out(prop: &Term) -> bool {
-    let varying = |t: &&Term| t.as_num().is_none();
-    let product = |t: &Term| match t.node() {
-        Node::Mul(factors) => factors.iter().filter(varying).count() > 1,
-        Node::Pow(..) => true,
-        _ => false,
-    };
-    sums(prop) || prop.any(&mut |s| matches!(s.node(), Node::Add(items) if items.iter().any(product)))
 }
 
 /// Has the range of the term been asked of linear arithmetic already?

@@ -143,11 +143,10 @@ impl Normaliser<'_> {
     fn possible_outcomes(&self, name: &Name) -> Option<Vec<Range<usize>>> {
         let definition = self.signature.definitions.get(name)?;
         let count = definition.params.len();
-        Some(match definition.bar {
-            Some(bar) => vec![0..bar],
-            None if count < 2 => vec![0..count],
-            None => std::iter::once(0..count).chain((0..count).rev().map(|at| at..at + 1)).collect(),
-        })
+        let whole = 0..definition.bar.unwrap_or(count);
+        let several = definition.bar.is_none() && count > 1;
+        let each = (0..count).rev().filter(|_| several).map(|at| at..at + 1);
+        Some(std::iter::once(whole).chain(each).collect())
     }
 
     fn is_law(&mut self, name: &Name, outcomes: &Range<usize>) -> bool {

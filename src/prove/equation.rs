@@ -104,7 +104,10 @@ fn law_of(name: &Name) -> Name {
 /// Rewrites all instances in a line; `None` if there is none (or the fuel is spent).
 pub(super) fn rewrite(run: &mut Normaliser<'_>, equation: &Equation, line: &Term) -> Option<Term> {
     let (atom, others) = solve(run, equation)?;
-    if others.iter().any(|other| permutes(&atom, other)) {
+    let names: Vec<Name> = equation.binders.iter().map(|b| b.name.clone()).collect();
+    // Of a product with its indices exchanged both forms may stand in a line: all go one way.
+    let exchanged = |other: &Term| matches!(atom.node(), Node::Mul(_)) && matched(&atom, other, &names).is_some();
+    if others.iter().any(|other| permutes(&atom, other) || exchanged(other)) {
         let folded = run.tentative(&mut |run| run.somewhere(line, &mut |s, t| folded(s, equation, (&atom, &others), t)));
         if folded.is_some() {
             run.fire(equation.label());
@@ -128,7 +131,8 @@ fn permutes(atom: &Term, other: &Term) -> bool {
 /// A sum that the equation, used everywhere in it, turns into a multiple of itself and something else: `S = c*S + R` gives `S = R/(1 - c)`. So
 /// a skew-symmetric table sums to 0, though each of its entries is only exchanged with another.
 fn folded(run: &mut Normaliser<'_>, equation: &Equation, solved: (&Term, &[Term]), t: &Term) -> Option<Term> {
-    if !matches!(t.node(), Node::Big(BigOp::Sum, ..)) {
+    let sum = |t: &Term| matches!(t.node(), Node::Big(BigOp::Sum, ..));
+    if !sum(t) && !matches!(t.node(), Node::Mul(factors) if factors.iter().any(sum)) {
         return None;
     }
     let (rewritten, script) = run.scripted(&mut |s| {
@@ -137,10 +141,15 @@ fn folded(run: &mut Normaliser<'_>, equation: &Equation, solved: (&Term, &[Term]
     })?;
     let mut rest = poly::poly(&rewritten)?;
     let own = vec![(t.clone(), 1)];
-    if !rest.0.contains_key(&own) && rest.single().is_some() && rewritten < *t {
+    let bare = |t: &Term| Some(poly::monomial(poly::poly(t)?.single()?.0, &Rational::one()));
+    let smaller = bare(&rewritten).zip(bare(t)).is_some_and(|(new, old)| new < old);
+    if !rest.0.contains_key(&own) && smaller {
         // Only exchanged with another: of the two the smaller one.
         run.append(script);
         return Some(rewritten);
+    }
+    if !sum(t) {
+        return None;
     }
     let c = rest.0.get(&own).filter(|c| **c != Rational::one())?.clone();
     rest.insert(own, -&c);

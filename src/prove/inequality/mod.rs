@@ -343,7 +343,7 @@ impl<'a> Engine<'a> {
             .or_else(|| self.tentative(|s| s.by_roots(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_triangle(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_expansions(context, t, strict, depth)))
-            .or_else(|| self.tentative(|s| s.by_shift(context, t, strict, depth)))
+            .or_else(|| self.tentative(|s| s.by_shift(context, t, strict)))
             .or_else(|| self.tentative(|s| s.by_scaling(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_exponential(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_logarithm(context, t, strict, depth)))

@@ -4,7 +4,7 @@
 //! So `a <= y` gives `a² <= y²` for `0 <= a`, whatever `a` and `y` are made of (Pólya's idea, in one variable).
 
 use super::structure::{ORDER, hypothesis};
-use super::{Engine, polynomial};
+use super::{Engine, polynomial, sign_of};
 use crate::normal::Context;
 use crate::normal::poly::{self, Monomial, Poly};
 use crate::number::Rational;
@@ -17,7 +17,7 @@ const MOST_POWER: i32 = 4;
 
 impl Engine<'_> {
     /// By the first hypothesis that bounds a variable of which the term has a square or a higher power.
-    pub(super) fn by_shift(&mut self, context: &Context, t: &Term, strict: bool, depth: usize) -> Option<Sign> {
+    pub(super) fn by_shift(&mut self, context: &Context, t: &Term, strict: bool) -> Option<Sign> {
         let p = polynomial(t)?;
         let known: Vec<Poly> = context.hypotheses.iter().rev().filter_map(hypothesis).collect();
         for h in known {
@@ -27,7 +27,7 @@ impl Engine<'_> {
                     continue;
                 }
                 let Some(powers) = shifted(&p, &h, atom, c) else { continue };
-                let found = self.tentative(|s| s.by_powers(context, t, (&h, &powers), strict, depth));
+                let found = self.tentative(|s| s.by_powers(context, t, (&h, &powers), strict));
                 if found.is_some() {
                     return found;
                 }
@@ -43,23 +43,24 @@ impl Engine<'_> {
         t: &Term,
         (h, powers): (&Poly, &BTreeMap<i32, Poly>),
         strict: bool,
-        depth: usize,
     ) -> Option<Sign> {
         self.credit(ORDER)?;
         let (mut terms, mut signs, mut strictly) = (Vec::new(), Vec::new(), None);
         for (k, coefficient) in powers {
             let coefficient = poly::term(coefficient);
             let want = strict && *k == 0;
-            let sign = self.positive(context, &coefficient, want, depth + 1)?;
+            if !self.holds(context, &sign_of(&coefficient, want)) {
+                return None;
+            }
             if want {
                 strictly = Some(terms.len());
             }
             if *k == 0 {
                 terms.push(coefficient);
-                signs.push(sign);
+                signs.push(Sign::Judged);
             } else {
                 terms.push(Term::new(Node::Mul(vec![coefficient, Term::pow(poly::term(h), Term::int(i64::from(*k)))])));
-                signs.push(Sign::Product(vec![sign, Sign::Judged]));
+                signs.push(Sign::Product(vec![Sign::Judged, Sign::Judged]));
             }
         }
         if strict && strictly.is_none() || terms.is_empty() {
