@@ -15,7 +15,12 @@ fn filled_in(path: &Path) -> (usize, Vec<String>) {
     let name = path.display().to_string();
     let annotated = annotate(&name, &bytes, path.parent(), &Options::default());
     let Some(text) = annotated.text else { return (0, vec![format!("{name}: cannot be read")]) };
-    let again = check(&name, text.as_bytes(), path.parent(), &Options::default()).report;
+    // Where nothing was filled in there is nothing new to check.
+    let again = if text.as_bytes() == bytes {
+        annotated.checked.report.clone()
+    } else {
+        check(&name, text.as_bytes(), path.parent(), &Options::default()).report
+    };
     let before: Vec<&StepReport> = annotated.checked.report.steps().collect();
     let after: Vec<&StepReport> = again.steps().collect();
     assert_eq!(before.len(), after.len(), "{name}");

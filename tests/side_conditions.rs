@@ -9,9 +9,10 @@ mod attack;
 use attack::instance::{self, RULES};
 use attack::library::{self, Subject, Written};
 use attack::walk::{Answer, Finding, alone, asked, compare};
+use derive_check::normal::Label;
 use derive_check::number::Rational;
 use derive_check::prove::{Outcome, Request, prove};
-use derive_check::rule::{Distinction, Move, Rule, Split};
+use derive_check::rule::{Distinction, Move, Reason, Rule, Split};
 use derive_check::term::{Dom, Node, Rel, Term};
 use std::collections::BTreeSet;
 
@@ -399,7 +400,8 @@ fn gauss() -> Rule {
     let subject = library::subject_of_text(text);
     let step = &subject.steps[0];
     let (signature, theorems, obligation) = (&step.visible, &*step.theorems, &step.obligation);
-    let request = Request { signature, theorems, obligation, stated: None, fuel: library::FUEL, saturate: true };
+    let stated = [Label::Reason(Reason::Induction)];
+    let request = Request { signature, theorems, obligation, stated: Some(&stated), fuel: library::FUEL, saturate: true };
     let Outcome::Proved(proof) = prove(&request) else { panic!("proved by induction") };
     let found = proof.proved.rules().find(|r| matches!(r, Rule::Induction(_))).cloned();
     found.expect("an induction")

@@ -141,6 +141,27 @@ fn orders() -> Vec<Ordered> {
             ("v^(-1)", "<= u^(-1)"),
             Increasing::MinusPower(-1),
         ),
+        monotone(
+            "whole powers: u >= 0",
+            "integer n >= 0\nconstant u, v\nassume h: u <= v",
+            "integer n >= 0\nconstant u >= 0\nconstant v\nassume h: u <= v",
+            ("u^n", "<= v^n"),
+            Increasing::WholePower(name("n")),
+        ),
+        monotone(
+            "whole powers: n >= 0",
+            with(real, "integer n"),
+            with(real, "integer n >= 0"),
+            ("u^n", "<= v^n"),
+            Increasing::WholePower(name("n")),
+        ),
+        monotone(
+            "strictly: n >= 1",
+            with(strictly, "integer n >= 0"),
+            with(strictly, "integer n >= 1"),
+            ("u^n", "< v^n"),
+            Increasing::WholePower(name("n")),
+        ),
         monotone("c >= 0", with(real, "constant c"), with(real, "constant c >= 0"), rising, Increasing::RealPower(name("c"))),
         monotone(
             "c <= 0",

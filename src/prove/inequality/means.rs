@@ -158,7 +158,8 @@ impl Engine<'_> {
     /// A lower and an upper bound that do not hang on the indices of the sums: 0 or ±1, or what is cited.
     fn bounds_of(&mut self, inner: &Context, levels: &[Level], f: &Term) -> [Option<Term>; 2] {
         let free = |b: &Term| levels.iter().all(|l| !b.mentions(&l.name));
-        let (mut lows, mut highs) = (vec![Term::int(0), Term::int(-1)], vec![Term::int(1), Term::int(0)]);
+        let number = |n: i64| (Term::int(n), None);
+        let (mut lows, mut highs) = (vec![number(0), number(-1)], vec![number(1), number(0)]);
         for order in &self.universe.orders {
             let names: Vec<Name> = order.binders.iter().map(|b| b.name.clone()).collect();
             for (side, other, upper) in [(&order.left, &order.right, true), (&order.right, &order.left, false)] {
@@ -168,18 +169,23 @@ impl Engine<'_> {
                 let bound = other.substitute(&map);
                 let upper = upper == matches!(order.relation, Relation::Le | Relation::Lt);
                 if free(&bound) && upper && size.is_some() {
-                    lows.insert(0, Term::neg(bound.clone()));
+                    lows.insert(0, (Term::neg(bound.clone()), Some(order.label())));
                 }
                 if free(&bound) && upper {
-                    highs.insert(0, bound);
+                    highs.insert(0, (bound, Some(order.label())));
                 } else if free(&bound) {
-                    lows.insert(0, bound);
+                    lows.insert(0, (bound, Some(order.label())));
                 }
             }
         }
-        let low = lows.into_iter().find(|b| self.nonnegative(inner, &Term::sub(f.clone(), b.clone())));
-        let high = highs.into_iter().find(|b| self.nonnegative(inner, &Term::sub(b.clone(), f.clone())));
-        [low, high]
+        let low = lows.into_iter().find(|(b, _)| self.nonnegative(inner, &Term::sub(f.clone(), b.clone())));
+        let high = highs.into_iter().find(|(b, _)| self.nonnegative(inner, &Term::sub(b.clone(), f.clone())));
+        // What suggested the bound is used, though the kernel takes it from all that is assumed.
+        [low, high].map(|found| {
+            let (bound, label) = found?;
+            self.used.extend(label);
+            Some(bound)
+        })
     }
 
     /// A symmetric sum over pairs under a law, with the sums over one index (and what hangs on none) brought under it.
