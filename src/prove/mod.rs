@@ -397,7 +397,11 @@ impl Attempt<'_> {
         let mut best = first;
         let rest = |used: &BTreeSet<Label>| used.iter().filter(|l| !free.contains(l)).cloned().collect::<Vec<Label>>();
         let mut needed = rest(&best.used);
-        let with = |labels: &[Label]| self.run(&known.stated(&[free, labels].concat()));
+        let with = |labels: &[Label]| {
+            let all = [free, labels].concat();
+            // What is said to be missing is judged as the stated reasons are.
+            if sufficiency == Sufficiency::Insufficient { self.carried(known, &all) } else { self.run(&known.stated(&all)) }
+        };
         // One reason that was only forgotten is what a reader wants to hear.
         if sufficiency == Sufficiency::Insufficient
             && needed.len() > 1
