@@ -198,17 +198,17 @@ fn unproved(task: &Task<'_>, failure: &Failure) -> Answer {
             missing_conditions.push(shown);
         }
     }
-    let message = match (&failure.rejected, &failure.parted) {
-        (Some(_), _) => "a proof was found, but the kernel does not accept it".to_owned(),
-        (None, _) if failure.exhausted => "no proof within the budget".to_owned(),
-        (None, _) => "no proof was found".to_owned(),
+    let message = match (failure.rejected, failure.exhausted) {
+        (true, _) => "a proof was found, but the kernel does not accept it",
+        (false, true) => "no proof within the budget",
+        (false, false) => "no proof was found",
     };
-    let parted = match (&failure.rejected, &failure.parted) {
-        (None, Some((left, right))) if !failure.exhausted => Some(Box::new(parted(left, right, signature))),
+    let parted = match &failure.parted {
+        Some((left, right)) if !failure.rejected && !failure.exhausted => Some(Box::new(parted(left, right, signature))),
         _ => None,
     };
     let message = match missing_conditions.as_slice() {
-        [] => message,
+        [] => message.to_owned(),
         wanted => format!("{message}; it might help to know that {}", wanted.join(", ")),
     };
     Answer::Unproved { message, parted, missing_conditions }

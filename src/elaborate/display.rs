@@ -119,7 +119,7 @@ impl<'s> Display<'s> {
 
     /// `f(a, b | c)`; the forms of a joint (`p:x|z`) under its own name.
     fn application(&self, name: &Name, args: Vec<Expr>) -> Expr {
-        let shown = base_name(name);
+        let shown = name.law();
         if args.is_empty() {
             return name_expr(shown);
         }
@@ -257,7 +257,7 @@ impl<'s> Display<'s> {
                 taken.insert(self.bound_name(k - depth));
             }
             Node::App(name, _) => {
-                taken.insert(base_name(name).to_owned());
+                taken.insert(name.law().to_owned());
             }
             Node::Elem(_, name) => {
                 taken.insert(name.to_string());
@@ -266,11 +266,6 @@ impl<'s> Display<'s> {
         }
         term.node().for_each_child(&mut |_, child, binds| self.names_in(child, depth + binds, taken));
     }
-}
-
-/// `p` for `p:x|z`.
-fn base_name(name: &Name) -> &str {
-    name.as_str().split(':').next().unwrap_or_default()
 }
 
 /// A name as it is shown. Those that no file can write get letters: an opened binder `%2` is `i₂`, a fresh variable `%d0` is `j₀`,

@@ -1,8 +1,8 @@
 //! Models of the assumptions.
 //!
 //! Each assumption gets a *choice*: it defines entries by being turned around ([`Rule`], exact by construction), or it is
-//! solved as a linear system for the entries of some tables, or a joint law is made independent as it says, or it is merely checked. A depth-first search over the
-//! choices, bounded by a count, ends with a model in which every assumption was checked: equal exactly (or by
+//! solved as a linear system for the entries of some tables, or a joint law is made independent as it says, or it is merely
+//! checked. A depth-first search over the choices, bounded by a count, ends with a model in which every assumption was checked: equal exactly (or by
 //! construction, with both sides defined), inequalities certified, constraints met. Only such a model is used.
 
 use super::arith::{Arith, Num, Q, Res, Stop};

@@ -3,9 +3,9 @@
 //!
 //! The distributed form of a term is a polynomial whose atoms are sums `Σ_i m` over products `m` of which every factor mentions the
 //! index: addends are summed one by one, and factors without the index moved out. The sum of a declared law over its single
-//! outcome is 1, that of 1 over a set its size. These are identities of finite sums in every field if whatever is undefined is given any value at all; so two
-//! terms with one distributed form are equal wherever both are defined. Facts hold, so they are defined, and the
-//! term in question is taken to be defined.
+//! outcome is 1, that of 1 over a set its size. These are identities of finite sums in every field if whatever is undefined is
+//! given any value at all; so two terms with one distributed form are equal wherever both are defined. Facts hold, so they are
+//! defined, and the term in question is taken to be defined.
 
 use super::bounds::bounded_by;
 use super::interval::Interval;

@@ -7,7 +7,8 @@
 //! - sums and products of what is not negative; big operators over it; both cases of a proposition that is defined;
 //! - a maximum over a non-empty range is attained: there is an index with its value, so what holds at every index that has
 //!   the value holds of the term in which the value is put for the maximum;
-//! - tangents of convex functions, expansions of exp and log to second order, increasing functions, `l <= r` from `0 <= r` and `l^2 <= r^2`;
+//! - tangents of convex functions, expansions of exp and log to second order, increasing functions, `l <= r` from `0 <= r` and
+//!   `l^2 <= r^2`;
 //! - instances of assumptions and results, under their own conditions;
 //! - instances of what an induction gives, all of whose cases are checked here (see `check::induction`).
 

@@ -12,6 +12,7 @@ mod fact;
 mod inequality;
 mod interval;
 mod judge;
+mod known;
 mod linear;
 mod matching;
 mod multiple;

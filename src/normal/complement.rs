@@ -92,11 +92,11 @@ impl Normaliser<'_> {
         let bound = Term::new(Node::Bound(0));
         let own = args.first() == Some(&bound) && args.iter().skip(1).all(Term::is_closed) && *guard == Term::truth();
         let (end, is_tail) = match (lo == first, hi == last) {
-            (false, true) => (poly::canonical(&Term::add(vec![lo.clone(), Term::int(-1)]))?, true),
+            (false, true) => (poly::plus(lo, -1)?, true),
             (true, false) => (hi.clone(), false),
             _ => return None,
         };
-        let next = poly::canonical(&Term::add(vec![end.clone(), Term::int(1)]))?;
+        let next = poly::plus(&end, 1)?;
         if !own || !is_tail && next != *last {
             return None;
         }

@@ -1,21 +1,18 @@
 //! Sums along a diagonal, and the sum of a range read in both directions.
 //!
 //! `Σ_{t∈1..T} Σ_{s∈1..T} [t = s + 1]*f(s, t) = Σ_{s∈1..T-1} f(s, s + 1)`: the diagonal leaves the square before its corner, so the
-//! range of the index that stays is cut to where the other one has a value. And `Σ_{t∈a..b} t = (a + b)*(b - a + 1)/2`, the sum and its
-//! reverse added up (Graham, Knuth, Patashnik, *Concrete Mathematics*, section 2.1). It proves nothing by itself.
+//! range of the index that stays is cut to where the other one has a value. And `Σ_{t∈a..b} t = (a + b)*(b - a + 1)/2`, since the sum is its
+//! reverse (Graham, Knuth, Patashnik, *Concrete Mathematics*, section 2.1). It proves nothing by itself.
 
 use super::sum::Nest;
 use super::{Normaliser, factors, poly};
-use crate::number::Rational;
-use crate::rule::proposition::conjuncts;
+use crate::rule::proposition::{conjuncts, counterpart};
 use crate::rule::{Reason, Rule};
 use crate::term::{BigOp, Dom, Name, Node, Rel, Term};
 
 /// What the equation says that the index is, and the coefficient of the other index in it (1 or -1).
 fn tied(p: &Term, index: &Name, other: &Name) -> Option<(Term, i64)> {
-    let Node::Cmp(Rel::Eq, a, b) = p.node() else { return None };
-    let var = Term::var(index.clone());
-    let value = [(a, b), (b, a)].into_iter().find(|(x, y)| **x == var && !y.mentions(index)).map(|(_, y)| y.clone())?;
+    let value = counterpart(p, Rel::Eq, &Term::var(index.clone()))?;
     let slope = poly::poly(&value)?.0.get(&vec![(Term::var(other.clone()), 1)])?.to_i64()?;
     (slope.abs() == 1).then_some((value, slope))
 }
@@ -65,41 +62,31 @@ impl Normaliser<'_> {
         let t = self.attempt(Rule::Permute(vec![1, 0]), &t)?;
         let t = self.inside(&t, 1, &mut |s, inner| {
             let Node::Big(BigOp::Sum, _, _, guard, _) = inner.node() else { return None };
-            let here = Name::opened(s.depth);
-            let value = conjuncts(&guard.open(&Term::var(here.clone()))).iter().find_map(|g| {
-                let Node::Cmp(Rel::Eq, a, b) = g.node() else { return None };
-                let var = Term::var(here.clone());
-                [(a, b), (b, a)].into_iter().find(|(x, y)| **x == var && !y.mentions(&here)).map(|(_, y)| y.clone())
-            })?;
+            let here = Term::var(Name::opened(s.depth));
+            let value = conjuncts(&guard.open(&here)).iter().find_map(|g| counterpart(g, Rel::Eq, &here))?;
             s.attempt(Rule::Point(value), inner)
         })?;
         self.fire_reason(Reason::Indicator);
         self.norm(&t)
     }
 
-    /// `Σ_{t∈a..b} t = ½*(Σ_{t∈a..b} t + Σ_{t∈a..b} (a + b - t)) = (a + b)*(b - a + 1)/2`
+    /// `Σ_{t∈a..b} t = Σ_{t∈a..b} (a + b - t) = (a + b)*(b - a + 1) - Σ_{t∈a..b} t`
     pub(super) fn arithmetic(&mut self, t: &Term) -> Option<Term> {
         let Node::Big(BigOp::Sum, _, Dom::Range(..), guard, body) = t.node() else { return None };
         let index = matches!(body.node(), Node::Bound(0)) && matches!(guard.node(), Node::True);
         if !index || self.reversing || !self.allowed.has(Reason::Reverse) {
             return None;
         }
-        let twice = Term::new(Node::Add(vec![t.clone(), t.clone()]));
-        let half = Term::new(Node::Mul(vec![Term::num(Rational::fraction(1, 2)), twice]));
         self.tentative(&mut |s| {
-            let to = s.attempt(Rule::Ring(half.clone()), t)?;
-            let to = s.child(&to, 1, &mut |s, both| {
-                s.child(both, 1, &mut |s, sum| {
-                    let sum = s.attempt(Rule::Reverse, sum)?;
-                    s.reversing = true;
-                    let normal = s.norm(&sum);
-                    s.reversing = false;
-                    normal
-                })
+            let (normal, script) = s.scripted(&mut |s| {
+                let sum = s.attempt(Rule::Reverse, t)?;
+                s.reversing = true;
+                let normal = s.norm(&sum);
+                s.reversing = false;
+                normal
             })?;
             s.fire_reason(Reason::Reverse);
-            let closed = s.ring(&to)?;
-            (!closed.any(&mut |s| s == t)).then_some(closed)
+            s.solved_for_itself(t, &normal, script)
         })
     }
 }

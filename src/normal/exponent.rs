@@ -57,7 +57,7 @@ impl Normaliser<'_> {
             return None;
         }
         let extra = self.least(e).filter(|least| *least > 0)?.min(FARTHEST);
-        let lowest = poly::canonical(&Term::add(vec![e.clone(), Term::int(-extra)]))?;
+        let lowest = poly::plus(e, -extra)?;
         let shaped = Term::new(Node::Add(vec![lowest, Term::int(extra)]));
         let t = self.child(t, 1, &mut |s, x| Some(s.reshape(x, shaped.clone())))?;
         let to = self.attempt(Rule::PowerSum, &t)?;

@@ -3,7 +3,7 @@
 use super::Normaliser;
 use super::poly::{self, Poly};
 use crate::number::Rational;
-use crate::rule::proposition::{conjunction, conjuncts, negate};
+use crate::rule::proposition::{conjunction, conjuncts, counterpart, negate};
 use crate::rule::{Move, Reason, Rule, Split};
 use crate::term::{BigOp, Dom, Fun, Node, Rel, Term, child};
 
@@ -119,9 +119,8 @@ impl Parted {
         let bound = Term::new(Node::Bound(0));
         let all = conjuncts(guard);
         let (excluded, at) = all.iter().find_map(|g| {
-            let Node::Cmp(Rel::Ne, a, b) = g.node() else { return None };
-            let at = [(a, b), (b, a)].into_iter().find(|(x, y)| **x == bound && !y.uses_bound())?.1.clone();
-            Some((Term::cmp_rel(Rel::Eq, a.clone(), b.clone()), at))
+            let at = counterpart(g, Rel::Ne, &bound)?;
+            Some((negate(g)?, at))
         })?;
         let kept = conjunction(all.iter().filter(|g| negate(g).as_ref() != Some(&excluded)).cloned().collect());
         let whole = Term::new(Node::Big(*op, hint.clone(), dom.clone(), kept, body.clone()));
@@ -139,8 +138,7 @@ impl Parted {
         if !matches!(guard.node(), Node::True) {
             return None;
         }
-        let next = |t: &Term, by: i64| poly::canonical(&Term::add(vec![t.clone(), Term::int(by)]));
-        let at = if before { next(lo, -1)? } else { next(hi, 1)? };
+        let at = if before { poly::plus(lo, -1)? } else { poly::plus(hi, 1)? };
         let (low, high, middle) = if before { (&at, hi, &at) } else { (lo, &at, hi) };
         let whole = Term::new(Node::Big(*op, hint.clone(), Dom::Range(low.clone(), high.clone()), guard.clone(), body.clone()));
         let single = Dom::Range(at.clone(), at.clone());

@@ -2,16 +2,9 @@
 
 use super::sum::{Bound, bound};
 use super::{Normaliser, addends, factors, poly};
-use crate::rule::proposition::{conjunction, conjuncts};
+use crate::rule::proposition::{conjunction, conjuncts, counterpart};
 use crate::rule::{self, Move, Reason, Rule};
 use crate::term::{BigOp, Dom, Name, Node, Rel, Term};
-
-/// The value that a guard `v != a` leaves out.
-fn left_out(g: &Term, name: &Name) -> Option<Term> {
-    let Node::Cmp(Rel::Ne, a, b) = g.node() else { return None };
-    let var = Term::var(name.clone());
-    [(a, b), (b, a)].into_iter().find(|(x, y)| **x == var && !y.mentions(name)).map(|(_, y)| y.clone())
-}
 
 impl Normaliser<'_> {
     /// Guards: decided ones dropped, `v = a` sifted, `v != a` split off where that is allowed. `Some` if the sum is done.
@@ -25,28 +18,20 @@ impl Normaliser<'_> {
         let kept: Vec<Term> = conjuncts(&guard.open(&var)).iter().map(super::indicator::orient).collect();
         let indicators = self.allowed.has(Reason::Indicator);
         for g in &kept {
-            let Node::Cmp(rel, a, b) = g.node() else { continue };
-            let Some(value) =
-                [(a, b), (b, a)].into_iter().find(|(x, y)| **x == var && !y.mentions(&name)).map(|(_, y)| y.clone())
-            else {
-                continue;
-            };
-            if *rel == Rel::Eq
-                && indicators
-                && let Some(to) = self.attempt(Rule::Point(value.clone()), t)
+            if indicators
+                && let Some(value) = counterpart(g, Rel::Eq, &var)
+                && let Some(to) = self.attempt(Rule::Point(value), t)
             {
                 self.fire_reason(Reason::Indicator);
                 return Some(Some(self.norm(&to)?));
             }
-            if *rel == Rel::Ne
-                && self.allowed.has(Reason::IndicatorSplit)
+            let Some(value) = counterpart(g, Rel::Ne, &var) else { continue };
+            if self.allowed.has(Reason::IndicatorSplit)
                 && let Some(done) = self.unrestricted(t, &name, g, &kept, &value)
             {
                 return Some(Some(done));
             }
-            if *rel == Rel::Ne
-                && let Some(done) = self.around(t, &value)
-            {
+            if let Some(done) = self.around(t, &value) {
                 return Some(Some(done));
             }
         }
@@ -58,7 +43,7 @@ impl Normaliser<'_> {
         if !self.allowed.has(Reason::SplitEnd) || self.allowed.has(Reason::IndicatorSplit) {
             return None;
         }
-        let before = poly::canonical(&Term::add(vec![value.clone(), Term::int(-1)]))?;
+        let before = poly::plus(value, -1)?;
         self.tentative(&mut |s| {
             let parts = s.attempt(Rule::SplitRange(before.clone()), t)?;
             s.fire_reason(Reason::SplitEnd);
@@ -103,12 +88,11 @@ impl Normaliser<'_> {
         let Node::Big(_, _, Dom::Range(lo, hi), _, _) = t.node().clone() else { return None };
         all.iter().find_map(|g| {
             let free = |end: &Term| !end.any(&mut |s| matches!(s.node(), Node::Var(n) if n.is_opened()));
-            let next = |end: &Term, by: i64| poly::canonical(&Term::add(vec![end.clone(), Term::int(by)]));
-            let (lo, hi) = match (bound(g, name), left_out(g, name)) {
+            let (lo, hi) = match (bound(g, name), counterpart(g, Rel::Ne, &Term::var(name.clone()))) {
                 (Some(Bound::Below(low)), _) if free(&low) => (low, hi.clone()),
                 (Some(Bound::Above(high)), _) if free(&high) => (lo.clone(), high),
-                (_, Some(end)) if end == lo => (next(&lo, 1)?, hi.clone()),
-                (_, Some(end)) if end == hi => (lo.clone(), next(&hi, -1)?),
+                (_, Some(end)) if end == lo => (poly::plus(&lo, 1)?, hi.clone()),
+                (_, Some(end)) if end == hi => (lo.clone(), poly::plus(&hi, -1)?),
                 _ => return None,
             };
             let rest = conjunction(all.iter().filter(|h| *h != g).cloned().collect()).close(name);

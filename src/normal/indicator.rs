@@ -2,8 +2,7 @@
 
 use super::{Normaliser, poly};
 use crate::kernel::obligation::Signature;
-use crate::number::Rational;
-use crate::rule::{Move, Reason, Rule, Split, proposition};
+use crate::rule::{Reason, Rule, Split, proposition};
 use crate::term::{BigOp, Fun, Node, Rel, Term};
 
 /// The absolute value of a product is taken apart where no more of its factors may be negative.
@@ -200,17 +199,7 @@ impl Normaliser<'_> {
             let turned = s.inside(t, levels, &mut |s, body| s.turned_order(body))?;
             s.norm(&turned)
         })?;
-        let p = poly::poly(&normal)?;
-        let c = p.0.get(&vec![(t.clone(), 1)]).filter(|c| !c.is_one())?.clone();
-        // t = n and n = c*t + r, so t = (n - c*t)/(1 - c).
-        let less = Term::new(Node::Add(vec![t.clone(), Term::new(Node::Mul(vec![Term::num(-&c), t.clone()]))]));
-        let share = (&Rational::one() + &-&c).recip()?;
-        let shaped = Term::new(Node::Mul(vec![Term::num(share), less]));
-        let to = self.attempt(Rule::Ring(shaped), t)?;
-        self.append(script.into_iter().map(|m| Move { path: [vec![1, 0], m.path].concat(), rule: m.rule }).collect());
-        let (less, _) = to.child(1)?;
-        let solved = self.ring(&to.with_child(1, &less.with_child(0, &normal)))?;
-        (!solved.any(&mut |s| s == t)).then_some(solved)
+        self.solved_for_itself(t, &normal, script)
     }
 
     /// `[y < x]` among the factors as `1 - [x = y] - [x < y]`.

@@ -4,7 +4,9 @@
 //! indices leaves them. `a*b*c` is `b*(a*c)`. Which part is wanted is the caller's business.
 
 use super::Normaliser;
-use crate::rule::Rule;
+use super::poly::{self, Poly};
+use crate::number::Rational;
+use crate::rule::{Move, Rule};
 use crate::term::{Dom, Name, Node, Term};
 
 impl Normaliser<'_> {
@@ -57,6 +59,24 @@ impl Normaliser<'_> {
         let shaped = Term::new(Node::Mul([rest, vec![last]].concat()));
         self.push(Rule::Ring(shaped.clone()));
         self.child(&shaped, at, &mut |s, c| if inverse { s.child(c, 0, f) } else { f(s, c) })
+    }
+
+    /// A term that is found to be `c*t + r`, as `r/(1 - c)`: `normal` is what it is found to be, and `script` leads there.
+    pub fn solved_for_itself(&mut self, t: &Term, normal: &Term, script: Vec<Move>) -> Option<Term> {
+        let (mut rest, own) = (poly::poly(normal)?, vec![(t.clone(), 1)]);
+        let c = rest.0.get(&own).filter(|c| !c.is_one())?.clone();
+        rest.insert(own, -&c);
+        let share = (&Rational::one() - &c).recip()?;
+        let solution = poly::term(&rest.mul(&Poly::constant(share.clone()))?);
+        if solution.any(&mut |s| s == t) {
+            return None;
+        }
+        let less = Term::add(vec![t.clone(), Term::mul(vec![Term::num(-&c), t.clone()])]);
+        let mut moves = vec![Move { path: vec![], rule: Rule::Ring(Term::mul(vec![Term::num(share), less])) }];
+        moves.extend(script.into_iter().map(|mv| Move { path: [vec![1, 0], mv.path].concat(), rule: mv.rule }));
+        moves.push(Move { path: vec![], rule: Rule::Ring(solution.clone()) });
+        self.append(moves);
+        Some(solution)
     }
 
     /// Takes all other factors of a product into one that is a sum, and applies `f` to the body: `c*Σ f = Σ c*f`.

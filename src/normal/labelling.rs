@@ -52,8 +52,11 @@ fn in_order_of<C: Ord>(colours: &[C]) -> Vec<Vec<u16>> {
     let mut out: Vec<Vec<u16>> = vec![Vec::new()];
     for colour in sorted {
         let class: Vec<u16> = (0u16..).zip(colours).filter(|(_, c)| *c == colour).map(|(i, _)| i).collect();
-        let ways = permutations(class.len().min(5));
-        if class.len() > 4 || out.len() * ways.len() > MOST_ORDERS {
+        if class.len() > MOST_REORDERED {
+            return Vec::new();
+        }
+        let ways = permutations(class.len());
+        if out.len() * ways.len() > MOST_ORDERS {
             return Vec::new();
         }
         let arranged = |way: &Vec<u16>| way.iter().filter_map(|k| class.get(usize::from(*k)).copied()).collect::<Vec<u16>>();

@@ -402,6 +402,11 @@ pub fn canonical(t: &Term) -> Option<Term> {
     Some(term(&poly(t)?))
 }
 
+/// An index (or another canonical term) so much further, canonical again.
+pub fn plus(t: &Term, by: i64) -> Option<Term> {
+    canonical(&Term::add(vec![t.clone(), Term::int(by)]))
+}
+
 /// The canonical term of a monomial with its coefficient.
 pub fn monomial(m: &Monomial, c: &Rational) -> Term {
     let mut items = Vec::new();

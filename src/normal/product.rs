@@ -1,7 +1,7 @@
 //! Products over an index.
 
 use super::{Normaliser, factors};
-use crate::rule::proposition::{conjunction, conjuncts};
+use crate::rule::proposition::{conjunction, conjuncts, counterpart};
 use crate::rule::{Move, Reason, Rule};
 use crate::term::{BigOp, Name, Node, Rel, Term, child};
 
@@ -164,12 +164,7 @@ impl Normaliser<'_> {
         let var = Term::var(name.clone());
         let all: Vec<Term> = conjuncts(&guard.open(&var)).iter().map(super::indicator::orient).collect();
         for g in &all {
-            let Node::Cmp(Rel::Ne, a, b) = g.node() else { continue };
-            let Some(value) =
-                [(a, b), (b, a)].into_iter().find(|(x, y)| **x == var && !y.mentions(&name)).map(|(_, y)| y.clone())
-            else {
-                continue;
-            };
+            let Some(value) = counterpart(g, Rel::Ne, &var) else { continue };
             if let Some(done) = self.around(t, &value) {
                 return Some(Some(done));
             }

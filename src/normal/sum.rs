@@ -4,7 +4,7 @@
 //! product of unconnected sums is a product of blocks. Its binders stand in the order that makes the term smallest.
 
 use super::{Normaliser, factors, poly};
-use crate::rule::proposition::{conjunction, conjuncts};
+use crate::rule::proposition::{conjunction, conjuncts, counterpart};
 use crate::rule::{Reason, Rule};
 use crate::term::{BigOp, Dom, Name, Node, Rel, Term};
 
@@ -327,8 +327,7 @@ impl Normaliser<'_> {
         let var = Term::var(name.clone());
         let value = |f: &Term| -> Option<Term> {
             let Node::Ind(p) = f.node() else { return None };
-            let Node::Cmp(Rel::Eq, a, b) = p.node() else { return None };
-            [(a, b), (b, a)].into_iter().find(|(x, y)| **x == var && !y.mentions(name)).map(|(_, y)| y.clone())
+            counterpart(p, Rel::Eq, &var)
         };
         mine.iter().find_map(value)?;
         self.innermost(t, levels, &[v], &mut |s, inner| {
@@ -547,10 +546,8 @@ fn factors_of_sum(t: &Term) -> Vec<Term> {
 
 /// Position of a factor `[here = a]` and the value `a`.
 fn indicator_of(items: &[Term], here: &Term) -> Option<(usize, Term)> {
-    let Node::Var(name) = here.node() else { return None };
     items.iter().enumerate().find_map(|(at, f)| {
         let Node::Ind(p) = f.node() else { return None };
-        let Node::Cmp(Rel::Eq, a, b) = p.node() else { return None };
-        [(a, b), (b, a)].into_iter().find(|(x, y)| *x == here && !y.mentions(name)).map(|(_, y)| (at, y.clone()))
+        Some((at, counterpart(p, Rel::Eq, here)?))
     })
 }

@@ -73,7 +73,7 @@ impl Equation {
     /// May it rewrite this line? (Some name of it occurs there; of a joint law, some form.)
     pub(super) fn concerns(&self, line: &Term) -> bool {
         let mut names: Vec<Name> = Vec::new();
-        let law = |name: &Name| if self.way == Use::Independence { law_of(name) } else { name.clone() };
+        let law = |name: &Name| if self.way == Use::Independence { Name::new(name.law()) } else { name.clone() };
         for side in [&self.left, &self.right] {
             side.any(&mut |t| {
                 if let Node::App(name, _) = t.node() {
@@ -94,11 +94,6 @@ impl Equation {
         let map: Vec<(Name, Term)> = self.binders.iter().zip(args).map(|(b, a)| (b.name.clone(), a.clone())).collect();
         side.substitute(&map)
     }
-}
-
-/// The joint law of which a name is a form, else the name itself.
-fn law_of(name: &Name) -> Name {
-    name.as_str().split_once(':').map_or_else(|| name.clone(), |(law, _)| Name::new(law))
 }
 
 /// Rewrites all instances in a line; `None` if there is none (or the fuel is spent).
@@ -139,31 +134,14 @@ fn folded(run: &mut Normaliser<'_>, equation: &Equation, solved: (&Term, &[Term]
         let new = rewrite_atom(s, equation, solved, t)?;
         s.normalise(&new)
     })?;
-    let mut rest = poly::poly(&rewritten)?;
-    let own = vec![(t.clone(), 1)];
     let bare = |t: &Term| Some(poly::monomial(poly::poly(t)?.single()?.0, &Rational::one()));
     let smaller = bare(&rewritten).zip(bare(t)).is_some_and(|(new, old)| new < old);
-    if !rest.0.contains_key(&own) && smaller {
+    if smaller && !poly::poly(&rewritten)?.0.contains_key(&vec![(t.clone(), 1)]) {
         // Only exchanged with another: of the two the smaller one.
         run.append(script);
         return Some(rewritten);
     }
-    if !sum(t) {
-        return None;
-    }
-    let c = rest.0.get(&own).filter(|c| **c != Rational::one())?.clone();
-    rest.insert(own, -&c);
-    let share = (&Rational::one() - &c).recip()?;
-    let solution = poly::term(&rest.mul(&Poly::constant(share.clone()))?);
-    if solution.any(&mut |s| s == t) {
-        return None;
-    }
-    let gathered = Term::add(vec![t.clone(), Term::mul(vec![Term::num(-&c), t.clone()])]);
-    let mut moves = vec![Move { path: vec![], rule: Rule::Ring(Term::mul(vec![Term::num(share), gathered])) }];
-    moves.extend(script.into_iter().map(|mv| Move { path: [vec![1, 0], mv.path].concat(), rule: mv.rule }));
-    moves.push(Move { path: vec![], rule: Rule::Ring(solution.clone()) });
-    run.append(moves);
-    Some(solution)
+    if sum(t) { run.solved_for_itself(t, &rewritten, script) } else { None }
 }
 
 /// Rewrites all instances in a line by an equation that was used before and does not bring in what it takes away: what later steps
@@ -329,7 +307,7 @@ fn in_each_order(t: &Term, symmetric: &dyn Fn(&Name) -> bool) -> Vec<Term> {
     });
     let mut out = vec![t.clone()];
     for place in places.iter().take(MOST_SWAPPED) {
-        let swapped = |t: &Term| replaced(t, place, &exchanged(place));
+        let swapped = |t: &Term| t.replace(place, &exchanged(place));
         out.extend(out.iter().map(swapped).collect::<Vec<Term>>());
     }
     out
@@ -340,14 +318,6 @@ fn exchanged(t: &Term) -> Term {
         Node::App(name, args) => Term::app(name.clone(), args.iter().rev().cloned().collect()),
         _ => t.clone(),
     }
-}
-
-/// The term with one subterm, dangling indices and all, exchanged for another.
-fn replaced(t: &Term, from: &Term, to: &Term) -> Term {
-    if t == from {
-        return to.clone();
-    }
-    Term::new(t.node().map_children(&mut |_, c, _| replaced(c, from, to)))
 }
 
 /// By how much the first integer argument that differs is less: `x(t)` lies 1 before `x(t+1)`.

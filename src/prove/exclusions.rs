@@ -4,7 +4,7 @@
 //! parted as the other one says.
 
 use crate::normal::Normaliser;
-use crate::rule::proposition::{conjunction, conjuncts};
+use crate::rule::proposition::{conjunction, conjuncts, counterpart};
 use crate::rule::{Reason, Rule};
 use crate::term::{BigOp, Dom, Node, Rel, Term};
 
@@ -26,7 +26,7 @@ pub(super) fn align(run: &mut Normaliser<'_>, line: &Term, others: &[Term]) -> O
         let more = all.iter().filter(|p| p.dom == dom && p.body == body && own.iter().all(|g| p.guard.contains(g)));
         let excluded: Vec<Term> = more.flat_map(|p| p.guard.iter().filter(|g| !own.contains(g)).cloned()).collect();
         excluded.iter().find_map(|g| {
-            let at = left_out(g)?;
+            let at = counterpart(g, Rel::Ne, &Term::new(Node::Bound(0))).filter(Term::is_closed)?;
             let equal = Term::cmp_rel(Rel::Eq, Term::new(Node::Bound(0)), at.clone());
             let kept = conjunction(own.iter().chain([g]).cloned().collect());
             s.tentative(&mut |s| {
@@ -38,13 +38,6 @@ pub(super) fn align(run: &mut Normaliser<'_>, line: &Term, others: &[Term]) -> O
     })?;
     run.fire_reason(Reason::IndicatorSplit);
     Some(result)
-}
-
-/// The index that a guard leaves out.
-fn left_out(g: &Term) -> Option<Term> {
-    let Node::Cmp(Rel::Ne, a, b) = g.node() else { return None };
-    let bound = Term::new(Node::Bound(0));
-    [(a, b), (b, a)].into_iter().find(|(x, y)| **x == bound && y.is_closed()).map(|(_, y)| y.clone())
 }
 
 fn collect(t: &Term, out: &mut Vec<Excluding>) {

@@ -77,6 +77,7 @@ pub struct Proof {
 }
 
 /// What is known of a step for which no proof was found.
+#[derive(Default)]
 pub struct Failure {
     /// The normal forms of the two lines, where the search ended.
     pub parted: Option<(Term, Term)>,
@@ -85,7 +86,7 @@ pub struct Failure {
     /// The budget was spent.
     pub exhausted: bool,
     /// The kernel refused a certificate (a defect of the prover, reported as unproved).
-    pub rejected: Option<String>,
+    pub rejected: bool,
     /// The condition for the lack of which it did.
     pub lacking: Option<Condition>,
 }
@@ -144,7 +145,7 @@ impl Oracle for KernelOracle<'_> {
 /// Looks for a proof of a step, with the stated reasons first, then with everything.
 pub fn prove(request: &Request<'_>) -> Outcome {
     let Ok(session) = Session::new(request.signature, request.theorems, request.obligation) else {
-        return Outcome::Unproved(Failure { parted: None, wanted: Vec::new(), exhausted: true, rejected: None, lacking: None });
+        return Outcome::Unproved(Failure { exhausted: true, ..Failure::default() });
     };
     let oracle = KernelOracle::new(&session);
     let known = Known {
@@ -238,7 +239,8 @@ impl Attempt<'_> {
         if met {
             return Ok(accepted);
         }
-        self.credited(universe, accepted).ok_or_else(unnamed)
+        // A proof was found, but nothing that is allowed can stand for it as a reason.
+        self.credited(universe, accepted).ok_or_else(Failure::default)
     }
 
     /// The proof of an order with a reason for it; `None` where no reason that is allowed can stand for what the kernel sees by itself.
@@ -327,7 +329,8 @@ impl Attempt<'_> {
                     return Ok(accepted);
                 }
                 // What the kernel sees by itself may also be what a cited result says.
-                let cited = inequality::prove(signature, self.oracle, universe, statement, true, fuel).map_err(|_| unnamed())?;
+                let cited = inequality::prove(signature, self.oracle, universe, statement, true, fuel);
+                let cited = cited.map_err(|_| Failure::default())?;
                 return self.submit(plain(cited.used), Some(cited.sign));
             }
             Err(wanted) => wanted,
@@ -381,12 +384,11 @@ impl Attempt<'_> {
         match check::check(request.signature, request.theorems, request.obligation, &certificate) {
             Ok(proved) => Ok(Accepted { proved, used: found.used, algebra }),
             Err(error) => {
-                let rejected = Some(format!("{error:?}"));
                 let lacking = match error {
                     KernelError::Move(_, MoveError::Condition(c) | MoveError::Undefined(c)) => Some(c),
                     _ => None,
                 };
-                Err(Failure { parted: None, wanted: Vec::new(), exhausted: false, rejected, lacking })
+                Err(Failure { rejected: true, lacking, ..Failure::default() })
             }
         }
     }
@@ -441,17 +443,11 @@ impl Attempt<'_> {
     }
 }
 
-/// A proof was found, but nothing that is allowed can stand for it as a reason.
-fn unnamed() -> Failure {
-    Failure { parted: None, wanted: Vec::new(), exhausted: false, rejected: None, lacking: None }
-}
-
 fn failure(lost: Lost) -> Failure {
     Failure {
         parted: Some((lost.left, lost.right)),
         wanted: lost.wanted.into_iter().collect(),
         exhausted: lost.exhausted,
-        rejected: None,
-        lacking: None,
+        ..Failure::default()
     }
 }

@@ -186,11 +186,11 @@ impl Normaliser<'_> {
             let mut t = t.clone();
             let Node::Big(_, _, Dom::Range(lo, hi), _, _) = t.node().clone() else { return None };
             if i > 0 {
-                let middle = poly::canonical(&Term::add(vec![lo.clone(), Term::int(i - 1)]))?;
+                let middle = poly::plus(&lo, i - 1)?;
                 t = s.attempt(Rule::SplitRange(middle), &t)?;
             }
             if j > 0 {
-                let middle = poly::canonical(&Term::add(vec![hi.clone(), Term::int(-j)]))?;
+                let middle = poly::plus(&hi, -j)?;
                 t = if i > 0 {
                     s.child(&t, 1, &mut |s, c| s.attempt(Rule::SplitRange(middle.clone()), c))?
                 } else {

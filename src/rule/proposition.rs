@@ -41,6 +41,17 @@ pub fn negate(p: &Term) -> Option<Term> {
     }
 }
 
+/// What an index is compared with by `i = a`, `a = i` (or by another relation): `None` where that hangs on the index itself.
+pub fn counterpart(p: &Term, wanted: Rel, index: &Term) -> Option<Term> {
+    let Node::Cmp(rel, a, b) = p.node() else { return None };
+    let free = |t: &Term| match index.node() {
+        Node::Var(name) => !t.mentions(name),
+        _ => !t.uses_bound(),
+    };
+    let sides = [(a, b), (b, a)].into_iter().filter(|_| *rel == wanted);
+    sides.filter(|(x, y)| *x == index && free(y)).map(|(_, y)| y.clone()).next()
+}
+
 /// A conjunction in a canonical order, without repetitions.
 pub fn conjunction(items: Vec<Term>) -> Term {
     let mut flat: Vec<Term> = items.iter().flat_map(conjuncts).collect();

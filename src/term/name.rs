@@ -18,6 +18,10 @@ impl Name {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+    /// The joint law of which this names a marginal or a conditional, `p` of `p:x|z`; else the name itself.
+    pub fn law(&self) -> &str {
+        self.0.split(':').next().unwrap_or_default()
+    }
     /// Is this the name of a binder opened along a path?
     pub fn is_opened(&self) -> bool {
         self.0.strip_prefix('%').is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()))

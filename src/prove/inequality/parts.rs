@@ -3,6 +3,7 @@
 use super::polynomial;
 use crate::normal::poly::{self, Monomial, Poly};
 use crate::number::Rational;
+use crate::rule::inequality::Sign;
 use crate::term::{BigOp, Dom, Fun, Hint, Name, Node, Term};
 use std::collections::BTreeSet;
 
@@ -159,6 +160,13 @@ pub(super) fn close(levels: &[Level], body: &Term) -> Term {
         let guard = level.guard.close(&level.name);
         Term::new(Node::Big(BigOp::Sum, level.hint.clone(), level.dom.clone(), guard, t.close(&level.name)))
     })
+}
+
+/// `outer * Σ weight*d` for a `d` of known sign, and why it is not negative where neither `outer` nor any weight is.
+pub(super) fn weighted(outer: Term, levels: &[Level], weight: Term, d: Term, sign: Sign) -> (Term, Sign) {
+    let n = Term::new(Node::Mul(vec![outer, close(levels, &Term::new(Node::Mul(vec![weight, d])))]));
+    let summed = levels.iter().fold(Sign::Product(vec![Sign::Judged, sign]), |s, _| Sign::Under(Box::new(s)));
+    (n, Sign::Product(vec![Sign::Judged, summed]))
 }
 
 /// A monomial as a term.

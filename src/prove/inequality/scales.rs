@@ -4,12 +4,11 @@
 //! other). So Jensen's inequality for `log` gives the one between geometric and arithmetic means, and that for `exp` bounds `log Σ exp`.
 
 use super::parts::is_sum;
-use super::structure::ORDER;
+use super::structure::{ORDER, ring};
 use super::{Engine, polynomial, sign_of};
 use crate::normal::Context;
 use crate::normal::poly::{self, Monomial, Poly};
 use crate::rule::inequality::{Increasing, Monotone, Sign, argument, extremum};
-use crate::rule::{Move, Rule};
 use crate::term::{BigOp, Fun, Node, Term};
 
 impl Engine<'_> {
@@ -64,7 +63,7 @@ impl Engine<'_> {
             rest.insert(poly::multiply(n, &poly::invert(&weight))?, k.checked_div(&c.abs())?);
         }
         let rest = poly::term(&rest);
-        let split = Move { path: Vec::new(), rule: Rule::Ring(Term::new(Node::Mul(vec![factor, rest.clone()]))) };
+        let split = ring(Term::new(Node::Mul(vec![factor, rest.clone()])));
         self.oracle.admits(context, t, &split.rule)?;
         let sign = self.prove(context, &rest, strict, depth + 1)?;
         Some(Sign::Rewrite(vec![split], Box::new(Sign::Product(vec![Sign::Judged, sign]))))

@@ -1,6 +1,6 @@
 //! Absolute values of sums on the wrong side: `|u + v| <= |u| + |v|`, weighted and summed, so that `Σ |p - q| <= 2` for laws.
 
-use super::parts::{self, close, product};
+use super::parts::{self, product, weighted};
 use super::{Engine, opened};
 use crate::normal::Context;
 use crate::normal::poly;
@@ -33,10 +33,7 @@ impl Engine<'_> {
             let found = self.tentative(|s| {
                 s.credit(REASONS)?;
                 let sign = s.prove(&inner, &excess, false, depth + 1)?;
-                let body = Term::new(Node::Mul(vec![weight, excess]));
-                let n = Term::new(Node::Mul(vec![outer, close(&part.levels, &body)]));
-                let summed = part.levels.iter().fold(Sign::Product(vec![Sign::Judged, sign]), |s, _| Sign::Under(Box::new(s)));
-                s.leaving(context, t, (n, Sign::Product(vec![Sign::Judged, summed])), strict, depth)
+                s.leaving(context, t, weighted(outer, &part.levels, weight, excess, sign), strict, depth)
             });
             if found.is_some() {
                 return found;

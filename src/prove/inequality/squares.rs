@@ -356,10 +356,7 @@ impl Engine<'_> {
 
     /// Is the weight of nested sums not negative? If not, that is what is missing.
     pub(super) fn weight_known(&mut self, context: &Context, levels: &[Level], weight: &Term) -> Option<()> {
-        let mut inner = context.clone();
-        for level in levels {
-            inner = super::under(&inner, &level.dom, &level.guard.close(&level.name)).0;
-        }
+        let inner = self.inside(context, levels);
         let prop = sign_of(weight, false);
         if self.holds(&inner, &prop) {
             return Some(());
@@ -368,6 +365,7 @@ impl Engine<'_> {
         None
     }
 }
+
 /// `a = w*f^2` and `b = w*g^2`.
 struct Weighted {
     weight: Monomial,

@@ -24,7 +24,7 @@ const CASES: &[Reason] = &[Reason::Cases, Reason::Monotone, Reason::Triangle, Re
 /// Cases inside cases.
 const MAX_CASES: usize = 5;
 
-fn ring(to: Term) -> Move {
+pub(super) fn ring(to: Term) -> Move {
     Move { path: Vec::new(), rule: Rule::Ring(to) }
 }
 

@@ -4,7 +4,7 @@
 //! `m`, the sum of `w*(tangent at m)` is taken from `t`. Feet: the mean of the arguments (Jensen), 1 or 0 (Gibbs), an argument that stands elsewhere in `t`,
 //! and what makes the rest vanish.
 
-use super::parts::{self, Level, close, product};
+use super::parts::{self, Level, close, product, weighted};
 use super::{Engine, opened, polynomial, sign_of};
 use crate::normal::Context;
 use crate::normal::poly::{self, Monomial, Poly};
@@ -28,13 +28,9 @@ pub(super) struct Group {
 }
 
 impl Group {
-    /// `Σ weight * d`, times what stands outside, for a `d` of known sign; none of the weights is negative.
-    pub(super) fn weighted(&self, d: &Term, sign: Sign) -> (Term, Sign) {
-        let body = Term::new(Node::Mul(vec![poly::term(&self.weight), d.clone()]));
-        let n = Term::new(Node::Mul(vec![product(&self.outer), close(&self.levels, &body)]));
-        let product = Sign::Product(vec![Sign::Judged, sign]);
-        let summed = self.levels.iter().fold(product, |s, _| Sign::Under(Box::new(s)));
-        (n, Sign::Product(vec![Sign::Judged, summed]))
+    /// The weighted sum of a `d` of known sign instead of the function.
+    pub(super) fn weighted(&self, d: Term, sign: Sign) -> (Term, Sign) {
+        weighted(product(&self.outer), &self.levels, poly::term(&self.weight), d, sign)
     }
 }
 
@@ -253,6 +249,16 @@ impl Engine<'_> {
         feet
     }
 
+    /// Where the function of a group stands, and its argument in normal form there; `None` where a weight may be negative.
+    pub(super) fn placed(&mut self, context: &Context, group: &Group) -> Option<(Context, Term)> {
+        let inner = self.inside(context, &group.levels);
+        if !self.nonnegative(&inner, &poly::term(&group.weight)) || !self.nonnegative(context, &product(&group.outer)) {
+            return None;
+        }
+        let argument = self.normal_aside(&inner, &group.argument)?;
+        Some((inner, argument))
+    }
+
     /// Takes the weighted tangent at one of the feet away.
     #[allow(clippy::too_many_arguments)] // What touches what, and where.
     fn touch(
@@ -265,14 +271,10 @@ impl Engine<'_> {
         strict: bool,
         depth: usize,
     ) -> Option<Sign> {
-        let inner = self.inside(context, &group.levels);
-        if !self.nonnegative(&inner, &poly::term(&group.weight)) || !self.nonnegative(context, &product(&group.outer)) {
-            return None;
-        }
-        let argument = self.normal_aside(&inner, &group.argument)?;
+        let (_, argument) = self.placed(context, group)?;
         for (foot, reasons) in feet {
             let tangent = Tangent { function: function.clone(), at: argument.clone(), foot: foot.clone() };
-            let taken = group.weighted(&tangent.difference(), Sign::Tangent(tangent));
+            let taken = group.weighted(tangent.difference(), Sign::Tangent(tangent));
             let found = self.tentative(|s| {
                 s.credit(reasons)?;
                 s.subtract(context, t, taken, strict, depth)

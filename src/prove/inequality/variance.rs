@@ -2,7 +2,7 @@
 //!
 //! What is subtracted is the square of a combination of means under one law; the same combination of what they are means of is `h`.
 
-use super::parts::{close, is_sum, open, product};
+use super::parts::{is_sum, open, product, weighted};
 use super::{Engine, opened, polynomial};
 use crate::normal::Context;
 use crate::normal::poly::{self, Monomial, Poly};
@@ -69,10 +69,7 @@ impl Engine<'_> {
         }
         self.credit(REASONS)?;
         let square = Term::pow(Term::sub(poly::term(&h), poly::term(mean)), Term::int(2));
-        let sum = close(&[level], &Term::new(crate::term::Node::Mul(vec![law, square])));
-        let n = Term::new(crate::term::Node::Mul(vec![outer, sum]));
-        let under = Sign::Under(Box::new(Sign::Product(vec![Sign::Judged, Sign::Judged])));
-        self.subtract(context, t, (n, Sign::Product(vec![Sign::Judged, under])), strict, depth)
+        self.subtract(context, t, weighted(outer, &[level], law, square, Sign::Judged), strict, depth)
     }
 }
 
