@@ -340,6 +340,13 @@ fn combinatorics() -> Vec<Needed> {
         needed("0 <= k", owned(low), inside, "binom(n, k)", Rule::Binom),
         needed("k <= n", owned(high), inside, "binom(n, k)", Rule::Binom),
         needed(
+            "k < 0 or n < k",
+            owned(binomial("0..3", "0..2").0),
+            "integer n in 0..2\ninteger k in 3..5",
+            "binom(n, k)",
+            Rule::BinomOutside,
+        ),
+        needed(
             "n >= 1",
             "integer n in 0..3\ninteger k in -1..3",
             "integer n in 1..3\ninteger k in -1..3",
@@ -493,6 +500,7 @@ fn conditions(rule: &str) -> &'static [&'static str] {
         "PowerSum" => &["a base other than 0", "or exponents that are not negative", "a positive base"],
         "Factorial" | "Pascal" => &["n >= 1"],
         "Binom" => &["0 <= k", "k <= n"],
+        "BinomOutside" => &["k < 0 or n < k"],
         "Expectation" | "Unfold" | "Distribute" | "FactorIn" | "ProdPower" | "Permute" | "IndicatorToGuard" | "Shift"
         | "Reverse" | "ExtremumConstant" | "SwapDerivatives" | "ExpSum" | "ExpScale" | "ExpLog" | "ProdExp" | "LogExp"
         | "PowerInteger" | "PowerOne" | "SqrtSquare" => &[],

@@ -349,4 +349,10 @@ fn binomial_coefficients_keep_to_the_triangle() {
     let outside = binom(c("n"), c("k"));
     assert!(matches!(refused(go(outside.clone(), outside, Rule::Binom)), MoveError::Condition(_)));
     go(binom(c("n"), int(-1)), int(0), Rule::Binom).unwrap();
+    let above = binom(c("n"), add(&[c("n"), int(1)]));
+    go(above.clone(), int(0), Rule::BinomOutside).unwrap();
+    go(binom(c("n"), int(-1)), int(0), Rule::BinomOutside).unwrap();
+    // On the edge it is 1.
+    let edge = binom(c("n"), c("n"));
+    assert!(matches!(refused(go(edge.clone(), edge, Rule::BinomOutside)), MoveError::Condition(_)));
 }

@@ -12,6 +12,8 @@ use std::collections::BTreeSet;
 
 const MAX_UNKNOWNS: usize = 40;
 const MAX_LOOKUPS: usize = 3;
+/// Systems of inequalities set up for the sign of a term within another such system, at most.
+const MAX_SYSTEMS: u32 = 2;
 /// No more instances of facts are tried.
 const MAX_INSTANCES: usize = 200;
 
@@ -441,10 +443,12 @@ impl Query<'_, '_> {
 
     /// The sign of a sum by linear arithmetic, where its form does not give it.
     fn range_by_rows(&mut self, t: &Term, range: Interval) -> Interval {
-        if range.positive() || range.negative() || !self.enter(20) {
+        if range.positive() || range.negative() || self.systems >= MAX_SYSTEMS || !self.enter(20) {
             return range;
         }
+        self.systems += 1;
         let narrowed = self.signed(t, range.clone()).unwrap_or(range);
+        self.systems -= 1;
         self.leave();
         narrowed
     }
@@ -510,6 +514,7 @@ impl Query<'_, '_> {
     }
 
     fn refuted_split(&self, rows: Vec<Row>, splits: &[Poly]) -> Option<BTreeSet<usize>> {
+        self.judge.charge(rows.len() as u64 / 4);
         if let Some(facts) = super::linear::contradiction(rows.clone()) {
             return Some(facts);
         }

@@ -92,6 +92,7 @@ impl<'a> Judge<'a> {
             used: BTreeSet::new(),
             fuel: FUEL,
             depth: 0,
+            systems: 0,
             pending: Vec::new(),
             open_goals: Vec::new(),
             ranges: BTreeMap::new(),
@@ -157,6 +158,11 @@ impl<'a> Judge<'a> {
     /// Units of work done so far, for whoever keeps a budget.
     pub(super) fn work(&self) -> u64 {
         self.work.get()
+    }
+
+    /// Enters work that was done.
+    pub(super) fn charge(&self, units: u64) {
+        self.work.set(self.work.get().saturating_add(units));
     }
 
     /// Does the proposition hold here, by the declarations, else by whatever is known? (Many facts at once may hide from bounded linear
@@ -256,6 +262,8 @@ pub(super) struct Query<'q, 'a> {
     pub(super) used: BTreeSet<usize>,
     pub(super) fuel: u32,
     depth: u32,
+    /// How many systems of linear inequalities are being set up, one within the other.
+    pub(super) systems: u32,
     /// Terms whose facts are being looked up.
     pub(super) pending: Vec<Term>,
     /// Propositions that are being proved.
@@ -300,7 +308,7 @@ impl Query<'_, '_> {
             return false;
         }
         self.fuel -= cost;
-        self.judge.work.set(self.judge.work.get().saturating_add(u64::from(cost)));
+        self.judge.charge(u64::from(cost));
         self.depth += 1;
         true
     }

@@ -137,10 +137,14 @@ impl Normaliser<'_> {
         self.norm(&to)
     }
 
-    /// Binomial coefficients: by factorials where they are known to be inside of Pascal's triangle, else by its rows above.
+    /// Binomial coefficients: by factorials where they are known to be inside of Pascal's triangle, 0 outside of it, else by its
+    /// rows above.
     pub(super) fn binomial(&mut self, t: &Term) -> Option<Term> {
         if let Some(to) = self.attempt(Rule::Binom, t) {
             return self.norm(&to);
+        }
+        if let Some(to) = self.attempt(Rule::BinomOutside, t) {
+            return Some(to);
         }
         let Node::Fun(_, args) = t.node() else { return None };
         self.least(args.first()?).filter(|least| *least > 0)?;

@@ -51,6 +51,13 @@ pub(super) fn binom(from: &Term) -> Result<Applied, RuleError> {
     }
 }
 
+/// `binom(n, k) = 0` for `k < 0` and for `k > n`.
+pub(super) fn outside(from: &Term) -> Result<Applied, RuleError> {
+    let (n, k) = binomial(from)?;
+    let sides = [Term::cmp_rel(Rel::Le, k.clone(), Term::int(-1)), Term::cmp_rel(Rel::Lt, n, k)];
+    Ok(Applied::plain(Term::int(0)).given(Term::new(Node::Or(sides.to_vec()))))
+}
+
 /// Outside of the triangle all three are 0; on its left edge the first of the two above is, on its right edge the second.
 pub(super) fn pascal(from: &Term) -> Result<Applied, RuleError> {
     let (n, k) = binomial(from)?;

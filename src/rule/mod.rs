@@ -171,6 +171,8 @@ pub enum Rule {
     Factorial,
     /// `binom(n,k) = n!/(k!*(n-k)!)` for `0 <= k <= n`; for a literal `k`, `n*(n-1)*…/k!`.
     Binom,
+    /// `binom(n,k) = 0` for `k < 0` or `n < k`.
+    BinomOutside,
     /// `binom(n,k) = binom(n-1,k-1) + binom(n-1,k)` for `n >= 1`.
     Pascal,
     /// `Σ_{k∈0..n} binom(n,k)*a^k*b^(n-k) = (a + b)^n` for `n >= 0`.
@@ -277,6 +279,7 @@ pub fn apply(rule: &Rule, from: &Term, signature: &Signature) -> Result<Applied,
         Rule::PowerOne => explog::power_one(from),
         Rule::Factorial => combinatorial::factorial(from),
         Rule::Binom => combinatorial::binom(from),
+        Rule::BinomOutside => combinatorial::outside(from),
         Rule::Pascal => combinatorial::pascal(from),
         Rule::BinomialTheorem => combinatorial::binomial_theorem(from),
         Rule::Geometric => range::geometric(from),
@@ -360,7 +363,7 @@ impl Rule {
             | Rule::PowerExp
             | Rule::PowerOne
             | Rule::SqrtSquare => "power",
-            Rule::Factorial | Rule::Binom | Rule::Pascal => "factorial",
+            Rule::Factorial | Rule::Binom | Rule::BinomOutside | Rule::Pascal => "factorial",
             Rule::BinomialTheorem => "binomial",
             Rule::Geometric => "geometric",
         }

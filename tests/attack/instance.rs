@@ -29,7 +29,7 @@ rules! {
     ProdExponent Permute Count GuardToIndicator IndicatorToGuard Domain SplitGuard Point Empty SplitRange
     Shift Reverse Enumerate ExtremumConstant ExtremumMonotone Normalised OneHot OneHotSelects Symmetric
     Derivative SwapDerivatives ExpSum ExpScale ExpLog ProdExp LogExp LogProduct LogPower LogProd PowerSum
-    PowerProduct PowerPower PowerInteger PowerExp PowerOne Factorial Binom Pascal BinomialTheorem Geometric Size SqrtSquare
+    PowerProduct PowerPower PowerInteger PowerExp PowerOne Factorial Binom BinomOutside Pascal BinomialTheorem Geometric Size SqrtSquare
 }
 
 /// Rules that carry proofs of their own: nobody makes them up, they are taken from proofs.
@@ -69,6 +69,7 @@ fn plain(name: &str) -> Option<Rule> {
         "ProdExponent" => Rule::ProdExponent,
         "Factorial" => Rule::Factorial,
         "Binom" => Rule::Binom,
+        "BinomOutside" => Rule::BinomOutside,
         "Pascal" => Rule::Pascal,
         "BinomialTheorem" => Rule::BinomialTheorem,
         "Geometric" => Rule::Geometric,
