@@ -319,7 +319,7 @@ impl Context<'_> {
     fn dependency(&mut self, ident: &Ident) -> Option<Name> {
         let name = Name::new(&ident.node);
         if let Some(decl) = self.signature.functions.get(&name) {
-            if decl.of.is_empty() && decl.law.is_none() {
+            if decl.of.is_empty() && decl.law.is_none() && !self.identical.contains(&ident.node) {
                 return Some(name);
             }
             let message = format!("`of` names parameters, and `{name}` depends on others itself");

@@ -568,6 +568,11 @@ impl Program {
         })
     }
 
+    /// Is the table what an identical equation gives: does it stand alone on the left?
+    pub(super) fn gives(&self, table: usize) -> bool {
+        self.assumes.iter().any(|a| a.identically && a.relation == Relation::Eq && bare_left(&a.left) == Some(table))
+    }
+
     /// Identical equations whose left side stands alone and is one of these tables.
     pub(super) fn implicit_assumptions(&self, implicit: &[usize]) -> Vec<usize> {
         let belongs = |a: &super::code::AssumeInfo| {

@@ -47,6 +47,10 @@ impl Machine<'_> {
             let eps = self.implicit_parts(table, position)?;
             return Ok(Val::with(re, eps));
         }
+        // Given by an equation that holds for every value of the parameters, and known at the point only.
+        if self.program.gives(table) {
+            return Err(Stop::Unsupported);
+        }
         let eps = self.infinitesimals(table, position)?;
         Ok(Val::with(re, eps))
     }
@@ -62,6 +66,8 @@ impl Machine<'_> {
                 eps.push((1 << i, Num::ONE));
             } else if of.contains(&target.0) {
                 bits |= 1 << i;
+            } else if of.iter().any(|of| program.gives(*of)) {
+                return Err(Stop::Unsupported);
             }
         }
         if bits == 0 {
@@ -80,7 +86,11 @@ impl Machine<'_> {
 
     fn ruled_entry(&mut self, table: usize, position: usize, rule: &Rc<Rule>) -> Res<Val> {
         if !rule.identically && !self.active.is_empty() {
-            let eps = self.infinitesimals(table, position)?;
+            let eps = match (self.model.implicit.contains(&table), self.program.gives(table)) {
+                (true, _) => self.implicit_parts(table, position)?,
+                (false, true) => return Err(Stop::Unsupported),
+                (false, false) => self.infinitesimals(table, position)?,
+            };
             let (active, context) = (std::mem::take(&mut self.active), std::mem::take(&mut self.context));
             let value = self.ruled_value(table, position, rule);
             self.active = active;

@@ -13,6 +13,7 @@ use super::{Existence, Options, Outcome, Refuted, Unknown};
 use crate::kernel::obligation::{Binder, Condition, Obligation, Relation, Signature};
 use crate::term::{Name, Node, Term};
 use std::cell::OnceCell;
+use std::collections::BTreeSet;
 
 /// Requests for models, for each model wanted, before giving up.
 const TRIES: usize = 3;
@@ -45,6 +46,18 @@ pub(super) struct Lines {
 }
 
 impl Lines {
+    /// The entries that the lines and the conditions of their variables ask for.
+    pub(super) fn entries(&self, machine: &mut Machine<'_>, model: &Model) -> BTreeSet<(usize, usize)> {
+        machine.touched = Some(BTreeSet::new());
+        let _ = machine.run(&self.left, &[]);
+        let _ = machine.run(&self.right, &[]);
+        let fixed: Vec<i64> = self.slots.iter().filter_map(|s| model.vars.get(*s).copied().flatten()).collect();
+        for binder in &self.binders {
+            let _ = machine.run_prop(&binder.guard, &fixed);
+        }
+        machine.touched.take().unwrap_or_default()
+    }
+
     fn landmarks(&self) -> &[Q] {
         self.landmarks.get_or_init(|| extreme::landmarks(&[&self.left, &self.right]))
     }
@@ -84,13 +97,16 @@ impl<'a> Evaluator<'a> {
         self.signature.assumptions.values().any(|a| a.identically && a.defines().is_none())
     }
 
-    fn unknown_derivative(&self, step: &Obligation) -> bool {
-        self.tied() && [&step.left, &step.right].into_iter().any(|t| differentiates(t, self.signature, &mut Vec::new()))
+    /// Is nothing known of the step in any model: of a derivative, or of elements too large for an index?
+    fn unmodelled(&self, step: &Obligation) -> bool {
+        let large = |e: &Term| e.as_num().is_some_and(|n| n.to_i64().is_none());
+        self.signature.sets.values().any(|s| s.elements.iter().flatten().any(large))
+            || self.tied() && [&step.left, &step.right].into_iter().any(|t| differentiates(t, self.signature, &mut Vec::new()))
     }
 
     /// Judges one step in this many models: for a step that could not be proved, more models are worth their time.
     pub fn step_in(&mut self, step: &Obligation, models: usize) -> Outcome {
-        if self.unknown_derivative(step) {
+        if self.unmodelled(step) {
             return Outcome::Unknown { models: 0, why: Unknown::Undecided };
         }
         let lines = self.prepare(&step.vars, &step.left, step.relation, &step.right);
@@ -114,7 +130,7 @@ impl<'a> Evaluator<'a> {
 
     /// Judges one step in this many extreme models. Each is built, used and forgotten.
     pub fn step_in_extremes(&mut self, step: &Obligation, models: usize) -> Outcome {
-        if self.unknown_derivative(step) {
+        if self.unmodelled(step) {
             return Outcome::Unknown { models: 0, why: Unknown::Undecided };
         }
         let lines = self.prepare(&step.vars, &step.left, step.relation, &step.right);

@@ -45,10 +45,7 @@ pub(super) fn show(
     fuel: u64,
 ) -> Counterexample {
     let mut machine = Machine::new(program, model, Arith::new(precision, fuel), Memo::default());
-    machine.touched = Some(std::collections::BTreeSet::new());
-    let _ = machine.run(&lines.left, &[]);
-    let _ = machine.run(&lines.right, &[]);
-    let touched = machine.touched.take().unwrap_or_default();
+    let touched = lines.entries(&mut machine, model);
     let mut shown = Counterexample { left: left.show(&mut machine.ar), right: right.show(&mut machine.ar), ..Default::default() };
     for (set, size) in program.sets.iter().zip(&model.sizes) {
         shown.sets.insert(set.name.to_string(), *size);

@@ -11,7 +11,6 @@ use super::sample::{Request, meets_constraint};
 use super::search::{Evaluator, LARGEST, Lines};
 use super::show::show;
 use super::smaller::{shrinks, smaller};
-use std::collections::BTreeSet;
 
 type Values = (Num, Num, u32);
 
@@ -158,18 +157,16 @@ impl Evaluator<'_> {
 
     fn entries_used(&self, model: &Model, lines: &Lines) -> Vec<(usize, usize)> {
         let mut machine = Machine::new(&self.program, model, Arith::new(128, 400_000), Memo::default());
-        machine.touched = Some(BTreeSet::new());
-        let _ = machine.run(&lines.left, &[]);
-        let _ = machine.run(&lines.right, &[]);
         let defined = |(t, p): &(usize, usize)| model.tables.get(*t).is_some_and(|data| data.rule(*p).is_none());
-        machine.touched.take().unwrap_or_default().into_iter().filter(defined).collect()
+        lines.entries(&mut machine, model).into_iter().filter(defined).collect()
     }
 
     /// The model with these entries changed, if it still meets everything.
     fn changed(&mut self, state: &mut Shrinking<'_>, table: usize, entries: &[(usize, Num)]) -> Option<Model> {
         let info = self.program.tables.get(table)?;
         let mut ar = Arith::new(128, 10_000);
-        if info.decl.constraint.onehot {
+        // A law's mirror image need not be one.
+        if info.decl.constraint.onehot || (info.decl.constraint.symmetric && info.decl.law.is_some()) {
             return None;
         }
         let mut model = state.model.clone();
@@ -186,7 +183,7 @@ impl Evaluator<'_> {
                 *data.data.get_mut(mirror)? = value.clone();
             }
         }
-        if self.program.assumes.is_empty() { Some(model) } else { self.settled(state, model) }
+        self.settled(state, model)
     }
 }
 

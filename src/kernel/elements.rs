@@ -62,8 +62,8 @@ impl Query<'_, '_> {
             })
     }
 
-    /// Is the element's set known to hold one element only?
-    pub(super) fn only_one(&mut self, t: &Term) -> bool {
+    /// Are both elements of one set that is known to hold one element only?
+    pub(super) fn only_one(&mut self, t: &Term, other: &Term) -> bool {
         let set = match t.node() {
             Node::Elem(set, _) => set.clone(),
             Node::Var(name) => match self.scope.domain(name) {
@@ -72,6 +72,9 @@ impl Query<'_, '_> {
             },
             _ => return false,
         };
+        if !self.member(other, &Dom::Set(set.clone())) {
+            return false;
+        }
         let size = Term::new(Node::Card(set));
         let spoken = |p: &Term| p.any(&mut |s| *s == size);
         let counted = self.scope.hyps.iter().any(spoken) || self.facts.iter().any(|f| spoken(&f.entry.prop));

@@ -519,7 +519,7 @@ impl Query<'_, '_> {
         if self.element(a) || self.element(b) {
             let (left, right) = (self.class(a), self.class(b));
             return match rel {
-                Rel::Eq => left.contains(b) || self.only_one(a),
+                Rel::Eq => left.contains(b) || self.only_one(a, b),
                 Rel::Ne => self.apart(&left, &right),
                 Rel::Lt | Rel::Le => false,
             };

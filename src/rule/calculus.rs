@@ -5,7 +5,7 @@
 use super::big::{parts, scratch};
 use super::proposition::conjuncts;
 use super::{Applied, RuleError};
-use crate::kernel::obligation::Signature;
+use crate::kernel::obligation::{Relation, Signature, Statement};
 use crate::number::Rational;
 use crate::term::{BigOp, Fun, Name, Node, Rel, Term};
 
@@ -40,11 +40,8 @@ fn reaches(term: &Term, target: &Name, signature: &Signature, seen: &mut Vec<Nam
         if name == target {
             return true;
         }
-        if !seen.contains(name) {
-            seen.push(name.clone());
-            if name_reaches(name, target, signature, seen) {
-                return true;
-            }
+        if visit(name, target, signature, seen) {
+            return true;
         }
     }
     let mut found = false;
@@ -52,17 +49,67 @@ fn reaches(term: &Term, target: &Name, signature: &Signature, seen: &mut Vec<Nam
     found
 }
 
+/// Does a name that was not seen yet reach the variable?
+fn visit(name: &Name, target: &Name, signature: &Signature, seen: &mut Vec<Name>) -> bool {
+    if seen.contains(name) {
+        return false;
+    }
+    seen.push(name.clone());
+    name_reaches(name, target, signature, seen)
+}
+
 fn name_reaches(name: &Name, target: &Name, signature: &Signature, seen: &mut Vec<Name>) -> bool {
     if let Some(definition) = signature.definitions.get(name) {
         return reaches(&definition.body, target, signature, seen);
     }
-    let declared = signature.functions.get(name).is_some_and(|f| f.of.iter().any(|of| of == target));
-    declared
-        || signature
-            .assumptions
-            .values()
-            .filter(|a| a.identically)
-            .any(|a| matches!(a.left.node(), Node::App(left, _) if left == name) && reaches(&a.right, target, signature, seen))
+    let of = signature.functions.get(name).map_or(&[][..], |f| f.of.as_slice());
+    let declared = of.iter().any(|of| of == target || visit(of, target, signature, seen));
+    declared || signature.assumptions.values().any(|a| tied(name, target, a, signature, seen))
+}
+
+/// An identical equation makes what stands alone on one side of it, preferably on the left, depend on what the other side
+/// depends on; where nothing does, all that it speaks of moves with the variable that it speaks of.
+fn tied(name: &Name, target: &Name, a: &Statement, signature: &Signature, seen: &mut Vec<Name>) -> bool {
+    if !a.identically || a.relation != Relation::Eq {
+        return false;
+    }
+    let head = |t: &Term| if let Node::App(head, _) = t.node() { Some(head.clone()) } else { None };
+    match (head(&a.left), head(&a.right)) {
+        (Some(left), _) if left == *name => reaches(&a.right, target, signature, seen),
+        (None, Some(right)) if right == *name => reaches(&a.left, target, signature, seen),
+        (None, None) => {
+            let said = |of: &Name| [&a.left, &a.right].into_iter().any(|t| speaks(t, of, signature));
+            said(name) && said(target)
+        }
+        _ => false,
+    }
+}
+
+/// Does the term speak of a name, itself or in a definition?
+fn speaks(term: &Term, of: &Name, signature: &Signature) -> bool {
+    let mut open = vec![term.clone()];
+    let mut unfolded: Vec<Name> = Vec::new();
+    while let Some(t) = open.pop() {
+        let mut heads = Vec::new();
+        t.any(&mut |s| {
+            if let Node::App(head, _) = s.node() {
+                heads.push(head.clone());
+            }
+            false
+        });
+        if heads.contains(of) {
+            return true;
+        }
+        for head in heads {
+            if let Some(definition) = signature.definitions.get(&head)
+                && !unfolded.contains(&head)
+            {
+                unfolded.push(head);
+                open.push(definition.body.clone());
+            }
+        }
+    }
+    false
 }
 
 /// One level of differentiation, with the law that it uses.

@@ -34,6 +34,16 @@ fn guards_are_respected() {
 }
 
 #[test]
+fn counterexamples_meet_the_conditions_of_a_step_and_show_them() {
+    let w = world().set("A").function("f", vec![set("A")]).constant("x");
+    let w = w.fix_if("a", set("A"), cmp(Rel::Lt, n(2), fv("f", ["a"])));
+    let value = |got: &crate::evaluate::Counterexample| got.values.iter().find(|(k, _)| k == "f(A#1)").map(|(_, v)| v.clone());
+    assert_eq!(value(&w.refutes(fv("f", ["a"]) + 1, n(2))).as_deref(), Some("3"));
+    // The lines do not mention it, the condition does.
+    assert_eq!(value(&w.refutes(c("x"), n(1))).as_deref(), Some("3"));
+}
+
+#[test]
 fn false_only_for_one_size() {
     let w = world().set("A").function("f", vec![set("A")]).fix("a", set("A"));
     let total = || sum("i", set("A"), fv("f", ["i"]));
