@@ -10,7 +10,7 @@ use crate::normal::poly::{self, Poly};
 use crate::normal::{self, Label, Normaliser};
 use crate::number::Rational;
 use crate::rule::{Move, Reason, Rule};
-use crate::term::{BigOp, Name, Node, Rel, Term};
+use crate::term::{BigOp, Dom, Name, Node, Rel, Term};
 
 /// How an equation is used.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -73,16 +73,22 @@ impl Equation {
     /// May it rewrite this line? (Some name of it occurs there; of a joint law, some form.)
     pub(super) fn concerns(&self, line: &Term) -> bool {
         let mut names: Vec<Name> = Vec::new();
+        let mut sets: Vec<Name> = Vec::new();
         let law = |name: &Name| if self.way == Use::Independence { Name::new(name.law()) } else { name.clone() };
         for side in [&self.left, &self.right] {
             side.any(&mut |t| {
-                if let Node::App(name, _) = t.node() {
-                    names.push(law(name));
+                match t.node() {
+                    Node::App(name, _) => names.push(law(name)),
+                    Node::Card(set) => sets.push(set.clone()),
+                    _ => {}
                 }
                 false
             });
         }
-        names.is_empty() || line.any(&mut |t| matches!(t.node(), Node::App(name, _) if names.contains(&law(name))))
+        // A sum over a set may count its elements.
+        let counts = |t: &Term| matches!(t.node(), Node::Card(set) | Node::Big(_, _, Dom::Set(set), ..) if sets.contains(set));
+        let speaks = |t: &Term| matches!(t.node(), Node::App(name, _) if names.contains(&law(name)));
+        names.is_empty() || line.any(&mut |t| speaks(t) || counts(t))
     }
 
     /// Both sides in the normal form of this run, if nothing is left open in them.
@@ -349,8 +355,9 @@ fn rewrite_atom(run: &mut Normaliser<'_>, equation: &Equation, solved: (&Term, &
 fn solve(run: &mut Normaliser<'_>, equation: &Equation) -> Option<(Term, Vec<Term>)> {
     let (left, right) = run.aside(&equation.binders, &equation.left, &equation.right)?;
     let mentions_all = |t: &Term| equation.binders.iter().all(|b| t.mentions(&b.name));
-    let one_atom =
-        |t: &Term| matches!(t.node(), Node::App(..) | Node::Deriv(..) | Node::Big(..) | Node::Fun(..) | Node::RealPow(..));
+    let one_atom = |t: &Term| {
+        matches!(t.node(), Node::App(..) | Node::Card(_) | Node::Deriv(..) | Node::Big(..) | Node::Fun(..) | Node::RealPow(..))
+    };
     // Of products only whole sides are looked for.
     let product = |t: &Term| Pattern::of(t).is_some_and(|p| p.is_product());
     let (atom, others) = match equation.way {

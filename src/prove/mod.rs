@@ -15,6 +15,7 @@ mod powers;
 mod ranges;
 mod search;
 mod shape;
+mod stationary;
 mod universe;
 
 pub use universe::cited_name;

@@ -10,7 +10,7 @@
 use super::equation::{self, Equation};
 use super::ranges::{self, Frontier};
 use super::shape::{PREFERENCE, Shape};
-use super::{absolutes, cases, combination, exclusions, induction, powers};
+use super::{absolutes, cases, combination, exclusions, induction, powers, stationary};
 use crate::kernel::check::induction::Hypothesis;
 use crate::kernel::obligation::{Binder, Condition, Relation, Signature};
 use crate::kernel::theorem::Theorems;
@@ -291,7 +291,12 @@ impl State<'_> {
                     run.allowed = allowed.clone();
                     from = run.normalise(&term);
                 }
-                from.and_then(|from| equation::rewrite(&mut run, equation, &from))
+                let plain = from.and_then(|from| equation::rewrite(&mut run, equation, &from));
+                plain.or_else(|| {
+                    let result = stationary::rewrite(&mut run, equation, &term, (self.universe, signature));
+                    allowed = run.allowed.clone();
+                    result
+                })
             }
             Edge::AlignRanges => {
                 done.insert(edge.clone());

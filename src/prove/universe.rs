@@ -9,7 +9,7 @@ use crate::rule::reason::REASONS;
 use crate::term::{Name, Node, Term};
 
 /// The rules that a cited name brings along, beside itself.
-fn group(reason: Reason) -> &'static [Reason] {
+pub(super) fn group(reason: Reason) -> &'static [Reason] {
     match reason {
         IndicatorSplit => &[Indicator],
         Derivative => &[Linearity, ProductRule, QuotientRule, ChainRule, PowerRule, Coordinate, LogDerivative],

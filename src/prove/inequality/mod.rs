@@ -6,6 +6,7 @@
 //! values and indicators case by case, extrema at an index where they are attained. Nothing here is believed: the kernel
 //! checks the [`Sign`] that comes out.
 
+mod contractions;
 mod expansions;
 mod facts;
 mod means;
@@ -316,11 +317,14 @@ impl<'a> Engine<'a> {
         if t.as_num().is_some() {
             return None;
         }
+        // What comes back to it goes round in a circle.
+        self.failed.insert(question.clone());
         let (first, mixed) = (self.growths > 0, parts::mixes_sizes(t));
         let found = self
             .tentative(|s| if first { s.by_hypotheses(context, t, strict, depth) } else { None })
             .or_else(|| self.tentative(|s| s.by_product(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_soft_extremum(context, t, strict, depth)))
+            .or_else(|| self.by_contraction(context, t, strict, depth))
             .or_else(|| self.tentative(|s| s.by_conditions(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| if mixed { s.by_alternatives(context, t, strict, depth) } else { None }))
             .or_else(|| self.tentative(|s| s.by_squares(context, t, strict, depth)))
@@ -348,8 +352,8 @@ impl<'a> Engine<'a> {
             .or_else(|| self.tentative(|s| s.by_exponential(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_logarithm(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_cited_addends(context, t, strict, depth)));
-        if found.is_none() && self.terms > 0 {
-            self.failed.insert(question);
+        if found.is_some() || self.terms == 0 {
+            self.failed.remove(&question);
         }
         found
     }
