@@ -6,29 +6,19 @@
 //! construction, with both sides defined), inequalities certified, constraints met. Only such a model is used.
 
 use super::arith::{Arith, Num, Q, Res, Stop};
-use super::code::{AssumeInfo, Code, Program};
+use super::choices::{Choice, follow, options, varied};
+use super::code::{AssumeInfo, CDom, Code, Program};
 use super::linear::least_change;
 use super::machine::{Machine, Memo};
 use super::model::{Model, Rule};
+use super::random::SplitMix;
 use super::sample::meets_constraint;
+use super::shapes::{Block, Shape};
 use super::tightness::{Tightness, vanishing_factors};
 use crate::kernel::obligation::Relation;
-use crate::term::Fun;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
-
-/// How an assumption is met.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Choice {
-    Check,
-    /// Turned around for the entry at the end of this path, with this slack.
-    Rule(bool, Rc<Vec<usize>>, Num),
-    /// Solved for the entries of these tables.
-    Linear(Vec<usize>, Num),
-    /// A joint law is changed such that the two groups of variables are independent given the third.
-    Independence,
-}
 
 /// Trials of a choice before the search gives up.
 const MAX_TRIALS: u32 = 150;
@@ -47,8 +37,10 @@ pub(super) struct Solver {
     orders: Vec<Vec<usize>>,
     /// Choices that worked before, the latest last.
     known: Vec<Known>,
-    /// Vain searches in succession, for each tightness and order.
-    vain: BTreeMap<(Tightness, usize), u32>,
+    /// Do some assumptions ask for shapes?
+    shaped: bool,
+    /// Vain searches in succession, for each tightness and order; where shapes are asked for, also for each choice of sizes.
+    vain: BTreeMap<(Tightness, usize, Vec<usize>), u32>,
     /// Work used so far.
     pub spent: u64,
     prec: u32,
@@ -73,7 +65,8 @@ impl Solver {
         let size = |a: &AssumeInfo| a.independence.as_ref().map_or(0, |(_, i)| i.size());
         least_first.sort_by_key(|i| program.assumes.get(*i).map(|a| (tables(a), size(a))));
         let orders = if least_first == written { vec![written] } else { vec![written, least_first] };
-        Solver { options, orders, known: Vec::new(), vain: BTreeMap::new(), spent: 0, prec }
+        let shaped = options.iter().any(|of: &Vec<Vec<Choice>>| of.iter().flatten().any(|c| matches!(c, Choice::Shaped(..))));
+        Solver { options, orders, known: Vec::new(), shaped, vain: BTreeMap::new(), spent: 0, prec }
     }
 
     /// Changes the model such that it meets every assumption; `None` if no way was found.
@@ -86,6 +79,10 @@ impl Solver {
         // Which of them comes first varies: what always works would otherwise hide what only works sometimes.
         let first = usize::try_from(model.jets % 4).unwrap_or(0).min(known.len());
         known.rotate_left(first);
+        // A shape that always works would hide the others.
+        if self.shaped && model.jets.is_multiple_of(3) {
+            known.clear();
+        }
         for known in known.into_iter().rev() {
             let one: Vec<Vec<Choice>> = known.choices.into_iter().map(|c| vec![c]).collect();
             let order = self.orders.get(known.order).cloned().unwrap_or_default();
@@ -97,17 +94,21 @@ impl Solver {
         let [slack, other] = &self.options;
         let by_id = if tightness == Tightness::Slack { slack } else { other }.clone();
         for (number, order) in self.orders.clone().iter().enumerate() {
-            if self.vain.get(&(tightness, number)).is_some_and(|n| *n >= PATIENCE) {
+            let sizes = if self.shaped { model.sizes.clone() } else { Vec::new() };
+            let patience = if self.shaped { PATIENCE / 2 } else { PATIENCE };
+            let key = (tightness, number, sizes);
+            if self.vain.get(&key).is_some_and(|n| *n >= patience) {
                 continue;
             }
-            let options: Vec<Vec<Choice>> = order.iter().filter_map(|id| by_id.get(*id).cloned()).collect();
+            let options =
+                order.iter().filter_map(|id| by_id.get(*id).cloned()).map(|c| varied(c, model.jets)).collect::<Vec<_>>();
             let (mut trials, mut choices) = (0, Vec::new());
             if let Some(found) = self.search(program, &model, order, &options, &mut choices, &mut trials) {
-                self.vain.insert((tightness, number), 0);
+                self.vain.insert(key, 0);
                 self.remember(Known { tightness, order: number, choices });
                 return Some(found);
             }
-            *self.vain.entry((tightness, number)).or_default() += 1;
+            *self.vain.entry(key).or_default() += 1;
         }
         None
     }
@@ -177,6 +178,20 @@ impl Solver {
                 self.spent += FUEL - ar.fuel;
                 touched.insert(*table);
             }
+            Choice::Shaped(tables, shape, then) => {
+                let free: BTreeSet<usize> = tables.iter().copied().collect();
+                // What meets it as it is stays: a model made simpler, for one.
+                if self.with_machine(program, &changed, |m| m.assumptions_hold(so_far, &free)) == Ok(true) {
+                    return Some(changed);
+                }
+                fill(program, &mut changed, id, tables, *shape)?;
+                if let Some(other) = then {
+                    self.linear(program, &mut changed, so_far, &[*other], &Num::ZERO).ok()?;
+                    touched.insert(*other);
+                }
+                touched.extend(free);
+            }
+            Choice::Forward => touched.extend(self.forward(program, &mut changed, so_far)?),
             Choice::Linear(tables, slack) => {
                 self.linear(program, &mut changed, so_far, tables, slack).ok()?;
                 touched.extend(tables.iter().copied());
@@ -191,7 +206,12 @@ impl Solver {
         matches!(good, Ok(true)).then_some(changed)
     }
 
-    fn with_machine<T>(&mut self, program: &Program, model: &Model, f: impl FnOnce(&mut Machine<'_>) -> Res<T>) -> Res<T> {
+    pub(super) fn with_machine<T>(
+        &mut self,
+        program: &Program,
+        model: &Model,
+        f: impl FnOnce(&mut Machine<'_>) -> Res<T>,
+    ) -> Res<T> {
         let mut machine = Machine::new(program, model, Arith::new(self.prec, FUEL), Memo::default());
         let result = f(&mut machine);
         self.spent += FUEL - machine.ar.fuel;
@@ -269,6 +289,32 @@ impl Solver {
         }
         Ok(())
     }
+}
+
+/// Fills tables of one form in this shape.
+fn fill(program: &Program, model: &mut Model, assumption: usize, tables: &[usize], shape: Shape) -> Option<()> {
+    let mut axes = vec![(tables.len(), 0)];
+    let dims = &model.tables.get(*tables.first()?)?.dims;
+    axes.extend(dims.iter().map(|d| (d.len(), d.value(0))));
+    let alike = |t: &usize| {
+        let data = model.tables.get(*t);
+        data.is_some_and(|t| {
+            t.rules.is_empty() && t.dims.iter().zip(dims).all(|(a, b)| a.len() == b.len() && a.value(0) == b.value(0))
+        })
+    };
+    if !tables.iter().all(alike) {
+        return None;
+    }
+    let below = |t: &usize| program.tables.get(*t)?.likely.lower.clone();
+    let positive = tables.iter().filter_map(below).any(|b| !b.value.is_negative());
+    let mut rng = SplitMix::new(model.jets);
+    rng.mix(assumption as u64);
+    let mut values = Block { axes, positive }.filled(shape, &mut rng)?.into_iter();
+    for table in tables {
+        let data = &mut model.tables.get_mut(*table)?.data;
+        data.iter_mut().for_each(|slot| *slot = values.next().map_or(Num::ZERO, Num::Rat));
+    }
+    Some(())
 }
 
 /// The unknowns: groups of entries that are equal (a symmetric table), without those that rules define.
@@ -353,7 +399,7 @@ impl Machine<'_> {
     }
 
     /// Left minus right; of a product that vanishes one factor.
-    fn residual(&mut self, id: usize, assume: &AssumeInfo, binders: &[i64]) -> Res<Num> {
+    pub(super) fn residual(&mut self, id: usize, assume: &AssumeInfo, binders: &[i64]) -> Res<Num> {
         let factors = vanishing_factors(assume);
         let pattern = self.model.pattern();
         if pattern.tightness != Tightness::Slack
@@ -380,7 +426,7 @@ impl Machine<'_> {
         Ok(sums)
     }
 
-    fn by_rule(&self, assumption: usize, binders: &[i64]) -> bool {
+    pub(super) fn by_rule(&self, assumption: usize, binders: &[i64]) -> bool {
         let rules = self.model.tables.iter().flat_map(|t| t.rules.iter().flatten());
         rules.into_iter().any(|r| r.assumption == assumption && r.binders == binders)
     }
@@ -471,83 +517,23 @@ pub(super) fn bare_left(code: &Code) -> Option<usize> {
     if let Code::Table(t, _) = code { Some(*t) } else { None }
 }
 
-fn follow<'c>(mut node: &'c Code, path: &[usize]) -> Option<&'c Code> {
-    for step in path {
-        node = match node {
-            Code::Add(xs) | Code::Mul(xs) | Code::Fun(_, xs) => xs.get(*step)?,
-            Code::Pow(ab) => &ab.0,
-            _ => return None,
-        };
-    }
-    Some(node)
-}
-
-/// Every choice for an assumption, the most natural first: what is met slackly may hold as it is, the rest is solved for.
-fn options(program: &Program, id: usize, slack: bool) -> Vec<Choice> {
-    let Some(assume) = program.assumes.get(id) else { return Vec::new() };
-    let slacks: Vec<Num> = match assume.relation {
-        Relation::Eq => vec![Num::ZERO],
-        Relation::Le => vec![Num::frac(-1, 2), Num::frac(-1, 10)],
-        Relation::Lt => vec![Num::frac(-1, 2), Num::frac(-1, 10)],
-        Relation::Ge | Relation::Gt => vec![Num::frac(1, 2), Num::frac(1, 10)],
-        Relation::Ne => return vec![Choice::Check],
-    };
-    let mut turned = Vec::new();
-    for (right, side) in [(false, &assume.left), (true, &assume.right)] {
-        occurrences(side, &mut Vec::new(), &mut |path, table| turned.push((right, Rc::new(path.to_vec()), table)));
-    }
-    turned.retain(|(_, _, t)| program.free_table(*t));
-    turned.sort_by_key(|(_, path, t)| (!path.is_empty(), program.constrained(*t), path.len()));
-    turned.truncate(8);
-    let strict = matches!(assume.relation, Relation::Lt | Relation::Gt);
-    let check_first = assume.relation != Relation::Eq && (slack || strict);
-    let mut list = if check_first { vec![Choice::Check] } else { Vec::new() };
-    list.extend(assume.independence.as_ref().map(|_| Choice::Independence));
-    let mut rules = Vec::new();
-    for slack in &slacks {
-        // The value is `other + slack`; from the right side the sign turns.
-        let signed = |right: bool| if right { slack.neg() } else { slack.clone() };
-        rules.extend(turned.iter().map(|(right, path, _)| Choice::Rule(*right, path.clone(), signed(*right))));
-    }
-    // Turned around, the same factor of a vanishing product would be zero everywhere.
-    let vanishing = !slack && !vanishing_factors(assume).is_empty();
-    if !vanishing {
-        list.append(&mut rules);
-    }
-    let mut tables = program.tables_in(&[&assume.left, &assume.right]);
-    tables.retain(|t| program.free_table(*t));
-    tables.sort_by_key(|t| (bare_left(&assume.left) != Some(*t), program.constrained(*t)));
-    for slack in &slacks {
-        list.extend(tables.iter().map(|t| Choice::Linear(vec![*t], slack.clone())));
-        for (i, a) in tables.iter().enumerate() {
-            list.extend(tables.iter().skip(i + 1).map(|b| Choice::Linear(vec![*a, *b], slack.clone())));
-        }
-    }
-    list.append(&mut rules);
-    if !check_first {
-        // Assumptions over nothing, and those that hold anyway.
-        list.push(Choice::Check);
-    }
-    list
-}
-
-/// The entries of tables that an equation can be turned around for.
-fn occurrences(code: &Code, path: &mut Vec<usize>, found: &mut dyn FnMut(&[usize], usize)) {
-    let mut below = |x: &Code, step: usize, found: &mut dyn FnMut(&[usize], usize)| {
-        path.push(step);
-        occurrences(x, path, found);
-        path.pop();
-    };
-    match code {
-        Code::Table(t, _) => found(path, *t),
-        Code::Add(xs) | Code::Mul(xs) => xs.iter().enumerate().for_each(|(i, x)| below(x, i, found)),
-        Code::Pow(ab) if matches!(&ab.1, Code::Num(n) if n.to_i64() == Some(-1)) => below(&ab.0, 0, found),
-        Code::Fun(Fun::Exp | Fun::Log, xs) => xs.iter().take(1).for_each(|x| below(x, 0, found)),
-        _ => {}
-    }
-}
-
 impl Program {
+    /// Is it a table of reals of which no relation between its entries is declared?
+    pub(super) fn shapeable(&self, table: usize) -> bool {
+        self.free_table(table) && self.tables.get(table).is_some_and(|t| t.decl.law.is_none() && !t.decl.constraint.symmetric)
+    }
+
+    /// Do the two tables have arguments of the same sorts? (Ranges may still differ in length.)
+    pub(super) fn same_form(&self, a: usize, b: usize) -> bool {
+        let args = |t: usize| self.tables.get(t).map_or(&[][..], |t| t.args.as_slice());
+        let alike = |x: &CDom, y: &CDom| match (x, y) {
+            (CDom::Set(a), CDom::Set(b)) => a == b,
+            (CDom::Range(..), CDom::Range(..)) => true,
+            _ => false,
+        };
+        args(a).len() == args(b).len() && args(a).iter().zip(args(b)).all(|(x, y)| alike(x, y))
+    }
+
     /// Is it a table of reals that may be solved for?
     pub(super) fn free_table(&self, table: usize) -> bool {
         self.tables.get(table).is_some_and(|t| {

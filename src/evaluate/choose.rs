@@ -79,7 +79,8 @@ impl Chooser<'_> {
             }
         }
         let near = beside.then(|| extreme::beside(self.landmarks, self.special, rng));
-        if let Some(near) = near.filter(|q| inside(q, low.as_ref(), high.as_ref())) {
+        let within = |q: &Q| inside(q, low.as_ref(), high.as_ref());
+        if let Some(near) = near.map(|q| if within(&q) { q } else { q.neg() }).filter(within) {
             return Num::Rat(near);
         }
         Num::Rat(match (low, high) {

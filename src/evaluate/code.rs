@@ -58,6 +58,13 @@ pub(super) enum CDom {
     Unknown,
 }
 
+impl CDom {
+    /// Is it a range of integers?
+    pub fn is_range(&self) -> bool {
+        matches!(self, CDom::Range(..))
+    }
+}
+
 /// A resolved index variable.
 #[derive(Clone, Debug)]
 pub(super) struct CBinder {

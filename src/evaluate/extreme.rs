@@ -29,22 +29,30 @@ const SIZES: [usize; 8] = [5, 2, 6, 1, 3, 2, 7, 2];
 /// How far an integer lies above its lower end (or from zero), by the number of the model.
 const OFFSETS: [i64; 8] = [9, 24, 2, 6, 12, 1, 39, 4];
 
+/// Sizes and distances in later models, for what holds as long as nothing is really large.
+const LARGE_SIZES: [usize; 8] = [12, 2, 6, 1, 3, 2, 30, 2];
+const FAR_OFFSETS: [i64; 8] = [9, 24, 2, 6, 12, 1, 99, 4];
+/// The number of the first of them.
+const LATER: usize = 16;
+
 /// The size of the set with this place in this model. Only one set at a time is large: sums over all of them must stay short.
 pub(super) fn size(number: usize, place: usize, sets: usize) -> usize {
     if (number / SIZES.len() + number) % sets.max(1) != place {
         return 1 + (number + place) % 3;
     }
-    SIZES.get(number % SIZES.len()).copied().unwrap_or(2)
+    let sizes = if number < LATER { SIZES } else { LARGE_SIZES };
+    sizes.get(number % sizes.len()).copied().unwrap_or(2)
 }
 
 /// How far the integer with this place lies from its end in this model.
 pub(super) fn offset(number: usize, place: usize) -> i64 {
-    OFFSETS.get((number + number / OFFSETS.len() + 3 * place) % OFFSETS.len()).copied().unwrap_or(1)
+    let offsets = if number < LATER { OFFSETS } else { FAR_OFFSETS };
+    offsets.get((number + number / OFFSETS.len() + 3 * place) % offsets.len()).copied().unwrap_or(1)
 }
 
 /// The weights of a law before it is normalised: all alike, or most of the weight in few places.
 pub(super) fn weights(count: usize, rng: &mut SplitMix) -> Vec<i64> {
-    let flat = rng.between(0, 2) == 0;
+    let flat = rng.between(0, if count > 8 { 1 } else { 2 }) == 0;
     (0..count).map(|_| if flat { 1 } else { rng.pick(&[1, 1, 1, 3, 30, 1000], 1) }).collect()
 }
 
@@ -55,10 +63,7 @@ pub(super) fn landmarks(lines: &[&Code]) -> Vec<Q> {
     let mut found: Vec<Q> = Vec::new();
     for line in lines {
         visit(line, &mut |code| {
-            let Code::Num(Num::Rat(q)) = code else { return };
-            if ordinary(q) {
-                return;
-            }
+            let Some(q) = number(code).filter(|q| !ordinary(q)) else { return };
             let inverse = if q.is_integer() { q.recip() } else { None };
             for near in [Some(q.abs()), Some(q.clone()), inverse].into_iter().flatten() {
                 if !found.contains(&near) {
@@ -68,6 +73,18 @@ pub(super) fn landmarks(lines: &[&Code]) -> Vec<Q> {
         });
     }
     found
+}
+
+/// A number, or a power of one.
+fn number(code: &Code) -> Option<Q> {
+    match code {
+        Code::Num(Num::Rat(q)) => Some(q.clone()),
+        Code::Pow(ab) => match &**ab {
+            (Code::Num(Num::Rat(q)), Code::Num(Num::Rat(n))) => q.pow(n.to_i64()?, 64),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// Is this one of the numbers that ordinary models try?
@@ -108,8 +125,13 @@ pub(super) fn part(rng: &mut SplitMix) -> Q {
 pub(super) fn beside(landmarks: &[Q], turn: Option<usize>, rng: &mut SplitMix) -> Q {
     let near = [Q::ZERO, Q::frac(1, 100), Q::frac(-1, 100), Q::ONE, Q::int(-1), Q::int(10), Q::int(-10)];
     let (landmark, distance) = match turn {
-        Some(turn) => (landmarks.get(turn % landmarks.len().max(1)), near.get(turn / landmarks.len().max(1) % near.len())),
+        // From the second round on every other time on the other side of zero: `x + 50` changes its sign at -50.
+        Some(turn) => {
+            let (place, round) = (turn % landmarks.len().max(1), turn / landmarks.len().max(1));
+            let landmark = landmarks.get(place).map(|q| if round % 2 == 1 { q.neg() } else { q.clone() });
+            (landmark, near.get(round / 2 % near.len()))
+        }
         None => return rng.pick(landmarks, Q::ONE).add(&rng.pick(&near, Q::ZERO)),
     };
-    landmark.unwrap_or(&Q::ONE).add(distance.unwrap_or(&Q::ZERO))
+    landmark.unwrap_or(Q::ONE).add(distance.unwrap_or(&Q::ZERO))
 }

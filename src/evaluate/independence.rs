@@ -1,6 +1,6 @@
 //! Conditional independence in a joint law: an assumption that says so, and a law in which it holds.
 //!
-//! `p(z|x,y) = p(z|y)` and `p(x,z|y) = p(x|y)*p(z|y)` say that x and z are independent given y. The law with `p(x,y)*p(y,z)/p(y)` in
+//! `p(z|x,y) = p(z|y)`, `p(x,z|y) = p(x|y)*p(z|y)` and `p(x,y,z)*p(y) = p(x,y)*p(y,z)` say that x and z are independent given y. The law with `p(x,y)*p(y,z)/p(y)` in
 //! place of `p(x,y,z)`, in which all other variables keep their conditional law, is one that meets it; the marginals of (x, y) and of (y, z)
 //! stay as they were. What it gives is checked like every other model.
 
@@ -69,20 +69,75 @@ fn positions(signature: &Signature, name: &Name, count: usize) -> Option<(Name, 
     }
 }
 
+/// Variables of a law, with the index of each.
+type Group = BTreeMap<usize, Name>;
+
+/// The marginals whose product stands on each side of an equation of marginals and conditionals of one law, quotients cleared:
+/// `p(x|y)` is `p(x,y)` over `p(y)`.
+fn marginals(signature: &Signature, statement: &Statement) -> Option<(Name, [Vec<Group>; 2])> {
+    let mut law = None;
+    let mut sides = [Vec::new(), Vec::new()];
+    for (side, t) in [&statement.left, &statement.right].into_iter().enumerate() {
+        let factors = if let Node::Mul(items) = t.node() { items.clone() } else { vec![t.clone()] };
+        for factor in factors {
+            let (factor, below) = match factor.node() {
+                Node::Pow(base, exponent) if *exponent == Term::int(-1) => (base.clone(), true),
+                _ => (factor, false),
+            };
+            let form = Form::of(signature, &factor)?;
+            if *law.get_or_insert_with(|| form.law.clone()) != form.law {
+                return None;
+            }
+            let (here, there) = if below { (1 - side, side) } else { (side, 1 - side) };
+            let mut whole = form.before;
+            whole.extend(form.behind.clone());
+            sides.get_mut(here)?.push(whole);
+            if !form.behind.is_empty() {
+                sides.get_mut(there)?.push(form.behind);
+            }
+        }
+    }
+    let [left, mut right] = sides;
+    let mut rest = Vec::new();
+    for group in left {
+        match right.iter().position(|g| *g == group) {
+            Some(at) => drop(right.swap_remove(at)),
+            None => rest.push(group),
+        }
+    }
+    Some((law?, [rest, right]))
+}
+
+/// `p(x,y,z)*p(y) = p(x,y)*p(y,z)`: x and z are independent given y.
+fn independent(one: &[Group], other: &[Group]) -> Option<[Vec<usize>; 3]> {
+    let [a, b] = other else { return None };
+    let mut one = one.to_vec();
+    one.sort_by_key(BTreeMap::len);
+    let nothing = Group::new();
+    let (given, whole) = match one.as_slice() {
+        [whole] => (&nothing, whole),
+        [given, whole] => (given, whole),
+        _ => return None,
+    };
+    let shared: Group = a.iter().filter(|(at, name)| b.get(at) == Some(name)).map(|(at, name)| (*at, name.clone())).collect();
+    let mut both = a.clone();
+    both.extend(b.clone());
+    let consistent = a.keys().filter(|at| b.contains_key(at)).count() == shared.len();
+    let only = |g: &Group| -> Vec<usize> { g.keys().filter(|at| !given.contains_key(at)).copied().collect() };
+    let (first, second) = (only(a), only(b));
+    let apart = !first.is_empty() && !second.is_empty();
+    (consistent && shared == *given && both == *whole && apart).then(|| [first, second, given.keys().copied().collect()])
+}
+
 impl Independence {
     /// What an assumption says, if it is this.
     pub fn of(signature: &Signature, statement: &Statement) -> Option<Independence> {
         if statement.relation != Relation::Eq {
             return None;
         }
-        let sides = [(&statement.left, &statement.right), (&statement.right, &statement.left)];
-        sides.into_iter().find_map(|(l, r)| {
-            let left = Form::of(signature, l)?;
-            match r.node() {
-                Node::Mul(items) => product(&left, &items.iter().map(|t| Form::of(signature, t)).collect::<Option<Vec<_>>>()?),
-                _ => condition_dropped(&left, &Form::of(signature, r)?),
-            }
-        })
+        let (law, [left, right]) = marginals(signature, statement)?;
+        let [first, second, given] = independent(&left, &right).or_else(|| independent(&right, &left))?;
+        Some(Independence { law, first, second, given })
     }
 
     /// How many variables it speaks of.
@@ -119,33 +174,6 @@ impl Independence {
         }
         Ok(data)
     }
-}
-
-/// `p(x,z|y) = p(x|y)*p(z|y)`
-fn product(whole: &Form, parts: &[Form]) -> Option<Independence> {
-    let [first, second] = parts else { return None };
-    let mut both = first.before.clone();
-    both.extend(second.before.clone());
-    let apart = both.len() == first.before.len() + second.before.len();
-    let same = |f: &Form| f.law == whole.law && f.behind == whole.behind;
-    (apart && both == whole.before && same(first) && same(second)).then(|| Independence {
-        law: whole.law.clone(),
-        first: first.before.keys().copied().collect(),
-        second: second.before.keys().copied().collect(),
-        given: whole.behind.keys().copied().collect(),
-    })
-}
-
-/// `p(z|x,y) = p(z|y)`
-fn condition_dropped(more: &Form, less: &Form) -> Option<Independence> {
-    let kept = less.behind.iter().all(|(at, name)| more.behind.get(at) == Some(name));
-    let second: Vec<usize> = more.behind.keys().filter(|at| !less.behind.contains_key(at)).copied().collect();
-    (kept && !second.is_empty() && more.law == less.law && more.before == less.before).then(|| Independence {
-        law: more.law.clone(),
-        first: more.before.keys().copied().collect(),
-        second,
-        given: less.behind.keys().copied().collect(),
-    })
 }
 
 fn key(places: &[usize], kept: &[usize]) -> Vec<usize> {

@@ -12,11 +12,14 @@
 
 mod arith;
 mod assume;
+mod choices;
 mod choose;
 mod code;
+mod curved;
 mod dual;
 mod entry;
 mod extreme;
+mod forward;
 mod independence;
 mod instances;
 mod jets;
@@ -28,6 +31,7 @@ pub mod random;
 mod roles;
 mod sample;
 mod search;
+mod shapes;
 mod show;
 mod shrink;
 mod smaller;

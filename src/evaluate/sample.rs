@@ -224,8 +224,9 @@ fn fill(
     let thresholds = &if threshold { constants(model, &named) } else { Vec::new() };
     let chooser = Chooser { constraint, style, role, strict, sign, special, landmarks, thresholds };
     let same = chooser.value(rng)?;
+    let alike = style == Style::Equal || (style == Style::Extreme && count > 1 && rng.between(0, 4) == 0);
     for _ in 0..count {
-        let equal = style == Style::Equal || (style == Style::Special && rng.between(0, 3) == 0);
+        let equal = alike || (style == Style::Special && rng.between(0, 3) == 0);
         table.data.push(if equal { same.clone() } else { chooser.value(rng)? });
     }
     if info.decl.constraint.symmetric {

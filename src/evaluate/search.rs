@@ -21,7 +21,7 @@ const TRIES: usize = 3;
 const ATTEMPTS: usize = 8;
 
 /// No set and no offset of an integer in an extreme model is larger.
-pub(super) const LARGEST: usize = 40;
+pub(super) const LARGEST: usize = 100;
 
 /// A model with what was computed in it.
 struct Scene {

@@ -6,3 +6,4 @@ mod calculus;
 mod dsl;
 mod meaning;
 mod patterns;
+mod shapes;
