@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 const MAX_UNKNOWNS: usize = 40;
 const MAX_LOOKUPS: usize = 3;
 /// Systems of inequalities set up for the sign of a term within another such system, at most.
-const MAX_SYSTEMS: u32 = 2;
+const MAX_SYSTEMS: u32 = 3;
 /// No more instances of facts are tried.
 const MAX_INSTANCES: usize = 200;
 
