@@ -20,6 +20,7 @@ mod sums;
 mod tangents;
 mod variance;
 mod weights;
+mod written;
 
 use super::equation::{self, Equation, Use};
 use super::search::Universe;
@@ -153,6 +154,13 @@ pub(super) fn prove(
             if let Some(sign) = engine.by_factors(&difference, (relation, left, right)) {
                 return Ok(FoundOrder { sign, used: engine.used });
             }
+        }
+    }
+    for allowed in &levels {
+        let mut engine = Engine::new(signature, oracle, universe, allowed.clone(), *fuel / 4);
+        (engine.limit, engine.terms, engine.whole) = (ROUNDS[0].0, ROUNDS[0].1, true);
+        if let Some(sign) = engine.by_written(&difference, strict) {
+            return Ok(FoundOrder { sign, used: engine.used });
         }
     }
     let growths: &[usize] = if inductive { &[0, MOST_GROWTHS] } else { &[0] };

@@ -321,7 +321,7 @@ impl Engine<'_> {
     }
 
     /// What a name stands for, where it may be unfolded.
-    fn unfolded(&self, t: &Term) -> Term {
+    pub(super) fn unfolded(&self, t: &Term) -> Term {
         let Node::App(name, args) = t.node() else { return t.clone() };
         let allowed =
             |d: &&crate::kernel::obligation::Definition| d.recursive.is_none() && self.allowed.definitions.contains(name);
@@ -402,7 +402,7 @@ fn weighted(a: &Monomial, b: &Monomial, h: Option<&Monomial>) -> Option<Weighted
 }
 
 /// One sum or expectation, opened; what stands under it is left as it is.
-fn open_one(t: &Term, base: usize) -> Option<(Level, Term)> {
+pub(super) fn open_one(t: &Term, base: usize) -> Option<(Level, Term)> {
     let name = Name::opened(base);
     let var = Term::var(name.clone());
     let (hint, dom, guard, body) = match t.node() {

@@ -110,7 +110,7 @@ impl Engine<'_> {
 
     /// The tangent's difference with the logarithm of the product as the sum of those of its factors: multiplied out, the product would
     /// hide them.
-    fn taken_apart(&mut self, inner: &Context, tangent: Tangent) -> Option<(Term, Sign)> {
+    pub(super) fn taken_apart(&mut self, inner: &Context, tangent: Tangent) -> Option<(Term, Sign)> {
         let whole = Term::log(tangent.at.clone());
         let mut script = Script::new();
         let mut apart = whole.clone();
