@@ -18,6 +18,7 @@ mod squares;
 mod structure;
 mod sums;
 mod tangents;
+mod tilted;
 mod variance;
 mod weights;
 mod written;
@@ -331,6 +332,7 @@ impl<'a> Engine<'a> {
         let found = self
             .tentative(|s| if first { s.by_hypotheses(context, t, strict, depth) } else { None })
             .or_else(|| self.tentative(|s| s.by_product(context, t, strict, depth)))
+            .or_else(|| self.tentative(|s| s.by_tilted(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_soft_extremum(context, t, strict, depth)))
             .or_else(|| self.by_contraction(context, t, strict, depth))
             .or_else(|| self.tentative(|s| s.by_conditions(context, t, strict, depth)))

@@ -74,7 +74,8 @@ impl Engine<'_> {
         let p = polynomial(t)?;
         let mut negative = p.0.iter().filter(|(_, c)| c.is_negative());
         let (m, c) = negative.next()?;
-        if negative.next().is_some() || !m.iter().any(|(a, _)| multiplicative(a)) {
+        let single = p.0.len() == 2 && p.0.iter().filter(|(n, _)| *n != m).flat_map(|(n, _)| n).any(|(a, _)| multiplicative(a));
+        if negative.next().is_some() || !single && !m.iter().any(|(a, _)| multiplicative(a)) {
             return None;
         }
         let rest = Poly(p.0.iter().filter(|(n, _)| *n != m).map(|(n, c)| (n.clone(), c.clone())).collect());
@@ -83,7 +84,7 @@ impl Engine<'_> {
             return None;
         }
         let lower = self.normal_aside(context, &Term::log(small))?;
-        let upper = Term::log(large);
+        let upper = if single { self.normal_aside(context, &Term::log(large))? } else { Term::log(large) };
         if [&lower, &upper].iter().any(|t| t.any(&mut |s| argument(Fun::Log, s).is_some_and(multiplicative))) {
             return None;
         }

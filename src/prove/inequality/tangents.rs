@@ -16,6 +16,8 @@ use crate::term::{Fun, Node, Term};
 pub(super) const JENSEN: &[Reason] = &[Reason::Jensen, Reason::Gibbs, Reason::AmGm, Reason::Monotone, Reason::Square];
 const GIBBS: &[Reason] = &[Reason::Gibbs, Reason::Jensen, Reason::AmGm, Reason::Monotone];
 const SCALAR: &[Reason] = &[Reason::Monotone, Reason::Jensen, Reason::Gibbs, Reason::AmGm];
+/// `(Σ w)² <= (Σ w*f)*(Σ w/f)` is Jensen's inequality for the inverse, and that of Cauchy and Schwarz.
+const INVERSES: &[Reason] = &[Reason::Jensen, Reason::CauchySchwarz];
 const MEANS: &[Reason] = &[Reason::AmGm, Reason::Jensen, Reason::Gibbs];
 
 /// `Σ weight * f(argument)`, times what stands outside.
@@ -61,7 +63,7 @@ impl Engine<'_> {
 
     pub(super) fn by_tangents(&mut self, context: &Context, t: &Term, strict: bool, depth: usize) -> Option<Sign> {
         if !self.permits(JENSEN) {
-            return None;
+            return self.permits(INVERSES).then(|| self.powers(context, t, strict, depth)).flatten();
         }
         let singles = each_logarithm(context, t);
         let (mut logs, mut exps) = (self.logarithms(context, t, singles), self.exponentials(context, t));
@@ -288,7 +290,12 @@ impl Engine<'_> {
 
     /// Jensen's inequality for powers under a sum: the foot is the mean.
     fn powers(&mut self, context: &Context, t: &Term, strict: bool, depth: usize) -> Option<Sign> {
-        let all = parts::parts(t, opened(context), &|_| true)?;
+        let mut all = parts::parts(t, opened(context), &|_| true)?;
+        // Of two sums in one addend, the other one may be that of the inverses.
+        let several = |m: &Monomial| m.iter().filter(|(a, _)| parts::is_sum(a)).count() > 1;
+        if polynomial(t)?.0.keys().any(several) {
+            all.extend(parts::parts(t, opened(context), &inverts)?);
+        }
         for part in all.iter().filter(|p| !p.levels.is_empty()) {
             for (i, (base, e)) in part.inner.iter().enumerate() {
                 let mut rest = part.inner.clone();
@@ -304,7 +311,8 @@ impl Engine<'_> {
                 let weight = Poly([(rest, part.coefficient.abs())].into_iter().collect());
                 let group = Group { outer: part.outer.clone(), levels: part.levels.clone(), weight, argument };
                 let Some(mean) = self.mean(context, &group) else { continue };
-                let found = self.tentative(|s| s.touch(context, t, &group, &function, &[(mean, JENSEN)], strict, depth));
+                let reasons = if matches!(function, Convex::Power(-1)) { INVERSES } else { JENSEN };
+                let found = self.tentative(|s| s.touch(context, t, &group, &function, &[(mean, reasons)], strict, depth));
                 if found.is_some() {
                     return found;
                 }
@@ -363,6 +371,11 @@ impl Engine<'_> {
         self.credit(MEANS)?;
         self.subtract(context, t, (Term::new(Node::Add(taken)), Sign::Sum(signs, 0)), strict, depth)
     }
+}
+
+/// Does an inverse stand in the term?
+fn inverts(t: &Term) -> bool {
+    t.any(&mut |s| matches!(s.node(), Node::Pow(_, e) if e.as_num().is_some_and(Rational::is_negative)))
 }
 
 /// The logarithms, each with its own weight.
