@@ -14,7 +14,7 @@ use crate::rule::inequality::{Convex, Sign, Tangent};
 use crate::term::{Fun, Node, Term};
 
 pub(super) const JENSEN: &[Reason] = &[Reason::Jensen, Reason::Gibbs, Reason::AmGm, Reason::Monotone, Reason::Square];
-const GIBBS: &[Reason] = &[Reason::Gibbs, Reason::Jensen, Reason::AmGm, Reason::Monotone];
+pub(super) const GIBBS: &[Reason] = &[Reason::Gibbs, Reason::Jensen, Reason::AmGm, Reason::Monotone];
 const SCALAR: &[Reason] = &[Reason::Monotone, Reason::Jensen, Reason::Gibbs, Reason::AmGm];
 /// `(Σ w)² <= (Σ w*f)*(Σ w/f)` is Jensen's inequality for the inverse, and that of Cauchy and Schwarz.
 const INVERSES: &[Reason] = &[Reason::Jensen, Reason::CauchySchwarz];

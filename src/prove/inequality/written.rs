@@ -9,7 +9,7 @@
 
 use super::parts::{Level, close, weighted};
 use super::structure::ORDER;
-use super::tangents::JENSEN;
+use super::tangents::{GIBBS, JENSEN};
 use super::{Engine, opened, sign_of};
 use crate::normal::{Context, factors};
 use crate::rule::inequality::{Convex, Increasing, Monotone, Sign, Tangent};
@@ -220,7 +220,7 @@ impl Engine<'_> {
         let foot = self.mean_of(context, &w, chosen.len())?;
         let inner = self.inside(context, &w.levels);
         self.tentative(|s| {
-            s.credit(JENSEN)?;
+            s.credit(if foot == Term::int(1) { GIBBS } else { JENSEN })?;
             let tangent = Tangent { function: Convex::MinusLog, at: w.argument(), foot };
             let (difference, sign) = match w.argument.len() {
                 1 => (tangent.difference(), Sign::Tangent(tangent)),
