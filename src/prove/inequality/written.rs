@@ -220,7 +220,7 @@ impl Engine<'_> {
         let foot = self.mean_of(context, &w, chosen.len())?;
         let inner = self.inside(context, &w.levels);
         self.tentative(|s| {
-            s.credit(if foot == Term::int(1) { GIBBS } else { JENSEN })?;
+            s.credit(if foot == Term::int(1) && w.argument.len() == 1 { GIBBS } else { JENSEN })?;
             let tangent = Tangent { function: Convex::MinusLog, at: w.argument(), foot };
             let (difference, sign) = match w.argument.len() {
                 1 => (tangent.difference(), Sign::Tangent(tangent)),
