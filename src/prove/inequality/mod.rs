@@ -98,6 +98,8 @@ pub(super) struct Engine<'a> {
     wanted: BTreeSet<Condition>,
     /// Terms whose sign was not found, with the hypotheses under which it was sought.
     failed: BTreeSet<(Vec<Term>, Term, bool)>,
+    /// What is being looked at on another scale: what comes back to it goes round in a circle.
+    scaled: Vec<Term>,
 }
 
 /// Looks for a proof of `left relation right`: first with the rules alone, then with the definitions unfolded. With `cited`, one without
@@ -233,6 +235,7 @@ impl<'a> Engine<'a> {
             used: BTreeSet::new(),
             wanted: BTreeSet::new(),
             failed: BTreeSet::new(),
+            scaled: Vec::new(),
         }
     }
 
@@ -316,7 +319,8 @@ impl<'a> Engine<'a> {
     /// `0 <= t` (`0 < t`), for a term in normal form.
     fn positive(&mut self, context: &Context, t: &Term, strict: bool, depth: usize) -> Option<Sign> {
         let question = (context.hypotheses.clone(), t.clone(), strict);
-        if depth >= self.limit || self.terms == 0 || self.fuel == 0 || self.failed.contains(&question) {
+        if depth >= self.limit || self.terms == 0 || self.fuel == 0 || self.failed.contains(&question) || self.scaled.contains(t)
+        {
             return None;
         }
         self.terms -= 1;
@@ -326,8 +330,6 @@ impl<'a> Engine<'a> {
         if t.as_num().is_some() {
             return None;
         }
-        // What comes back to it goes round in a circle.
-        self.failed.insert(question.clone());
         let (first, mixed) = (self.growths > 0, parts::mixes_sizes(t));
         let found = self
             .tentative(|s| if first { s.by_hypotheses(context, t, strict, depth) } else { None })
@@ -362,8 +364,8 @@ impl<'a> Engine<'a> {
             .or_else(|| self.tentative(|s| s.by_exponential(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_logarithm(context, t, strict, depth)))
             .or_else(|| self.tentative(|s| s.by_cited_addends(context, t, strict, depth)));
-        if found.is_some() || self.terms == 0 {
-            self.failed.remove(&question);
+        if found.is_none() && self.terms > 0 {
+            self.failed.insert(question);
         }
         found
     }

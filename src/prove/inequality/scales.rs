@@ -65,7 +65,10 @@ impl Engine<'_> {
         let rest = poly::term(&rest);
         let split = ring(Term::new(Node::Mul(vec![factor, rest.clone()])));
         self.oracle.admits(context, t, &split.rule)?;
-        let sign = self.prove(context, &rest, strict, depth + 1)?;
+        self.scaled.push(t.clone());
+        let sign = self.prove(context, &rest, strict, depth + 1);
+        self.scaled.pop();
+        let sign = sign?;
         Some(Sign::Rewrite(vec![split], Box::new(Sign::Product(vec![Sign::Judged, sign]))))
     }
 
@@ -74,7 +77,8 @@ impl Engine<'_> {
         let p = polynomial(t)?;
         let mut negative = p.0.iter().filter(|(_, c)| c.is_negative());
         let (m, c) = negative.next()?;
-        let single = p.0.len() == 2 && p.0.iter().filter(|(n, _)| *n != m).flat_map(|(n, _)| n).any(|(a, _)| multiplicative(a));
+        let single = p.0.len() == 2
+            && p.0.iter().filter(|(n, _)| *n != m).flat_map(|(n, _)| n).any(|(a, _)| multiplicative(a) && !root(a));
         if negative.next().is_some() || !single && !m.iter().any(|(a, _)| multiplicative(a)) {
             return None;
         }
@@ -102,4 +106,9 @@ impl Engine<'_> {
 /// Is this something whose logarithm is simpler?
 fn multiplicative(t: &Term) -> bool {
     matches!(t.node(), Node::Fun(Fun::Exp, _) | Node::RealPow(..) | Node::Big(BigOp::Prod, ..))
+}
+
+/// A root, which squares and tangents speak of more simply than logarithms do.
+fn root(t: &Term) -> bool {
+    matches!(t.node(), Node::RealPow(..))
 }
