@@ -5,10 +5,9 @@
 //! checked. A depth-first search over the choices, bounded by a count, ends with a model in which every assumption was checked: equal exactly (or by
 //! construction, with both sides defined), inequalities certified, constraints met. Only such a model is used.
 
-use super::arith::{Arith, Num, Q, Res, Stop};
+use super::arith::{Arith, Num, Res, Stop};
 use super::choices::{Choice, follow, options, varied};
 use super::code::{AssumeInfo, CDom, Code, Program};
-use super::linear::least_change;
 use super::machine::{Machine, Memo};
 use super::model::{Model, Rule};
 use super::random::SplitMix;
@@ -24,10 +23,8 @@ use std::rc::Rc;
 const MAX_TRIALS: u32 = 150;
 /// Vain searches in succession after which only what worked before is tried.
 const PATIENCE: u32 = 8;
-/// Bits of a solution beyond which another one is looked for: nobody could check it by hand, and computing with it takes long.
-const MAX_BITS: u64 = 320;
 /// Work allowed for one check of the assumptions.
-const FUEL: u64 = 60_000;
+pub(super) const FUEL: u64 = 60_000;
 
 /// Finds models of the assumptions; remembers the choices that worked.
 pub(super) struct Solver {
@@ -43,7 +40,7 @@ pub(super) struct Solver {
     vain: BTreeMap<(Tightness, usize, Vec<usize>), u32>,
     /// Work used so far.
     pub spent: u64,
-    prec: u32,
+    pub(super) prec: u32,
 }
 
 /// What worked: for such models, in this order, these choices.
@@ -160,7 +157,6 @@ impl Solver {
         let mut changed = model.clone();
         let id = *so_far.last()?;
         let assume = program.assumes.get(id)?;
-        let bare = bare_left(&assume.left);
         let mut touched = BTreeSet::new();
         let mut unfolded = false;
         match choice {
@@ -197,7 +193,7 @@ impl Solver {
                 touched.extend(tables.iter().copied());
             }
         }
-        if let (true, false, Relation::Eq, Some(table)) = (assume.identically, unfolded, assume.relation, bare)
+        if let (false, Some(table)) = (unfolded, assume.given())
             && !changed.implicit.contains(&table)
         {
             changed.implicit.push(table);
@@ -257,38 +253,6 @@ impl Solver {
         }
         Some(*table)
     }
-
-    /// Solves the last assumption, together with those before it, as a linear system for the entries of `tables`.
-    fn linear(&mut self, program: &Program, model: &mut Model, so_far: &[usize], tables: &[usize], slack: &Num) -> Res<()> {
-        let unknowns = unknowns(program, model, tables);
-        if unknowns.is_empty() || unknowns.len() > 48 {
-            return Err(Stop::TooBig);
-        }
-        let base = self.with_machine(program, model, |m| m.residuals(so_far, tables, slack))?;
-        let mut matrix: Vec<Vec<Num>> = vec![Vec::new(); base.len()];
-        let mut ar = Arith::new(self.prec, FUEL);
-        for group in &unknowns {
-            let mut moved = model.clone();
-            shift(&mut moved, group, &Num::ONE, &mut ar)?;
-            let there = self.with_machine(program, &moved, |m| m.residuals(so_far, tables, slack))?;
-            if there.len() != base.len() {
-                return Err(Stop::Unsupported);
-            }
-            for (row, (a, b)) in matrix.iter_mut().zip(there.iter().zip(&base)) {
-                row.push(a.sub(b, &mut ar)?);
-            }
-        }
-        let right: Vec<Num> = base.iter().map(Num::neg).collect();
-        let weights: Vec<Num> = unknowns.iter().map(|g| weight(program, model, g)).collect();
-        let change = least_change(&matrix, &right, &weights, &mut ar)?;
-        if change.iter().any(|delta| delta.as_q().is_some_and(|q| q.bits() > MAX_BITS)) {
-            return Err(Stop::TooBig);
-        }
-        for (group, delta) in unknowns.iter().zip(&change) {
-            shift(model, group, delta, &mut ar)?;
-        }
-        Ok(())
-    }
 }
 
 /// Fills tables of one form in this shape.
@@ -317,85 +281,10 @@ fn fill(program: &Program, model: &mut Model, assumption: usize, tables: &[usize
     Some(())
 }
 
-/// The unknowns: groups of entries that are equal (a symmetric table), without those that rules define.
-fn unknowns(program: &Program, model: &Model, tables: &[usize]) -> Vec<(usize, Vec<usize>)> {
-    let mut groups = Vec::new();
-    for table in tables {
-        let (Some(info), Some(data)) = (program.tables.get(*table), model.tables.get(*table)) else { continue };
-        for position in 0..data.data.len() {
-            if data.rule(position).is_some() {
-                continue;
-            }
-            let mut places = data.places(position);
-            places.reverse();
-            let mirror = data.at_places(&places);
-            match (info.decl.constraint.symmetric, mirror.cmp(&position)) {
-                (true, Ordering::Less) => {}
-                (true, Ordering::Greater) => groups.push((*table, vec![position, mirror])),
-                _ => groups.push((*table, vec![position])),
-            }
-        }
-    }
-    groups
-}
-
-fn shift(model: &mut Model, group: &(usize, Vec<usize>), by: &Num, ar: &mut Arith) -> Res<()> {
-    let data = model.tables.get_mut(group.0).ok_or(Stop::Unsupported)?;
-    for position in &group.1 {
-        let slot = data.data.get_mut(*position).ok_or(Stop::Unsupported)?;
-        *slot = slot.add(by, ar)?;
-    }
-    Ok(())
-}
-
-/// How far an unknown may move: the distance to the nearest end of its interval.
-fn weight(program: &Program, model: &Model, group: &(usize, Vec<usize>)) -> Num {
-    let info = program.tables.get(group.0);
-    let value = model.tables.get(group.0).and_then(|t| t.data.get(*group.1.first()?)).and_then(Num::as_q);
-    let (Some(info), Some(x)) = (info, value) else { return Num::ONE };
-    let c = &info.likely;
-    let below = c.lower.as_ref().map(|b| x.sub(&Q::from_rational(&b.value)));
-    let above = c.upper.as_ref().map(|b| Q::from_rational(&b.value).sub(x));
-    let law = info.decl.law.map(|_| x.clone());
-    match [below, above, law].into_iter().flatten().min() {
-        Some(room) if room.signum() > 0 => Num::Rat(room),
-        Some(_) => Num::frac(1, 100),
-        None => Num::ONE,
-    }
-}
-
 impl Machine<'_> {
     fn run_position(&mut self, table: usize, args: &[Code], binders: &[i64]) -> Res<usize> {
         self.params = binders.iter().map(|v| super::dual::Val::int(*v)).collect();
         self.locate(table, args)
-    }
-
-    /// Left minus right of these equations where no rule makes them true, and the sums of the laws among `tables`.
-    fn residuals(&mut self, so_far: &[usize], tables: &[usize], slack: &Num) -> Res<Vec<Num>> {
-        let program = self.program;
-        let mut rows = Vec::new();
-        for (k, assume) in so_far.iter().filter_map(|k| Some((*k, program.assumes.get(*k)?))) {
-            let last = so_far.last() == Some(&k);
-            if !last && assume.relation != Relation::Eq {
-                continue;
-            }
-            for binders in self.instances(&assume.binders)? {
-                if self.by_rule(k, &binders) {
-                    continue;
-                }
-                let mut row = self.residual(k, assume, &binders)?;
-                if last && !(self.model.pattern().tight(k, &binders) && matches!(assume.relation, Relation::Le | Relation::Ge)) {
-                    row = row.sub(slack, &mut self.ar)?;
-                }
-                rows.push(row);
-            }
-        }
-        for table in tables {
-            let Some(info) = program.tables.get(*table) else { continue };
-            let Some(outcomes) = info.decl.law else { continue };
-            rows.extend(self.law_excess(*table, outcomes)?);
-        }
-        Ok(rows)
     }
 
     /// Left minus right; of a product that vanishes one factor.
@@ -517,6 +406,13 @@ pub(super) fn bare_left(code: &Code) -> Option<usize> {
     if let Code::Table(t, _) = code { Some(*t) } else { None }
 }
 
+impl AssumeInfo {
+    /// The table that it gives: an identical equation with this table alone on the left.
+    fn given(&self) -> Option<usize> {
+        bare_left(&self.left).filter(|_| self.identically && self.relation == Relation::Eq)
+    }
+}
+
 impl Program {
     /// Is it a table of reals of which no relation between its entries is declared?
     pub(super) fn shapeable(&self, table: usize) -> bool {
@@ -554,16 +450,14 @@ impl Program {
         })
     }
 
-    /// Is the table what an identical equation gives: does it stand alone on the left?
+    /// Is the table what an identical equation gives?
     pub(super) fn gives(&self, table: usize) -> bool {
-        self.assumes.iter().any(|a| a.identically && a.relation == Relation::Eq && bare_left(&a.left) == Some(table))
+        self.assumes.iter().any(|a| a.given() == Some(table))
     }
 
-    /// Identical equations whose left side stands alone and is one of these tables.
+    /// The identical equations that give one of these tables.
     pub(super) fn implicit_assumptions(&self, implicit: &[usize]) -> Vec<usize> {
-        let belongs = |a: &super::code::AssumeInfo| {
-            a.identically && a.relation == Relation::Eq && bare_left(&a.left).is_some_and(|t| implicit.contains(&t))
-        };
+        let belongs = |a: &AssumeInfo| a.given().is_some_and(|t| implicit.contains(&t));
         self.assumes.iter().enumerate().filter(|(_, a)| belongs(a)).map(|(i, _)| i).collect()
     }
 }

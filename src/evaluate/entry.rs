@@ -43,16 +43,18 @@ impl Machine<'_> {
         if self.active.is_empty() && self.trial.is_none() {
             return Ok(re.into());
         }
-        if model.implicit.contains(&table) {
-            let eps = self.implicit_parts(table, position)?;
-            return Ok(Val::with(re, eps));
-        }
-        // Given by an equation that holds for every value of the parameters, and known at the point only.
-        if self.program.gives(table) {
-            return Err(Stop::Unsupported);
-        }
-        let eps = self.infinitesimals(table, position)?;
+        let eps = self.derivatives(table, position)?;
         Ok(Val::with(re, eps))
+    }
+
+    /// The infinitesimals of an entry whose value is known at the point only. Those of what an identical equation gives come from that, and
+    /// are not known where it was not solved for them.
+    fn derivatives(&mut self, table: usize, position: usize) -> Res<Vec<(u32, Num)>> {
+        match (self.model.implicit.contains(&table), self.program.gives(table)) {
+            (true, _) => self.implicit_parts(table, position),
+            (false, true) => Err(Stop::Unsupported),
+            (false, false) => self.infinitesimals(table, position),
+        }
     }
 
     /// The masks an entry carries: its own variable, and its dependence on names it is declared `of`.
@@ -86,11 +88,7 @@ impl Machine<'_> {
 
     fn ruled_entry(&mut self, table: usize, position: usize, rule: &Rc<Rule>) -> Res<Val> {
         if !rule.identically && !self.active.is_empty() {
-            let eps = match (self.model.implicit.contains(&table), self.program.gives(table)) {
-                (true, _) => self.implicit_parts(table, position)?,
-                (false, true) => return Err(Stop::Unsupported),
-                (false, false) => self.infinitesimals(table, position)?,
-            };
+            let eps = self.derivatives(table, position)?;
             let (active, context) = (std::mem::take(&mut self.active), std::mem::take(&mut self.context));
             let value = self.ruled_value(table, position, rule);
             self.active = active;

@@ -35,6 +35,7 @@ mod shapes;
 mod show;
 mod shrink;
 mod smaller;
+mod system;
 #[cfg(test)]
 mod tests;
 mod tightness;

@@ -31,6 +31,11 @@ impl SplitMix {
         let span = u64::try_from(high.saturating_sub(low)).unwrap_or(0).saturating_add(1).max(1);
         low + i64::try_from(self.bits() % span).unwrap_or(0)
     }
+    /// A number below `n`; 0 where there is none.
+    pub fn below(&mut self, n: usize) -> usize {
+        let last = i64::try_from(n.saturating_sub(1)).unwrap_or(0);
+        usize::try_from(self.between(0, last)).unwrap_or(0)
+    }
     /// One of them; `otherwise` where there is none.
     pub fn pick<T: Clone>(&mut self, items: &[T], otherwise: T) -> T {
         let n = items.len().max(1) as u64;

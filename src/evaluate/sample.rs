@@ -298,7 +298,7 @@ fn onehot(table: &Table, count: usize, rng: &mut SplitMix) -> Option<Vec<Num>> {
     }
     let mut data = vec![Num::ZERO; count];
     for start in (0..count).step_by(last) {
-        let at = start + usize::try_from(rng.between(0, i64::try_from(last).ok()? - 1)).ok()?;
+        let at = start + rng.below(last);
         *data.get_mut(at)? = Num::ONE;
     }
     Some(data)

@@ -154,10 +154,6 @@ fn sign(rng: &mut SplitMix) -> i64 {
     rng.pick(&[1, -1], 1)
 }
 
-fn place(n: usize, rng: &mut SplitMix) -> usize {
-    usize::try_from(rng.between(0, i64::try_from(n).unwrap_or(1) - 1)).unwrap_or(0)
-}
-
 fn dot(a: &[Q], b: &[Q]) -> Q {
     a.iter().zip(b).fold(Q::ZERO, |sum, (x, y)| sum.add(&x.mul(y)))
 }
@@ -181,7 +177,7 @@ fn unit(n: usize, positive: bool, rng: &mut SplitMix) -> Option<Vec<Q>> {
         return None;
     }
     let mut x = vec![Q::ZERO; n];
-    *x.get_mut(place(n, rng))? = Q::int(sign(rng));
+    *x.get_mut(rng.below(n))? = Q::int(sign(rng));
     let plain = !positive && rng.between(0, 3) == 0;
     Some(if plain { x } else { reflected(&x, &direction(n, !positive, rng)) })
 }
@@ -231,7 +227,7 @@ fn contrasts(rows: usize, n: usize, length: Length, rng: &mut SplitMix) -> Optio
 
 fn shuffled<T>(mut items: Vec<T>, rng: &mut SplitMix) -> Vec<T> {
     for i in (1..items.len()).rev() {
-        items.swap(i, place(i + 1, rng));
+        items.swap(i, rng.below(i + 1));
     }
     items
 }

@@ -49,8 +49,7 @@ impl Pattern {
         let mut rng = SplitMix::new(self.seed);
         rng.mix(assumption as u64);
         instance.iter().for_each(|v| rng.mix(v.unsigned_abs()));
-        let last = i64::try_from(count.saturating_sub(1)).unwrap_or(0);
-        usize::try_from(rng.between(0, last)).unwrap_or(0)
+        rng.below(count)
     }
 }
 

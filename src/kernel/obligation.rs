@@ -7,7 +7,7 @@
 
 use crate::number::Rational;
 use crate::term::{Dom, Name, Node, Term};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An index variable with what it ranges over. Domain and guard may mention earlier variables, by name.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -201,6 +201,23 @@ impl Signature {
     /// What the outcome of a law of one outcome ranges over: its first argument.
     pub fn single_outcome(&self, name: &Name) -> Option<&Dom> {
         self.functions.get(name).filter(|f| f.law == Some(1))?.args.first()
+    }
+
+    /// The names that terms apply, themselves or in a definition that they apply.
+    pub fn spoken_of(&self, terms: &[&Term]) -> BTreeSet<Name> {
+        let mut names = BTreeSet::new();
+        let mut open: Vec<Term> = terms.iter().map(|t| (*t).clone()).collect();
+        while let Some(t) = open.pop() {
+            t.any(&mut |s| {
+                if let Node::App(name, _) = s.node()
+                    && names.insert(name.clone())
+                {
+                    open.extend(self.definitions.get(name).map(|d| d.body.clone()));
+                }
+                false
+            });
+        }
+        names
     }
 }
 

@@ -7,7 +7,7 @@ use super::universe::group;
 use crate::kernel::obligation::Signature;
 use crate::normal::{Allowed, Normaliser};
 use crate::rule::Reason;
-use crate::term::{Name, Node, Term};
+use crate::term::{Node, Term};
 
 /// Rewrites a line by the equation after the laws of differentiation, and the definitions that it speaks of, have been switched on.
 pub(super) fn rewrite(
@@ -23,7 +23,7 @@ pub(super) fn rewrite(
     let before = run.allowed.clone();
     // The derivative by an entry picks it out of sums.
     let laws = group(Reason::Derivative).iter().chain(&[Reason::Derivative, Reason::Indicator]).copied();
-    let spoken = spoken(&sides, signature);
+    let spoken = signature.spoken_of(&sides);
     run.allowed = Allowed {
         reasons: before.reasons.iter().copied().chain(laws.filter(|r| universe.reasons.contains(r))).collect(),
         definitions: before
@@ -39,23 +39,4 @@ pub(super) fn rewrite(
         run.allowed = before;
     }
     result
-}
-
-/// The definitions that the terms speak of, themselves or in a definition.
-fn spoken(terms: &[&Term], signature: &Signature) -> Vec<Name> {
-    let mut out: Vec<Name> = Vec::new();
-    let mut open: Vec<Term> = terms.iter().map(|t| (*t).clone()).collect();
-    while let Some(t) = open.pop() {
-        t.any(&mut |s| {
-            if let Node::App(name, _) = s.node()
-                && let Some(definition) = signature.definitions.get(name)
-                && !out.contains(name)
-            {
-                out.push(name.clone());
-                open.push(definition.body.clone());
-            }
-            false
-        });
-    }
-    out
 }

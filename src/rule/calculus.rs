@@ -78,38 +78,11 @@ fn tied(name: &Name, target: &Name, a: &Statement, signature: &Signature, seen: 
         (Some(left), _) if left == *name => reaches(&a.right, target, signature, seen),
         (None, Some(right)) if right == *name => reaches(&a.left, target, signature, seen),
         (None, None) => {
-            let said = |of: &Name| [&a.left, &a.right].into_iter().any(|t| speaks(t, of, signature));
-            said(name) && said(target)
+            let names = signature.spoken_of(&[&a.left, &a.right]);
+            names.contains(name) && names.contains(target)
         }
         _ => false,
     }
-}
-
-/// Does the term speak of a name, itself or in a definition?
-fn speaks(term: &Term, of: &Name, signature: &Signature) -> bool {
-    let mut open = vec![term.clone()];
-    let mut unfolded: Vec<Name> = Vec::new();
-    while let Some(t) = open.pop() {
-        let mut heads = Vec::new();
-        t.any(&mut |s| {
-            if let Node::App(head, _) = s.node() {
-                heads.push(head.clone());
-            }
-            false
-        });
-        if heads.contains(of) {
-            return true;
-        }
-        for head in heads {
-            if let Some(definition) = signature.definitions.get(&head)
-                && !unfolded.contains(&head)
-            {
-                unfolded.push(head);
-                open.push(definition.body.clone());
-            }
-        }
-    }
-    false
 }
 
 /// One level of differentiation, with the law that it uses.

@@ -4,9 +4,10 @@
 
 use super::{Engine, polynomial};
 use crate::normal::Context;
+use crate::normal::poly::Monomial;
+use crate::number::Rational;
 use crate::rule::Reason;
 use crate::rule::inequality::{Sign, argument};
-use crate::rule::proposition::negate;
 use crate::term::{Fun, Node, Rel, Term};
 
 const REASONS: &[Reason] = &[Reason::Cases, Reason::Monotone];
@@ -18,8 +19,8 @@ impl Engine<'_> {
             return None;
         }
         let p = polynomial(t)?;
-        let distance = |(m, c): (&crate::normal::poly::Monomial, &crate::number::Rational)| match m.as_slice() {
-            [(whole, 1)] if c.is_negative() && c.abs().is_one() => Some((whole.clone(), contracted(whole)?)),
+        let distance = |(m, c): (&Monomial, &Rational)| match m.as_slice() {
+            [(whole, 1)] if *c == Rational::integer(-1) => Some((whole.clone(), contracted(whole)?)),
             _ => None,
         };
         let (whole, (u, v, common)) = p.0.iter().find_map(distance)?;
@@ -35,13 +36,7 @@ impl Engine<'_> {
     /// Whichever of these hold and do not.
     fn in_all_cases(&mut self, context: &Context, t: &Term, props: &[Term], depth: usize) -> Option<Sign> {
         let Some((prop, rest)) = props.split_first() else { return self.prove(context, t, false, depth) };
-        let mut side = |p: Term| {
-            let mut inner = context.clone();
-            inner.hypotheses.push(p);
-            self.in_all_cases(&inner, t, rest, depth)
-        };
-        let (yes, no) = (side(prop.clone())?, side(negate(prop)?)?);
-        Some(Sign::Cases(prop.clone(), Box::new(yes), Box::new(no)))
+        self.in_both_cases(context, prop, &mut |s, inner| s.in_all_cases(inner, t, rest, depth))
     }
 }
 

@@ -408,7 +408,7 @@ impl<'a> Engine<'a> {
     fn leaving(&mut self, context: &Context, t: &Term, n: (Term, Sign), strict: bool, depth: usize) -> Option<Sign> {
         let (normal, moves) = self.parted(context, t, n.0)?;
         let rest = self.positive(context, &normal, strict, depth + 1)?;
-        Some(Sign::Rewrite(moves, Box::new(Sign::Sum(vec![n.1, rest], 1))))
+        Some(rejoined(moves, n.1, rest))
     }
 
     /// `t = n + (t - n)`: the normal form of `t - n`, and the moves to the sum of `n` and that.
@@ -429,6 +429,11 @@ impl<'a> Engine<'a> {
         let admitted = normal == *t && self.oracle.admits(context, t, &rule).is_some();
         admitted.then(|| Move { path: Vec::new(), rule })
     }
+}
+
+/// `n + r` after these moves, by the signs of both; where a strict one is asked, that of the rest is.
+fn rejoined(moves: Script, n: Sign, rest: Sign) -> Sign {
+    Sign::Rewrite(moves, Box::new(Sign::Sum(vec![n, rest], 1)))
 }
 
 /// The context with one more opened index.

@@ -169,6 +169,15 @@ pub(super) fn weighted(outer: Term, levels: &[Level], weight: Term, d: Term, sig
     (n, Sign::Product(vec![Sign::Judged, summed]))
 }
 
+/// The sum of terms of known sign; `None` where there is none.
+pub(super) fn together(mut taken: Vec<(Term, Sign)>) -> Option<(Term, Sign)> {
+    if taken.len() < 2 {
+        return taken.pop();
+    }
+    let (terms, signs) = taken.into_iter().unzip();
+    Some((Term::new(Node::Add(terms)), Sign::Sum(signs, 0)))
+}
+
 /// A monomial as a term.
 pub(super) fn product(m: &Monomial) -> Term {
     poly::monomial(m, &Rational::one())

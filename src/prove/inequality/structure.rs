@@ -5,6 +5,7 @@ use crate::normal::Context;
 use crate::normal::poly::{self, Poly};
 use crate::number::Rational;
 use crate::rule::inequality::{Increasing, Monotone, Sign};
+use crate::rule::proposition::negate;
 use crate::rule::{Move, Reason, Rule};
 use crate::term::{BigOp, Fun, Node, Rel, Term};
 use std::collections::BTreeSet;
@@ -113,21 +114,31 @@ impl Engine<'_> {
         strict: bool,
         depth: usize,
     ) -> Option<Sign> {
-        let negated = crate::rule::proposition::negate(&prop)?;
+        let negated = negate(&prop)?;
         if context.hypotheses.contains(&prop) || context.hypotheses.contains(&negated) {
             return None;
         }
         self.tentative(|s| {
             s.credit(reasons)?;
-            let side = |s: &mut Self, p: &Term| {
-                let mut inner = context.clone();
-                inner.hypotheses.push(p.clone());
-                s.prove(&inner, t, strict, depth + 1)
-            };
-            let yes = side(s, &prop)?;
-            let no = side(s, &negated)?;
-            Some(Sign::Cases(prop.clone(), Box::new(yes), Box::new(no)))
+            s.in_both_cases(context, &prop, &mut |s, inner| s.prove(inner, t, strict, depth + 1))
         })
+    }
+
+    /// What is shown if the proposition holds, and if it does not.
+    pub(super) fn in_both_cases(
+        &mut self,
+        context: &Context,
+        prop: &Term,
+        show: &mut dyn FnMut(&mut Self, &Context) -> Option<Sign>,
+    ) -> Option<Sign> {
+        let negated = negate(prop)?;
+        let mut side = |p: &Term| {
+            let mut inner = context.clone();
+            inner.hypotheses.push(p.clone());
+            show(self, &inner)
+        };
+        let (yes, no) = (side(prop)?, side(&negated)?);
+        Some(Sign::Cases(prop.clone(), Box::new(yes), Box::new(no)))
     }
 
     /// The big extrema on the right side have an index at which they are attained, too, and there may be no other index at hand.

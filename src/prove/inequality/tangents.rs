@@ -4,7 +4,7 @@
 //! `m`, the sum of `w*(tangent at m)` is taken from `t`. Feet: the mean of the arguments (Jensen), 1 or 0 (Gibbs), an argument that stands elsewhere in `t`,
 //! and what makes the rest vanish.
 
-use super::parts::{self, Level, close, product, weighted};
+use super::parts::{self, Level, close, product, together, weighted};
 use super::{Engine, opened, polynomial, sign_of};
 use crate::normal::Context;
 use crate::normal::poly::{self, Monomial, Poly};
@@ -347,7 +347,7 @@ impl Engine<'_> {
                 }
             }
         }
-        let (mut taken, mut signs) = (Vec::new(), Vec::new());
+        let mut taken = Vec::new();
         for a in atoms {
             let mut weight = Poly::default();
             for (m, c) in &p.0 {
@@ -362,14 +362,14 @@ impl Engine<'_> {
                 return None;
             }
             let tangent = Tangent { function: Convex::Exp, at: Term::log(a), foot: foot.clone() };
-            taken.push(Term::new(Node::Mul(vec![weight, tangent.difference()])));
-            signs.push(Sign::Product(vec![Sign::Judged, Sign::Tangent(tangent)]));
+            let n = Term::new(Node::Mul(vec![weight, tangent.difference()]));
+            taken.push((n, Sign::Product(vec![Sign::Judged, Sign::Tangent(tangent)])));
         }
         if taken.len() < 2 {
             return None;
         }
         self.credit(MEANS)?;
-        self.subtract(context, t, (Term::new(Node::Add(taken)), Sign::Sum(signs, 0)), strict, depth)
+        self.subtract(context, t, together(taken)?, strict, depth)
     }
 }
 

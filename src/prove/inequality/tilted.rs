@@ -3,9 +3,9 @@
 //! It is the tangent of `-log` at 1 for `e/(r*Σ e)` under `r` (Donsker and Varadhan; Boyd and Vandenberghe, *Convex optimization*, 3.1.5): so
 //! `log Σ exp` is convex along a line, lies above its tangents, and moves no farther than its arguments do.
 
-use super::parts::{self, Level, open, weighted};
+use super::parts::{self, Level, open, together, weighted};
 use super::tangents::JENSEN;
-use super::{Engine, opened, polynomial};
+use super::{Engine, opened, polynomial, rejoined};
 use crate::normal::Context;
 use crate::normal::poly;
 use crate::rule::inequality::{Convex, Sign, Tangent, argument};
@@ -62,27 +62,21 @@ impl Engine<'_> {
     ) -> Option<Sign> {
         self.credit(JENSEN)?;
         let inner = self.inside(context, &w.levels);
-        let (mut taken, mut signs) = (Vec::new(), Vec::new());
+        let mut taken = Vec::new();
         for u in all {
             let quotient = vec![u.body.clone(), w.sum.clone(), Term::recip(w.body.clone()), Term::recip(u.sum.clone())];
             let tangent = Tangent { function: Convex::MinusLog, at: Term::mul(quotient), foot: Term::int(1) };
             let (difference, sign) = self.taken_apart(&inner, tangent)?;
             let law = Term::div(w.body.clone(), w.sum.clone());
-            let (n, sign) = weighted(u.weight.clone(), &w.levels, law, difference, sign);
-            taken.push(n);
-            signs.push(sign);
+            taken.push(weighted(u.weight.clone(), &w.levels, law, difference, sign));
         }
-        let n = match taken.len() {
-            0 => return None,
-            1 => (taken.pop()?, signs.pop()?),
-            _ => (Term::new(Node::Add(taken)), Sign::Sum(signs, 0)),
-        };
+        let n = together(taken)?;
         let (normal, moves) = self.parted(context, t, n.0)?;
         if logarithms(&normal) >= logarithms(t) {
             return None;
         }
         let rest = self.positive(context, &normal, strict, depth + 1)?;
-        Some(Sign::Rewrite(moves, Box::new(Sign::Sum(vec![n.1, rest], 1))))
+        Some(rejoined(moves, n.1, rest))
     }
 }
 

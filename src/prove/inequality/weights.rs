@@ -4,7 +4,7 @@
 //! known sign (here `a` and `b`). Written over these, `Σ_k w_k*log u_k`, every `u_k` is compared with 1 (or with its
 //! mean), all at once: alone no one of them makes the line simpler (Cover and Thomas, *Elements of information theory*, 2.7).
 
-use super::parts::{close, product};
+use super::parts::{product, together};
 use super::tangents::{Group, JENSEN};
 use super::{Engine, polynomial};
 use crate::normal::poly::{self, Monomial, Poly};
@@ -86,7 +86,7 @@ impl Engine<'_> {
         depth: usize,
     ) -> Option<Sign> {
         self.credit(JENSEN)?;
-        let (mut taken, mut signs) = (Vec::new(), Vec::new());
+        let mut taken = Vec::new();
         for group in groups {
             let inner = self.inside(context, &group.levels);
             let foot = match group.levels.is_empty() {
@@ -96,16 +96,12 @@ impl Engine<'_> {
             };
             let tangent = Tangent { function: Convex::MinusLog, at: group.argument.clone(), foot };
             let (difference, sign) = self.taken_apart(&inner, tangent)?;
-            let body = Term::new(Node::Mul(vec![poly::term(&group.weight), difference]));
-            taken.push(Term::new(Node::Mul(vec![product(&group.outer), close(&group.levels, &body)])));
-            let weighted = Sign::Product(vec![Sign::Judged, sign]);
-            let summed = group.levels.iter().fold(weighted, |s, _| Sign::Under(Box::new(s)));
-            signs.push(Sign::Product(vec![Sign::Judged, summed]));
+            taken.push(group.weighted(difference, sign));
         }
         if taken.len() < 2 {
             return None;
         }
-        self.subtract(context, t, (Term::new(Node::Add(taken)), Sign::Sum(signs, 0)), strict, depth)
+        self.subtract(context, t, together(taken)?, strict, depth)
     }
 
     /// The tangent's difference with the logarithm of the product as the sum of those of its factors: multiplied out, the product would

@@ -7,10 +7,10 @@
 //! that of data processing; Cover and Thomas, *Elements of information theory*, 2.7 and 2.8). Only what is taken away is written so; the rest is a
 //! normal form again.
 
-use super::parts::{Level, close, weighted};
+use super::parts::{Level, close, together, weighted};
 use super::structure::ORDER;
 use super::tangents::{GIBBS, JENSEN};
-use super::{Engine, opened, sign_of};
+use super::{Engine, opened, rejoined, sign_of};
 use crate::normal::{Context, factors};
 use crate::rule::inequality::{Convex, Increasing, Monotone, Sign, Tangent};
 use crate::rule::{Move, Rule, Script};
@@ -137,11 +137,11 @@ impl Engine<'_> {
     fn turned(&mut self, context: &Context, w: &Written) -> Option<Written> {
         let inner = self.inside(context, &w.levels);
         if self.nonnegative(&inner, &Term::mul(w.weight.clone())) {
-            let argument = vec![Term::recip(w.argument())];
             let argument = match w.argument.as_slice() {
                 [one] => inverse(one),
-                _ => argument,
+                _ => Term::recip(w.argument()),
             };
+            let argument = vec![argument];
             return Some(Written { argument, ..w.clone() });
         }
         let negated = negated(&w.weight);
@@ -180,7 +180,6 @@ impl Engine<'_> {
     fn one_of(&mut self, context: &Context, t: &Term, all: &[Written], strict: bool, tries: &mut usize) -> Option<Sign> {
         for (i, own) in all.iter().enumerate().filter(|(_, w)| !w.levels.is_empty()) {
             let (joined, others) = self.joined(context, i, all);
-
             let defined = others.len() > 1 && {
                 let inner = self.inside(context, &joined.levels);
                 self.holds(&inner, &sign_of(&joined.argument(), true))
@@ -242,7 +241,7 @@ impl Engine<'_> {
         self.fuel /= SHARE;
         let sign = self.positive(context, &normal, strict, 1);
         self.fuel += kept;
-        Some(Sign::Rewrite(moves, Box::new(Sign::Sum(vec![n.1, sign?], 1))))
+        Some(rejoined(moves, n.1, sign?))
     }
 
     /// The mean of the arguments over the last so many sums.
@@ -308,7 +307,7 @@ impl Engine<'_> {
         self.credit(ORDER)?;
         let mut free: Vec<usize> = (0..all.len()).collect();
         free.sort_by_key(|i| std::cmp::Reverse(all[*i].levels.len()));
-        let (mut taken, mut signs) = (Vec::new(), Vec::new());
+        let mut taken = Vec::new();
         while let Some(first) = free.first().copied() {
             let remaining: Vec<Written> = free.iter().map(|i| all[*i].clone()).collect();
             let (joined, which) = self.joined(context, 0, &remaining);
@@ -319,14 +318,9 @@ impl Engine<'_> {
             }
             let inner = self.inside(context, &joined.levels);
             let (difference, sign) = self.below_one(&inner, &joined)?;
-            let (n, sign) = weighted(Term::int(1), &joined.levels, Term::mul(joined.weight), difference, sign);
-            taken.push(n);
-            signs.push(sign);
+            taken.push(weighted(Term::int(1), &joined.levels, Term::mul(joined.weight), difference, sign));
         }
-        let n = match taken.len() {
-            1 => (taken.pop()?, signs.pop()?),
-            _ => (Term::new(Node::Add(taken)), Sign::Sum(signs, 0)),
-        };
+        let n = together(taken)?;
         self.leaving_little(context, t, n, strict)
     }
 
@@ -357,14 +351,14 @@ fn negated(weight: &[Term]) -> Vec<Term> {
     }
 }
 
-/// The factors of `1/t`.
-fn inverse(t: &Term) -> Vec<Term> {
+/// `1/t`, factor by factor.
+fn inverse(t: &Term) -> Term {
     let minus = Term::int(-1);
     let one = |f: &Term| match f.node() {
         Node::Pow(base, e) if *e == minus => base.clone(),
         _ => Term::recip(f.clone()),
     };
-    vec![Term::mul(factors(t).iter().map(one).collect())]
+    Term::mul(factors(t).iter().map(one).collect())
 }
 
 /// One weight `c*w` and `u` are another, `w` and `u^c`.
