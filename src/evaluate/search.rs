@@ -10,7 +10,7 @@ use super::model::Model;
 use super::roles::Roles;
 use super::sample::{Request, assignments, bound, sample};
 use super::{Existence, Options, Outcome, Refuted, Unknown};
-use crate::kernel::obligation::{Binder, Condition, Obligation, Relation, Signature};
+use crate::kernel::obligation::{Binder, Condition, Obligation, Relation, Signature, Statement};
 use crate::term::{Name, Node, Term};
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
@@ -94,13 +94,22 @@ impl<'a> Evaluator<'a> {
     /// Does an identical assumption tie parameters together instead of defining one name? Models meet it at the point only, so
     /// nothing is known of derivatives.
     fn tied(&self) -> bool {
-        self.signature.assumptions.values().any(|a| a.identically && a.defines().is_none())
+        self.signature.assumptions.values().any(|a| a.identically && self.signature.given_by(a).is_none())
+    }
+
+    /// Does an identical assumption tie several names together? Then it says of some that it holds for every value of others, and a model
+    /// meets it for one value only. (One that speaks of a single name says where that name lies.)
+    fn entangled(&self) -> bool {
+        let declared = |n: &&Name| self.signature.functions.contains_key(*n);
+        let several = |a: &Statement| self.signature.spoken_of(&[&a.left, &a.right]).iter().filter(declared).count() > 1;
+        self.signature.assumptions.values().any(|a| a.identically && self.signature.given_by(a).is_none() && several(a))
     }
 
     /// Is nothing known of the step in any model: of a derivative, or of elements too large for an index?
     fn unmodelled(&self, step: &Obligation) -> bool {
         let large = |e: &Term| e.as_num().is_some_and(|n| n.to_i64().is_none());
         self.signature.sets.values().any(|s| s.elements.iter().flatten().any(large))
+            || self.entangled()
             || self.tied() && [&step.left, &step.right].into_iter().any(|t| differentiates(t, self.signature, &mut Vec::new()))
     }
 
@@ -416,7 +425,7 @@ fn differentiates(t: &Term, signature: &Signature, seen: &mut Vec<Name>) -> bool
         Node::App(name, _) if !seen.contains(name) => {
             seen.push(name.clone());
             let body = signature.definitions.get(name).map(|d| &d.body);
-            let given = signature.assumptions.values().find(|a| a.defines() == Some(name)).map(|a| &a.right);
+            let given = signature.assumptions.values().find(|a| signature.given_by(a) == Some(name)).map(|a| &a.right);
             body.into_iter().chain(given).any(|b| differentiates(b, signature, seen))
         }
         _ => false,

@@ -704,7 +704,10 @@ impl Query<'_, '_> {
                 _ => Vec::new(),
             },
             Node::App(name, args) if args.is_empty() => match self.judge.signature.integers.get(name) {
-                Some(d) => d.lower.iter().map(|lo| at_most(lo, t)).chain(d.upper.iter().map(|hi| at_most(t, hi))).collect(),
+                Some(d) => {
+                    let declared = d.lower.iter().map(|lo| at_most(lo, t)).chain(d.upper.iter().map(|hi| at_most(t, hi)));
+                    declared.chain(self.indices_up_to(t)).collect()
+                }
                 None => Vec::new(),
             },
             Node::Fun(Fun::Exp, args) => args.iter().map(|u| at_most(&Term::add(vec![u.clone(), Term::int(1)]), t)).collect(),
@@ -714,6 +717,16 @@ impl Query<'_, '_> {
             Node::Fun(Fun::Min, args) => args.iter().map(|u| at_most(t, u)).collect(),
             _ => Vec::new(),
         }
+    }
+
+    /// `i <= n` for the open indices `i` over a range that ends at the integer `n`, and `n <= i` for those over one that begins there.
+    fn indices_up_to(&self, n: &Term) -> Vec<Term> {
+        let between = |(i, dom): &(Name, Dom)| match dom {
+            Dom::Range(_, hi) if hi == n => Some(Term::cmp_rel(Rel::Le, Term::var(i.clone()), n.clone())),
+            Dom::Range(lo, _) if lo == n => Some(Term::cmp_rel(Rel::Le, n.clone(), Term::var(i.clone()))),
+            _ => None,
+        };
+        self.scope.vars.iter().filter_map(between).collect()
     }
 }
 

@@ -612,7 +612,7 @@ impl<'a> Checker<'a> {
             return self.fail(MoveError::UnknownAssumption(name.clone()));
         };
         let varies = |t: &Term| scope.targets.iter().any(|x| depends(t, x, self.signature));
-        if statement.defines().is_none() && (varies(&statement.left) || varies(&statement.right)) {
+        if self.signature.given_by(statement).is_none() && (varies(&statement.left) || varies(&statement.right)) {
             return self.fail(MoveError::PointwiseUnderDerivative(name.clone()));
         }
         let (to, _) = self.instance(from, name, statement, args, backward, scope, locals)?;

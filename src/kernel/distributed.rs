@@ -134,12 +134,16 @@ fn mentions(atom: &Atom, name: &Name) -> bool {
     }
 }
 
-/// A declared law at its single outcome, which is the variable, over all outcomes.
+/// A declared law at its single outcome, which is the variable, over all outcomes. (Over an empty range there is none at conditions outside
+/// of their ranges.)
 fn is_law(t: &Term, variable: &Term, dom: &Dom, guard: &Term, signature: &Signature) -> bool {
     let Node::App(name, args) = t.node() else { return false };
     let Node::Var(v) = variable.node() else { return false };
+    let set = |d: &Dom| matches!(d, Dom::Set(_));
+    let conditions = signature.functions.get(name).map_or(&[][..], |f| f.args.get(1..).unwrap_or_default());
     matches!(guard.node(), Node::True)
         && signature.single_outcome(name) == Some(dom)
+        && (set(dom) || conditions.iter().all(set))
         && args.first() == Some(variable)
         && !args.iter().skip(1).any(|a| a.mentions(v))
 }

@@ -469,7 +469,8 @@ impl Query<'_, '_> {
         match source {
             Source::Local => true,
             Source::Assumption(name) => {
-                constant(prop) || self.judge.signature.assumptions.get(name).is_some_and(|a| a.defines().is_some())
+                constant(prop)
+                    || self.judge.signature.assumptions.get(name).is_some_and(|a| self.judge.signature.given_by(a).is_some())
             }
             Source::Result(_) => constant(prop),
             Source::Declared if hyps.iter().all(constant) => true,
@@ -602,8 +603,11 @@ impl Judge<'_> {
     /// If it holds at a point, does the proposition hold around it, whatever happens to these coordinates?
     pub(super) fn open(&self, prop: &Term, targets: &[Term]) -> bool {
         let constant = |t: &Term| !targets.iter().any(|x| depends(t, x, self.signature));
+        // What an identical equation says of a name may jump, and no list of conditions tells.
+        let jumps = |n: &Name| self.signature.given_identically(n) && !constant(&Term::app(n.as_str(), Vec::new()));
+        let given = |t: &Term| self.signature.spoken_of(&[t]).iter().any(|n| !targets.iter().any(|x| heads(x, n)) && jumps(n));
         let smooth = |t: &Term| match (self.definedness.entries(t, targets), self.definedness.entries(t, &[])) {
-            (Ok(a), Ok(b)) => a == b,
+            (Ok(a), Ok(b)) => a == b && !given(t),
             _ => false,
         };
         match prop.node() {
@@ -612,6 +616,11 @@ impl Judge<'_> {
             _ => constant(prop),
         }
     }
+}
+
+/// Is the term an entry of this name?
+fn heads(t: &Term, name: &Name) -> bool {
+    matches!(t.node(), Node::App(head, _) if head == name)
 }
 
 /// Has the range of the term been asked of linear arithmetic already?

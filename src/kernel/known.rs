@@ -31,11 +31,16 @@ impl Judge<'_> {
     /// multiplied it out.
     fn given_of_lines(&self) -> &[Fact] {
         self.given_of_lines.get_or_init(|| {
-            let scope = Scope::under(&self.vars);
+            // What the conditions of the step give besides holds where they do: at the point only, for all that is known.
+            let guarded = Scope::under(&self.vars);
+            let free = Scope { hyps: Vec::new(), given: 0, ..guarded.clone() };
             let lines = self.facts.iter().filter(|f| f.source == Source::Line);
-            let given = lines.filter_map(|f| self.given(&scope, &f.entry));
+            let given = lines.filter_map(|f| {
+                let always = self.given(&free, &f.entry);
+                always.or_else(|| Some(self.given(&guarded, &f.entry)?.within(&[], &guarded.hyps)))
+            });
             let written_out = |entry: Entry| {
-                let prop = self.query(&scope, Vec::new()).without_definitions(&entry.prop);
+                let prop = self.query(&guarded, Vec::new()).without_definitions(&entry.prop);
                 Fact::new(Entry { prop, ..entry }, Source::Declared)
             };
             given.map(written_out).filter(|f| sums(&f.entry.prop)).collect()

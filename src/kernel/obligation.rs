@@ -170,12 +170,11 @@ pub struct Statement {
 }
 
 impl Statement {
-    /// The name that an identical assumption defines: it stands alone on the left, applied to the binders. Only such an
-    /// assumption can be met for every value of all parameters by a choice of that name; any other ties parameters together.
-    pub fn defines(&self) -> Option<&Name> {
+    /// The name to which an identical equation gives a value: it stands alone on the left, applied to the binders, each once.
+    fn bare_left(&self) -> Option<&Name> {
         let Node::App(name, args) = self.left.node() else { return None };
-        let own = |i: usize, arg: &Term| matches!(arg.node(), Node::Var(v) if self.binders.get(i).is_some_and(|b| b.name == *v));
-        let bare = args.len() == self.binders.len() && args.iter().enumerate().all(|(i, arg)| own(i, arg));
+        let own = |b: &Binder| args.iter().filter(|arg| matches!(arg.node(), Node::Var(v) if *v == b.name)).count() == 1;
+        let bare = args.len() == self.binders.len() && self.binders.iter().all(own);
         (self.identically && self.relation == Relation::Eq && bare).then_some(name)
     }
 }
@@ -198,6 +197,25 @@ pub struct Signature {
 }
 
 impl Signature {
+    /// The name that an identical assumption defines: it stands alone on the left, applied to the binders, is no definition, and no other
+    /// identical equation gives it. Only such an assumption can be met for every value of all parameters by a choice of that name; any
+    /// other ties parameters together.
+    pub fn given_by<'a>(&self, a: &'a Statement) -> Option<&'a Name> {
+        let name = a.bare_left()?;
+        let head = |b: &Statement| matches!(b.left.node(), Node::App(head, _) if head == name);
+        let others = |b: &&Statement| b.identically && b.relation == Relation::Eq && head(b);
+        (!self.definitions.contains_key(name) && self.assumptions.values().filter(others).count() == 1).then_some(name)
+    }
+
+    /// Does an identical equation say what values the name has?
+    pub fn given_identically(&self, name: &Name) -> bool {
+        let equations = self.assumptions.values().filter(|a| a.identically && a.relation == Relation::Eq);
+        equations.into_iter().any(|a| match self.given_by(a) {
+            Some(given) => given == name,
+            None => self.spoken_of(&[&a.left, &a.right]).contains(name),
+        })
+    }
+
     /// What the outcome of a law of one outcome ranges over: its first argument.
     pub fn single_outcome(&self, name: &Name) -> Option<&Dom> {
         self.functions.get(name).filter(|f| f.law == Some(1))?.args.first()

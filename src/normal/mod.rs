@@ -25,6 +25,7 @@ mod parity;
 mod place;
 pub mod poly;
 mod product;
+mod products;
 mod range;
 mod sum;
 
@@ -111,6 +112,10 @@ pub trait Oracle {
 
 /// How much of the kernel's work counts as one visited node.
 const WORK_PER_UNIT: u64 = 4;
+/// So many numbers in a range are few.
+const FEW: i64 = 3;
+/// A maximum of more is not written out.
+const MOST_COMPARED: i64 = 4;
 
 /// One run over one line. `None` anywhere means that the fuel is spent or a term grew too large.
 pub struct Normaliser<'a> {
@@ -467,8 +472,11 @@ impl<'a> Normaliser<'a> {
             t = self.child(&t, child::LOW, &mut |s, c| s.norm(c))?;
             t = self.child(&t, child::HIGH, &mut |s, c| s.norm(c))?;
         }
-        let whole = self.whole && matches!(t.binder_parts(), Some((Dom::Set(_), ..)));
-        if !whole && let Some(written) = self.plain(Rule::Enumerate, &t) {
+        let whole = self.whole && t.binder_parts().is_some_and(|(dom, ..)| whole_first(self.signature, dom));
+        if !whole
+            && !self.too_many(&t, op)
+            && let Some(written) = self.plain(Rule::Enumerate, &t)
+        {
             return self.norm(&written);
         }
         t = self.under(&t, child::GUARD, &mut |s, c| s.norm(c))?;
@@ -486,6 +494,14 @@ impl<'a> Normaliser<'a> {
             BigOp::Prod => self.product(&t),
             BigOp::Max | BigOp::Min => self.extremum(&t),
         }
+    }
+
+    /// A maximum of many terms that are no numbers is left as it is: comparing each with each other takes long and tells nothing.
+    fn too_many(&self, t: &Term, op: BigOp) -> bool {
+        let Some((dom, _, body)) = t.binder_parts() else { return false };
+        matches!(op, BigOp::Max | BigOp::Min)
+            && body.any(&mut |s| matches!(s.node(), Node::App(..)))
+            && counted(self.signature, dom).is_some_and(|n| n > MOST_COMPARED)
     }
 
     fn elementary(&mut self, t: &Term, f: Fun) -> Option<Term> {
@@ -508,6 +524,19 @@ impl<'a> Normaliser<'a> {
             Fun::Binom => Some(self.tentative(&mut |s| s.binomial(t)).unwrap_or_else(|| t.clone())),
         }
     }
+}
+
+/// How many elements there are, where they can be written out.
+fn counted(signature: &Signature, dom: &Dom) -> Option<i64> {
+    match dom {
+        Dom::Set(name) => i64::try_from(signature.sets.get(name)?.elements.as_ref()?.len()).ok(),
+        Dom::Range(lo, hi) => (hi.as_num()? - lo.as_num()?).to_i64()?.checked_add(1),
+    }
+}
+
+/// Can this be written out, and is it looked at as a whole before? Ranges of a few numbers are not.
+pub(crate) fn whole_first(signature: &Signature, dom: &Dom) -> bool {
+    counted(signature, dom).is_some_and(|n| matches!(dom, Dom::Set(_)) || n > FEW)
 }
 
 /// The factors of a monomial term, coefficient included.

@@ -5,6 +5,7 @@
 //! A numerator divisible by the leading monomial of such a denominator is reduced: `lt * D⁻¹ = 1 − (D − lt) * D⁻¹`.
 //! This module proves nothing; every result is re-checked by the kernel's own ring identity.
 
+use super::products::Products;
 use crate::number::Rational;
 use crate::term::{Node, Term};
 use num_bigint::BigInt;
@@ -15,7 +16,7 @@ use std::collections::BTreeMap;
 pub type Monomial = Vec<(Term, i32)>;
 
 /// No polynomial may have more terms.
-const MOST_TERMS: usize = 3000;
+pub(super) const MOST_TERMS: usize = 3000;
 /// No square root of a polynomial may have more terms.
 const MOST_ROOT_TERMS: usize = 12;
 /// No exponent may be larger.
@@ -89,42 +90,13 @@ impl Poly {
         if self.0.len().saturating_mul(other.0.len()) > MOST_TERMS * 4 {
             return None;
         }
-        let mut out = Poly::default();
+        let mut products = Products::default();
         for (m, c) in &self.0 {
             for (n, d) in &other.0 {
-                out.add_product(&multiply(m, n)?, &(c * d))?;
+                products.push(multiply(m, n)?, c * d)?;
             }
         }
-        (out.0.len() <= MOST_TERMS).then_some(out)
-    }
-    /// Adds a monomial, expanding denominators that have come to stand in the numerator and reducing the rest.
-    fn add_product(&mut self, m: &Monomial, c: &Rational) -> Option<()> {
-        if let Some(at) = m.iter().position(|(t, e)| *e > 0 && matches!(t.node(), Node::Add(_))) {
-            let mut rest = m.clone();
-            let (t, e) = rest.remove(at);
-            let mut single = Poly::default();
-            single.add_product(&rest, c)?;
-            let expanded = single.mul(&poly(&t)?.power(e)?)?;
-            *self = self.add(&expanded);
-            return (self.0.len() <= MOST_TERMS).then_some(());
-        }
-        if let Some((quotient, at)) = reducible(m) {
-            // m = quotient * lt(D) * D^-k  =  quotient * D^-(k-1)  -  quotient * rest(D) * D^-k
-            let (d, _) = &m[at];
-            let denominator = poly(d)?;
-            let (lead, _) = denominator.leading()?;
-            let mut raised = quotient.clone();
-            raised = multiply(&raised, &vec![(d.clone(), 1)])?;
-            self.add_product(&raised, c)?;
-            for (n, e) in &denominator.0 {
-                if *n != lead {
-                    self.add_product(&multiply(&quotient, n)?, &-&(c * e))?;
-                }
-            }
-            return Some(());
-        }
-        self.insert(m.clone(), c.clone());
-        (self.0.len() <= MOST_TERMS).then_some(())
+        products.reduced()
     }
     /// Power with an exponent that is not negative.
     pub fn power(&self, e: i32) -> Option<Poly> {
@@ -166,13 +138,8 @@ impl Poly {
             if !denominators {
                 return scaled.is_zero();
             }
-            let mut out = Poly::default();
-            for (m, c) in &scaled.0 {
-                if out.add_product(m, c).is_none() {
-                    return false;
-                }
-            }
-            rest = out;
+            let Some(expanded) = scaled.reduced() else { return false };
+            rest = expanded;
         }
         rest.is_zero()
     }
@@ -187,11 +154,7 @@ impl Poly {
             // Denominators that moved into the numerators are written out, which may make new common factors.
             let denominators = rest.0.keys().any(|m| m.iter().any(|(t, e)| *e > 0 && matches!(t.node(), Node::Add(_))));
             if denominators {
-                let mut out = Poly::default();
-                for (m, c) in &rest.0 {
-                    out.add_product(m, c)?;
-                }
-                rest = out;
+                rest = rest.reduced()?;
                 continue;
             }
             let (_, lead) = rest.leading()?;
@@ -268,8 +231,16 @@ impl Poly {
             m = multiply(&m, &vec![(term(&rest), -1)])?;
         }
         let mut out = Poly::default();
-        out.add_product(&m, &content.recip()?)?;
-        Some(out)
+        out.insert(m, content.recip()?);
+        out.reduced()
+    }
+    /// Denominators that have come to stand in the numerator multiplied out, and the rest reduced.
+    fn reduced(self) -> Option<Poly> {
+        let mut products = Products::default();
+        for (m, c) in self.0 {
+            products.push(m, c)?;
+        }
+        products.reduced()
     }
 }
 
@@ -339,21 +310,6 @@ pub fn multiply(a: &Monomial, b: &Monomial) -> Option<Monomial> {
 /// All exponents negated.
 pub fn invert(m: &Monomial) -> Monomial {
     m.iter().map(|(t, e)| (t.clone(), -e)).collect()
-}
-
-/// If the monomial holds a denominator whose leading monomial divides the rest: the rest divided by it, and the denominator's position.
-fn reducible(m: &Monomial) -> Option<(Monomial, usize)> {
-    for (at, (t, e)) in m.iter().enumerate() {
-        if *e >= 0 || !matches!(t.node(), Node::Add(_)) {
-            continue;
-        }
-        let (lead, _) = poly(t)?.leading()?;
-        let divides = !lead.is_empty() && lead.iter().all(|(a, k)| m.iter().any(|(b, l)| a == b && l >= k));
-        if divides {
-            return Some((multiply(m, &invert(&lead))?, at));
-        }
-    }
-    None
 }
 
 /// The polynomial of a term whose atoms are canonical. `None` where it grows too large or an exponent is.

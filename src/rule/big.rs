@@ -5,7 +5,7 @@
 
 use super::proposition::{conjunction, conjuncts};
 use super::{Applied, RuleError};
-use crate::kernel::obligation::Signature;
+use crate::kernel::obligation::{FunctionDecl, Signature};
 use crate::term::{BigOp, Dom, Fun, Hint, Name, Node, Rel, Term};
 
 /// The parts of a big operator.
@@ -263,7 +263,27 @@ pub(super) fn normalised(from: &Term, signature: &Signature) -> Result<Applied, 
                 !bound.iter().any(|(v, _)| matches!(v.node(), Node::Var(n) if arg.mentions(n)))
             }
         });
-    if fits { Ok(Applied::plain(Term::int(1))) } else { Err(RuleError::Shape("a sum over all outcomes, and only those")) }
+    if !fits {
+        return Err(RuleError::Shape("a sum over all outcomes, and only those"));
+    }
+    Ok(in_ranges(function, args, &outcomes).into_iter().fold(Applied::plain(Term::int(1)), Applied::given))
+}
+
+/// What must hold for a law (a one-hot function) to be one at these arguments: where the outcomes run through a range, it may be empty, and then
+/// there is a law for no condition; so the conditions must lie in their ranges.
+pub(super) fn in_ranges(function: &FunctionDecl, args: &[Term], outcomes: &std::ops::Range<usize>) -> Vec<Term> {
+    let range = |dom: &Dom| matches!(dom, Dom::Range(..));
+    if !function.args.get(outcomes.clone()).is_some_and(|doms| doms.iter().any(range)) {
+        return Vec::new();
+    }
+    let conditions = function.args.iter().zip(args).enumerate().filter(|(i, _)| !outcomes.contains(i));
+    let within = |(_, (dom, arg)): (usize, (&Dom, &Term))| match dom {
+        Dom::Range(lo, hi) => {
+            vec![Term::cmp_rel(Rel::Le, lo.clone(), arg.clone()), Term::cmp_rel(Rel::Le, arg.clone(), hi.clone())]
+        }
+        Dom::Set(_) => Vec::new(),
+    };
+    conditions.flat_map(within).collect()
 }
 
 pub(super) fn onehot(from: &Term, i: usize, j: usize, signature: &Signature) -> Result<Applied, RuleError> {

@@ -67,21 +67,18 @@ fn name_reaches(name: &Name, target: &Name, signature: &Signature, seen: &mut Ve
     declared || signature.assumptions.values().any(|a| tied(name, target, a, signature, seen))
 }
 
-/// An identical equation makes what stands alone on one side of it, preferably on the left, depend on what the other side
-/// depends on; where nothing does, all that it speaks of moves with the variable that it speaks of.
+/// An identical equation makes the name that it defines depend on what its right side depends on; where it defines none, each of the
+/// names that it speaks of may move with what moves any other.
 fn tied(name: &Name, target: &Name, a: &Statement, signature: &Signature, seen: &mut Vec<Name>) -> bool {
     if !a.identically || a.relation != Relation::Eq {
         return false;
     }
-    let head = |t: &Term| if let Node::App(head, _) = t.node() { Some(head.clone()) } else { None };
-    match (head(&a.left), head(&a.right)) {
-        (Some(left), _) if left == *name => reaches(&a.right, target, signature, seen),
-        (None, Some(right)) if right == *name => reaches(&a.left, target, signature, seen),
-        (None, None) => {
+    match signature.given_by(a) {
+        Some(given) => given == name && reaches(&a.right, target, signature, seen),
+        None => {
             let names = signature.spoken_of(&[&a.left, &a.right]);
-            names.contains(name) && names.contains(target)
+            names.contains(name) && names.iter().any(|n| n == target || visit(n, target, signature, seen))
         }
-        _ => false,
     }
 }
 

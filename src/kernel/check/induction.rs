@@ -291,7 +291,7 @@ impl Checker<'_> {
         if targets.is_empty() {
             return true;
         }
-        let identically = |a: &Name| self.signature.assumptions.get(a).is_some_and(|a| a.defines().is_some());
+        let identically = |a: &Name| self.signature.assumptions.get(a).is_some_and(|a| self.signature.given_by(a).is_some());
         let constant = |t: &Term| !targets.iter().any(|x| crate::rule::depends(t, x, self.signature));
         let fixed = theorem.fixed().iter().all(|b| {
             let ends = match &b.dom {
@@ -306,7 +306,7 @@ impl Checker<'_> {
     /// The hypothesis rests on whatever its own proof will rest on: all assumptions must hold identically.
     pub(in crate::kernel) fn hypothesis(&self, name: &Name, targets: &[Term]) -> Result<Option<Theorem>, KernelError> {
         let Some(found) = self.hypotheses.iter().find(|h| h.name == *name) else { return Ok(None) };
-        if !targets.is_empty() && self.signature.assumptions.values().any(|a| a.defines().is_none()) {
+        if !targets.is_empty() && self.signature.assumptions.values().any(|a| self.signature.given_by(a).is_none()) {
             return self.fail(MoveError::PointwiseUnderDerivative(name.clone()));
         }
         Ok(Some(found.theorem().clone()))

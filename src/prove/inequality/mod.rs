@@ -136,12 +136,9 @@ pub(super) fn prove(
     if citing.is_empty() {
         return Err(wanted);
     }
-    // A sum over a set with named elements is looked at as a whole, then written out.
-    let named = |s: &Term| {
-        let Some((crate::term::Dom::Set(set), ..)) = s.binder_parts() else { return false };
-        signature.sets.get(set).is_some_and(|d| d.elements.is_some())
-    };
-    let wholes: &[bool] = if difference.any(&mut |s| named(s)) { &[true, false] } else { &[false] };
+    // What can be written out, element by element, is looked at as a whole first.
+    let written = |s: &Term| s.binder_parts().is_some_and(|(dom, ..)| crate::normal::whole_first(signature, dom));
+    let wholes: &[bool] = if difference.any(&mut |s| written(s)) { &[true, false] } else { &[false] };
     let rounds = || {
         let citing = move || citing.iter().flat_map(move |cites| wholes.iter().map(move |whole| (*cites, *whole)));
         // The step of an induction is never short.
