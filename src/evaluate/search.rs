@@ -101,7 +101,7 @@ impl<'a> Evaluator<'a> {
     /// meets it for one value only. (One that speaks of a single name says where that name lies.)
     fn entangled(&self) -> bool {
         let declared = |n: &&Name| self.signature.functions.contains_key(*n);
-        let several = |a: &Statement| self.signature.spoken_of(&[&a.left, &a.right]).iter().filter(declared).count() > 1;
+        let several = |a: &Statement| self.signature.spoken_of_in(a).iter().filter(declared).count() > 1;
         self.signature.assumptions.values().any(|a| a.identically && self.signature.given_by(a).is_none() && several(a))
     }
 

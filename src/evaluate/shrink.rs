@@ -32,7 +32,7 @@ struct Shrinking<'l> {
 
 /// Total size: what is made small first.
 fn extent(model: &Model) -> (usize, u64) {
-    (model.sizes.iter().sum(), model.integers.iter().map(|n| n.unsigned_abs()).sum())
+    (model.sizes.iter().sum(), model.integers.iter().map(|n| n.unsigned_abs()).fold(0, u64::saturating_add))
 }
 
 /// The largest size or integer.

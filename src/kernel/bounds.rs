@@ -1,7 +1,7 @@
 //! Bounds of a term by its form, and the linear facts that bear on it.
 
 use super::interval::Interval;
-use super::judge::{Instance, Query};
+use super::judge::{Instance, Query, heads};
 use super::linear::Row;
 use super::obligation::{Bound, Constraint};
 use super::ring::{self, Atom, Monomial, Poly};
@@ -392,7 +392,9 @@ impl Query<'_, '_> {
 
     /// Narrows by hypotheses and facts one side of which is the term.
     fn range_by_facts(&mut self, t: &Term, mut range: Interval) -> Interval {
-        if self.pending.len() >= MAX_LOOKUPS || self.pending.contains(t) {
+        // A recursion that is assumed leads from each value to the one before.
+        let again = matches!(t.node(), Node::App(name, _) if self.pending.iter().any(|p| heads(p, name)));
+        if self.pending.len() >= MAX_LOOKUPS || again || self.pending.contains(t) {
             return range;
         }
         self.pending.push(t.clone());

@@ -695,7 +695,7 @@ impl<'a> Checker<'a> {
         if side == *from { Ok((other, map)) } else { self.fail(MoveError::InstanceSide) }
     }
 
-    /// The values of a statement's binders lie in their domains and meet their guards.
+    /// The values of a statement's binders lie in their domains and meet their guards, all of which are defined there.
     pub(super) fn values(
         &mut self,
         statement: &Statement,
@@ -709,14 +709,26 @@ impl<'a> Checker<'a> {
         let mut map: Vec<(Name, Term)> = Vec::new();
         for (binder, arg) in statement.binders.iter().zip(args) {
             let dom = binder.dom.map(&mut |end| end.substitute(&map));
+            let ends = if let Dom::Range(lo, hi) = &dom { vec![lo, hi] } else { Vec::new() };
+            ends.into_iter().try_for_each(|end| self.defined_at(end, scope, locals))?;
             self.index(arg, &dom, scope, locals)?;
             map.push((binder.name.clone(), arg.clone()));
             for prop in conjuncts(&binder.guard.substitute(&map)) {
+                self.defined_at(&prop, scope, locals)?;
                 let entry = Entry { binders: Vec::new(), hyps: Vec::new(), prop };
                 self.require(&entry, scope, locals, |c| MoveError::InstanceGuard(c.prop))?;
             }
         }
         Ok(map)
+    }
+
+    /// A term that stands in no line is defined at this point.
+    fn defined_at(&mut self, t: &Term, scope: &Scope, locals: &[Entry]) -> Result<(), KernelError> {
+        let point = Scope { targets: Vec::new(), ..scope.clone() };
+        for entry in self.entries(t, &point)? {
+            self.require(&entry, scope, locals, MoveError::Undefined)?;
+        }
+        Ok(())
     }
 
     /// The value is a defined index of the domain.

@@ -2,7 +2,7 @@
 
 use super::definedness::{Definedness, Entry, TooLarge};
 use super::obligation::{Relation, Statement};
-use crate::term::{Name, Node, Rel, Term};
+use crate::term::{Dom, Name, Node, Rel, Term};
 use std::collections::BTreeSet;
 
 /// Where a fact comes from.
@@ -87,15 +87,32 @@ pub(super) fn proposition(relation: Relation, left: &Term, right: &Term) -> Term
     Term::cmp_rel(rel, a.clone(), b.clone())
 }
 
-/// What a statement claims for the values of its variables.
-pub(super) fn claim(statement: &Statement) -> Entry {
-    Entry::over(&statement.binders, proposition(statement.relation, &statement.left, &statement.right))
+/// What a statement claims for the values of its variables at which their domains and guards are defined; `None` where that cannot be said
+/// without quantifiers.
+pub(super) fn claim(statement: &Statement, definedness: &Definedness) -> Result<Option<Entry>, TooLarge> {
+    let mut met = Vec::new();
+    for binder in &statement.binders {
+        let ends = if let Dom::Range(lo, hi) = &binder.dom { vec![lo, hi] } else { Vec::new() };
+        for t in ends.into_iter().chain([&binder.guard]) {
+            for entry in definedness.entries(t, &[])?.iter() {
+                if !entry.binders.is_empty() {
+                    return Ok(None);
+                }
+                let unless = entry.hyps.iter().map(|h| Term::new(Node::Not(h.clone())));
+                let mut alternatives: Vec<Term> = unless.chain([entry.prop.clone()]).collect();
+                met.push(if alternatives.len() == 1 { alternatives.remove(0) } else { Term::new(Node::Or(alternatives)) });
+            }
+        }
+    }
+    let mut claimed = Entry::over(&statement.binders, proposition(statement.relation, &statement.left, &statement.right));
+    claimed.hyps.splice(0..0, met);
+    Ok(Some(claimed))
 }
 
 /// What an assumption gives: itself, and that its sides are defined.
 pub(super) fn assumption(name: &Name, statement: &Statement, definedness: &Definedness) -> Result<Vec<Fact>, TooLarge> {
     let source = Source::Assumption(name.clone());
-    let claimed = claim(statement);
+    let Some(claimed) = claim(statement, definedness)? else { return Ok(Vec::new()) };
     let mut facts = vec![Fact::new(claimed.clone(), source.clone())];
     for side in [&statement.left, &statement.right] {
         let entries = definedness.entries(side, &[])?;

@@ -619,7 +619,7 @@ impl Judge<'_> {
 }
 
 /// Is the term an entry of this name?
-fn heads(t: &Term, name: &Name) -> bool {
+pub(super) fn heads(t: &Term, name: &Name) -> bool {
     matches!(t.node(), Node::App(head, _) if head == name)
 }
 

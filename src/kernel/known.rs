@@ -66,7 +66,7 @@ impl Judge<'_> {
         if !bounds || !theorem.entries().is_empty() {
             return None;
         }
-        let claimed = claim(statement);
+        let claimed = claim(statement, &self.definedness).ok().flatten()?;
         let scope = Scope::under(theorem.fixed());
         for side in [&statement.left, &statement.right] {
             let entries = self.definedness.entries(side, &[]).ok()?;

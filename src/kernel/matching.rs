@@ -19,10 +19,11 @@ pub(super) fn match_term(pattern: &Term, target: &Term, vars: &[&Name], map: &mu
     if !vars.iter().any(|v| pattern.mentions(v)) {
         return pattern == target;
     }
+    if !same_head(pattern.node(), target.node()) {
+        return false;
+    }
     let (left, right) = (children(pattern), children(target));
-    same_head(pattern.node(), target.node())
-        && left.len() == right.len()
-        && left.iter().zip(&right).all(|(p, t)| match_term(p, t, vars, map))
+    left.len() == right.len() && left.iter().zip(&right).all(|(p, t)| match_term(p, t, vars, map))
 }
 
 fn children(t: &Term) -> Vec<Term> {

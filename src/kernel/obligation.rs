@@ -170,6 +170,15 @@ pub struct Statement {
 }
 
 impl Statement {
+    /// The guards of its variables, and the ends of their ranges.
+    fn guards(&self) -> Vec<Term> {
+        let of = |b: &'_ Binder| match &b.dom {
+            Dom::Range(lo, hi) => vec![lo.clone(), hi.clone(), b.guard.clone()],
+            Dom::Set(_) => vec![b.guard.clone()],
+        };
+        self.binders.iter().flat_map(of).collect()
+    }
+
     /// The name to which an identical equation gives a value: it stands alone on the left, applied to the binders, each once.
     fn bare_left(&self) -> Option<&Name> {
         let Node::App(name, args) = self.left.node() else { return None };
@@ -197,14 +206,30 @@ pub struct Signature {
 }
 
 impl Signature {
-    /// The name that an identical assumption defines: it stands alone on the left, applied to the binders, is no definition, and no other
-    /// identical equation gives it. Only such an assumption can be met for every value of all parameters by a choice of that name; any
+    /// The name that an identical assumption defines: it stands alone on the left, applied to the binders, is no definition, its
+    /// declaration ties its values neither to each other nor to integers, no other
+    /// identical equation gives it, and for what indices it is said hangs on no number. Only such an assumption can be met for every value of all parameters by a choice of that name; any
     /// other ties parameters together.
     pub fn given_by<'a>(&self, a: &'a Statement) -> Option<&'a Name> {
         let name = a.bare_left()?;
         let head = |b: &Statement| matches!(b.left.node(), Node::App(head, _) if head == name);
         let others = |b: &&Statement| b.identically && b.relation == Relation::Eq && head(b);
-        (!self.definitions.contains_key(name) && self.assumptions.values().filter(others).count() == 1).then_some(name)
+        let tied = |f: &FunctionDecl| {
+            let c = &f.constraint;
+            f.law.is_some() || c.onehot || c.symmetric || c.integer || c.binary
+        };
+        if self.functions.get(name).is_some_and(tied) {
+            return None;
+        }
+        let guarded = self.spoken_of(&a.guards().iter().collect::<Vec<&Term>>()).iter().any(|n| self.functions.contains_key(n));
+        (!guarded && !self.definitions.contains_key(name) && self.assumptions.values().filter(others).count() == 1)
+            .then_some(name)
+    }
+
+    /// All names that the statement speaks of, in its sides and in what it is said for.
+    pub fn spoken_of_in(&self, a: &Statement) -> BTreeSet<Name> {
+        let guards = a.guards();
+        self.spoken_of(&[&a.left, &a.right].into_iter().chain(&guards).collect::<Vec<&Term>>())
     }
 
     /// Does an identical equation say what values the name has?
@@ -212,7 +237,7 @@ impl Signature {
         let equations = self.assumptions.values().filter(|a| a.identically && a.relation == Relation::Eq);
         equations.into_iter().any(|a| match self.given_by(a) {
             Some(given) => given == name,
-            None => self.spoken_of(&[&a.left, &a.right]).contains(name),
+            None => self.spoken_of_in(a).contains(name),
         })
     }
 

@@ -71,10 +71,14 @@ impl Known<'_> {
         universe
     }
 
-    /// What these reasons give, with what is understood besides.
+    /// What these reasons give, with what is understood besides. An inequality that is cited is put where something increases with it, also
+    /// without a size around it.
     pub fn stated(&self, labels: &[Label]) -> Universe {
         let mut universe = self.literally(labels);
         universe.reasons.extend(labels.iter().flat_map(besides));
+        if !universe.orders.is_empty() {
+            universe.reasons.extend(group(Monotone).iter().chain([&Monotone, &Cases]));
+        }
         universe
     }
 
@@ -88,7 +92,8 @@ impl Known<'_> {
     /// What these reasons give by themselves, if that is less than what is understood.
     pub fn less(&self, labels: &[Label]) -> Option<Universe> {
         let universe = self.literally(labels);
-        let fewer = labels.iter().flat_map(besides).any(|reason| !universe.reasons.contains(&reason));
+        let orders = !universe.orders.is_empty() && !universe.reasons.contains(&Monotone);
+        let fewer = orders || labels.iter().flat_map(besides).any(|reason| !universe.reasons.contains(&reason));
         fewer.then_some(universe)
     }
 

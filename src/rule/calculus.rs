@@ -76,7 +76,7 @@ fn tied(name: &Name, target: &Name, a: &Statement, signature: &Signature, seen: 
     match signature.given_by(a) {
         Some(given) => given == name && reaches(&a.right, target, signature, seen),
         None => {
-            let names = signature.spoken_of(&[&a.left, &a.right]);
+            let names = signature.spoken_of_in(a);
             names.contains(name) && names.iter().any(|n| n == target || visit(n, target, signature, seen))
         }
     }

@@ -183,7 +183,7 @@ impl Engine<'_> {
     }
 
     /// The values meet the guards of the cited statement, as far as can be told.
-    fn admissible(&mut self, context: &Context, order: &Order, args: &[Term], map: &[(Name, Term)]) -> bool {
+    pub(super) fn admissible(&mut self, context: &Context, order: &Order, args: &[Term], map: &[(Name, Term)]) -> bool {
         let in_range = |dom: &Dom, arg: &Term| match dom.map(&mut |end| end.substitute(map)) {
             Dom::Range(lo, hi) => {
                 vec![Term::cmp_rel(Rel::Le, lo, arg.clone()), Term::cmp_rel(Rel::Le, arg.clone(), hi)]
@@ -249,7 +249,7 @@ impl Fact {
 }
 
 impl Order {
-    fn cited(&self, args: &[Term]) -> Sign {
+    pub(super) fn cited(&self, args: &[Term]) -> Sign {
         let args = [self.given.as_slice(), args].concat();
         if self.result { Sign::Cite(self.name.clone(), args) } else { Sign::Assume(self.name.clone(), args) }
     }

@@ -9,6 +9,7 @@
 mod contractions;
 mod expansions;
 mod facts;
+mod likeness;
 mod means;
 mod parts;
 mod scales;
@@ -93,6 +94,10 @@ pub(super) struct Engine<'a> {
     whole: bool,
     /// How often what a hypothesis takes away may leave more addends behind (in the step of an induction).
     growths: usize,
+    /// At how many places of lines that are alike the prover may still be asked.
+    places: usize,
+    /// How many results may still be cited one after the other there.
+    hops: usize,
     used: BTreeSet<Label>,
     /// Signs that would have helped.
     wanted: BTreeSet<Condition>,
@@ -147,6 +152,16 @@ pub(super) fn prove(
             .skip(usize::from(inductive))
             .flat_map(move |round| citing().map(move |(cites, whole)| (*round, cites, whole)))
     };
+    if !strict {
+        let (smaller, larger) = if matches!(relation, Relation::Le) { (left, right) } else { (right, left) };
+        for (allowed, (cites, rewrites)) in levels.iter().flat_map(|allowed| citing.iter().map(move |cites| (allowed, *cites))) {
+            let mut engine = Engine::new(signature, oracle, universe, allowed.clone(), *fuel / 8);
+            (engine.cites, engine.rewrites, engine.whole) = (cites, rewrites, true);
+            if let Some(sign) = engine.by_likeness(smaller, larger) {
+                return Ok(FoundOrder { sign, used: engine.used });
+            }
+        }
+    }
     for (allowed, whole) in levels.iter().flat_map(|allowed| wholes.iter().map(move |whole| (allowed, *whole))) {
         for rewrites in if simplifying { [false, true].as_slice() } else { &[false] } {
             let mut engine = Engine::new(signature, oracle, universe, allowed.clone(), *fuel / 8);
@@ -229,6 +244,8 @@ impl<'a> Engine<'a> {
             rewrites: false,
             whole: false,
             growths: 0,
+            places: 0,
+            hops: 0,
             used: BTreeSet::new(),
             wanted: BTreeSet::new(),
             failed: BTreeSet::new(),
