@@ -6,7 +6,7 @@
 //! `left` and `right` are both defined, `left relation right`.
 
 use crate::number::Rational;
-use crate::term::{Dom, Name, Node, Term};
+use crate::term::{BigOp, Dom, Name, Node, Term};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// An index variable with what it ranges over. Domain and guard may mention earlier variables, by name.
@@ -170,6 +170,20 @@ pub struct Statement {
 }
 
 impl Statement {
+    /// Is its right side `f(x)/Σ_y f(y)` for the first variable of its left side, by form?
+    fn normalises(&self) -> bool {
+        let (Node::App(_, args), Node::Mul(factors)) = (self.left.node(), self.right.node()) else { return false };
+        let Some(Node::Var(outcome)) = args.first().map(Term::node) else { return false };
+        let Some(binder) = self.binders.iter().find(|b| b.name == *outcome) else { return false };
+        factors.iter().enumerate().any(|(at, factor)| {
+            let Node::Pow(sum, minus) = factor.node() else { return false };
+            let Node::Big(BigOp::Sum, _, dom, guard, body) = sum.node() else { return false };
+            let others = || factors.iter().enumerate().filter(|(i, _)| *i != at).map(|(_, f)| f.clone()).collect();
+            let whole = *minus == Term::int(-1) && *dom == binder.dom && matches!(guard.node(), Node::True);
+            whole && body.open(&args[0]) == Term::mul(others())
+        })
+    }
+
     /// The guards of its variables, and the ends of their ranges.
     fn guards(&self) -> Vec<Term> {
         let of = |b: &'_ Binder| match &b.dom {
@@ -216,7 +230,7 @@ impl Signature {
         let others = |b: &&Statement| b.identically && b.relation == Relation::Eq && head(b);
         let tied = |f: &FunctionDecl| {
             let c = &f.constraint;
-            f.law.is_some() || c.onehot || c.symmetric || c.integer || c.binary
+            f.law.is_some_and(|k| k != 1 || !a.normalises()) || c.onehot || c.symmetric || c.integer || c.binary
         };
         if self.functions.get(name).is_some_and(tied) {
             return None;

@@ -3,6 +3,7 @@
 //! Nothing here is believed: a [`Proof`] is one only because the kernel has accepted its certificate.
 
 mod absolutes;
+mod atoms;
 mod candidates;
 mod cases;
 mod combination;
@@ -10,6 +11,7 @@ mod equation;
 mod exclusions;
 mod induction;
 mod inequality;
+mod instance;
 mod matching;
 mod powers;
 mod ranges;
@@ -31,6 +33,7 @@ use crate::normal::{Allowed, Context, Label, Normaliser, Oracle};
 use crate::rule::inequality::Sign;
 use crate::rule::{Move, Reason, Rule};
 use crate::term::{Dom, Name, Node, Term};
+use atoms::Abstraction;
 use search::{Found, Lost, Stand, Universe};
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
@@ -322,6 +325,9 @@ impl Attempt<'_> {
         let signature = self.request.signature;
         *fuel = (*fuel).max(self.request.fuel / 2);
         let statement = (*relation, left, right);
+        if let Some(accepted) = self.of_arbitrary_tables(universe) {
+            return Ok(accepted);
+        }
         let plain = |used| Found { left: Vec::new(), right: Vec::new(), used };
         let wanted = match inequality::prove(signature, self.oracle, universe, statement, false, fuel) {
             Ok(order) => {
@@ -350,6 +356,20 @@ impl Attempt<'_> {
         }
         lost.wanted.extend(wanted);
         Err(failure(lost))
+    }
+
+    /// A proof about arbitrary tables in the place of composite terms, found in a short search.
+    fn of_arbitrary_tables(&self, universe: &Universe) -> Option<Accepted> {
+        let request = self.request;
+        let abstraction = Abstraction::of(request.signature, request.obligation)?;
+        let session = Session::new(&abstraction.signature, request.theorems, &abstraction.obligation).ok()?;
+        let oracle = KernelOracle::new(&session);
+        let Obligation { relation, left, right, .. } = &abstraction.obligation;
+        let (statement, mut fuel) = ((*relation, left, right), request.fuel / SHORT);
+        let order = inequality::prove(&abstraction.signature, &oracle, universe, statement, false, &mut fuel).ok()?;
+        let [left, right] = abstraction.scripts.clone();
+        let accepted = self.submit(Found { left, right, used: order.used }, Some(abstraction.instance(&order.sign))).ok()?;
+        self.credited(universe, accepted)
     }
 
     /// The two lines with what is defined unfolded, and with their ranges cut where others end; `None` where nothing is cut. That a part

@@ -39,6 +39,8 @@ fn understood(reason: Reason) -> &'static [Reason] {
         ExpLog => &[Power],
         // The outer function may be a root.
         ChainRule => &[PowerRule, Power],
+        // Of absolute values, which are squared.
+        Jensen => &[Cases],
         // Of a norm: Minkowski's inequality.
         Triangle => &[CauchySchwarz],
         _ => &[],

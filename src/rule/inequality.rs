@@ -132,7 +132,7 @@ impl Tangent {
             Convex::MinusLog => Vec::new(),
             Convex::Power(n) if *n >= 2 && n % 2 == 0 => Vec::new(),
             Convex::Power(n) if *n >= 3 => vec![at_most(zero(), a.clone()), at_most(zero(), m.clone())],
-            Convex::Power(n) if *n < 0 => vec![positive(a), positive(m)],
+            Convex::Power(n) if *n < 0 && *n > i64::MIN / 2 => vec![positive(a), positive(m)],
             Convex::Power(_) => return None,
             Convex::RealPower(_) | Convex::MinusRealPower(_) if strict => return None,
             Convex::RealPower(c) => {

@@ -207,12 +207,12 @@ impl Engine<'_> {
             .or_else(|| self.tentative(|s| s.by_sizes(context, &known, t, strict, depth)))
     }
 
-    /// A hypothesis `l <= |u|` or `|u| <= l` with `0 <= l`, squared.
+    /// A hypothesis `l <= |u|` or `|u| <= l` with `0 <= l`, squared; likewise for a root.
     fn by_sizes(&mut self, context: &Context, known: &[(Poly, bool)], t: &Term, strict: bool, depth: usize) -> Option<Sign> {
         let mut tried = 0;
         for (h, _) in known.iter().rev() {
             let size = |m: &poly::Monomial| match m.as_slice() {
-                [(a, 1)] if matches!(a.node(), Node::Fun(Fun::Abs, _)) => Some(a.clone()),
+                [(a, 1)] if matches!(a.node(), Node::Fun(Fun::Abs, _)) || square_root(a) => Some(a.clone()),
                 _ => None,
             };
             let Some((m, c, a)) = h.0.iter().find_map(|(m, c)| Some((m, c, size(m)?))).filter(|(_, c, _)| c.abs().is_one())
@@ -359,9 +359,7 @@ impl Engine<'_> {
     /// A root (or a product of roots) against the rest: compared by squares.
     pub(super) fn by_roots(&mut self, context: &Context, t: &Term, strict: bool, depth: usize) -> Option<Sign> {
         let p = polynomial(t)?;
-        let half =
-            |a: &Term| matches!(a.node(), Node::RealPow(_, c) if c.as_num().is_some_and(|c| *c == Rational::fraction(1, 2)));
-        let rooted: Vec<_> = p.0.iter().filter(|(m, _)| m.iter().any(|(a, e)| *e == 1 && half(a))).collect();
+        let rooted: Vec<_> = p.0.iter().filter(|(m, _)| m.iter().any(|(a, e)| *e == 1 && square_root(a))).collect();
         for (m, c) in rooted.into_iter().take(2) {
             let mut rest = p.clone();
             rest.0.remove(m);
@@ -390,6 +388,10 @@ impl Engine<'_> {
         }
         None
     }
+}
+
+fn square_root(t: &Term) -> bool {
+    matches!(t.node(), Node::RealPow(_, c) if c.as_num().is_some_and(|c| *c == Rational::fraction(1, 2)))
 }
 
 /// `exp(e/n)` for an exponent `e` that is a multiple of `n`.
