@@ -50,8 +50,7 @@ impl Abstraction {
             Relation::Ge | Relation::Gt => [&obligation.right, &obligation.left],
             Relation::Eq | Relation::Ne => return None,
         };
-        let mut reader = Reader::default();
-        reader.collecting = true;
+        let mut reader = Reader { collecting: true, ..Reader::default() };
         let upper = reader.line(larger);
         reader.collecting = false;
         if reader.atoms.is_empty() || reader.atoms.len() > MOST_ATOMS {
