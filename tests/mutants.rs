@@ -39,8 +39,8 @@ impl Plan {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let folders = std::env::var("MUTANT_FOLDERS").unwrap_or("derivations:tests/cases/proved".to_owned());
         Plan {
-            mutants: number("MUTANTS").unwrap_or(500),
-            rewritings: number("REWRITINGS").unwrap_or(200),
+            mutants: number("MUTANTS").unwrap_or(350),
+            rewritings: number("REWRITINGS").unwrap_or(150),
             seed: number("MUTANT_SEED").map_or(1, |n| n as u64),
             folders: folders.split(':').map(|folder| root.join(folder)).collect(),
         }
