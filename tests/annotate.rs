@@ -81,7 +81,7 @@ fn worked_derivations_can_be_annotated() {
 #[test]
 fn proved_cases_can_be_annotated() {
     // All of them are checked by other tests; to check and annotate them again takes minutes.
-    property("tests/cases/proved", 3);
+    property("tests/cases/proved", 6);
 }
 
 const MIXED: &str = "# Before.\r\nconstant x, y\r\n\r\nderivation d:  # a chain\r\n  (x + y)^2   # first\r\n  = x^2 + 2*x*y + y^2   # why\r\n    = y^2 + 2*x*y + x^2  by algebra\r\n  = x^2\r\n";

@@ -39,8 +39,8 @@ impl Plan {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let folders = std::env::var("MUTANT_FOLDERS").unwrap_or("derivations:tests/cases/proved".to_owned());
         Plan {
-            mutants: number("MUTANTS").unwrap_or(350),
-            rewritings: number("REWRITINGS").unwrap_or(150),
+            mutants: number("MUTANTS").unwrap_or(160),
+            rewritings: number("REWRITINGS").unwrap_or(70),
             seed: number("MUTANT_SEED").map_or(1, |n| n as u64),
             folders: folders.split(':').map(|folder| root.join(folder)).collect(),
         }
@@ -61,7 +61,9 @@ fn mistakes_are_not_proved_and_rewritings_not_refuted() {
     let all: Vec<(usize, &PathBuf)> = files.iter().enumerate().collect();
     let work = |(at, path): &(usize, &PathBuf)| {
         let shares = (share(plan.mutants, files.len(), *at), share(plan.rewritings, files.len(), *at));
-        library::subject(path).map_or_else(Default::default, |subject| attack(&plan, &subject, shares))
+        // To prove the steps of a file again is most of the work in the bounded run.
+        let subject = if shares == (0, 0) { None } else { library::subject(path) };
+        subject.map_or_else(Default::default, |subject| attack(&plan, &subject, shares))
     };
     let done = |(m, r): (Tally, Tally)| {
         for defect in m.defects.iter().chain(&r.defects) {
