@@ -709,8 +709,7 @@ impl<'a> Checker<'a> {
         let mut map: Vec<(Name, Term)> = Vec::new();
         for (binder, arg) in statement.binders.iter().zip(args) {
             let dom = binder.dom.map(&mut |end| end.substitute(&map));
-            let ends = if let Dom::Range(lo, hi) = &dom { vec![lo, hi] } else { Vec::new() };
-            ends.into_iter().try_for_each(|end| self.defined_at(end, scope, locals))?;
+            dom.ends().try_for_each(|end| self.defined_at(end, scope, locals))?;
             self.index(arg, &dom, scope, locals)?;
             map.push((binder.name.clone(), arg.clone()));
             for prop in conjuncts(&binder.guard.substitute(&map)) {

@@ -2,7 +2,7 @@
 
 use super::definedness::{Definedness, Entry, TooLarge};
 use super::obligation::{Relation, Statement};
-use crate::term::{Dom, Name, Node, Rel, Term};
+use crate::term::{Name, Node, Rel, Term};
 use std::collections::BTreeSet;
 
 /// Where a fact comes from.
@@ -92,15 +92,12 @@ pub(super) fn proposition(relation: Relation, left: &Term, right: &Term) -> Term
 pub(super) fn claim(statement: &Statement, definedness: &Definedness) -> Result<Option<Entry>, TooLarge> {
     let mut met = Vec::new();
     for binder in &statement.binders {
-        let ends = if let Dom::Range(lo, hi) = &binder.dom { vec![lo, hi] } else { Vec::new() };
-        for t in ends.into_iter().chain([&binder.guard]) {
+        for t in binder.dom.ends().chain([&binder.guard]) {
             for entry in definedness.entries(t, &[])?.iter() {
                 if !entry.binders.is_empty() {
                     return Ok(None);
                 }
-                let unless = entry.hyps.iter().map(|h| Term::new(Node::Not(h.clone())));
-                let mut alternatives: Vec<Term> = unless.chain([entry.prop.clone()]).collect();
-                met.push(if alternatives.len() == 1 { alternatives.remove(0) } else { Term::new(Node::Or(alternatives)) });
+                met.push(entry.to_condition().prop);
             }
         }
     }

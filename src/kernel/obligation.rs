@@ -185,12 +185,8 @@ impl Statement {
     }
 
     /// The guards of its variables, and the ends of their ranges.
-    fn guards(&self) -> Vec<Term> {
-        let of = |b: &'_ Binder| match &b.dom {
-            Dom::Range(lo, hi) => vec![lo.clone(), hi.clone(), b.guard.clone()],
-            Dom::Set(_) => vec![b.guard.clone()],
-        };
-        self.binders.iter().flat_map(of).collect()
+    fn guards(&self) -> Vec<&Term> {
+        self.binders.iter().flat_map(|b| b.dom.ends().chain([&b.guard])).collect()
     }
 
     /// The name to which an identical equation gives a value: it stands alone on the left, applied to the binders, each once.
@@ -235,15 +231,14 @@ impl Signature {
         if self.functions.get(name).is_some_and(tied) {
             return None;
         }
-        let guarded = self.spoken_of(&a.guards().iter().collect::<Vec<&Term>>()).iter().any(|n| self.functions.contains_key(n));
+        let guarded = self.spoken_of(&a.guards()).iter().any(|n| self.functions.contains_key(n));
         (!guarded && !self.definitions.contains_key(name) && self.assumptions.values().filter(others).count() == 1)
             .then_some(name)
     }
 
     /// All names that the statement speaks of, in its sides and in what it is said for.
     pub fn spoken_of_in(&self, a: &Statement) -> BTreeSet<Name> {
-        let guards = a.guards();
-        self.spoken_of(&[&a.left, &a.right].into_iter().chain(&guards).collect::<Vec<&Term>>())
+        self.spoken_of(&[&[&a.left, &a.right], a.guards().as_slice()].concat())
     }
 
     /// Does an identical equation say what values the name has?

@@ -7,9 +7,9 @@
 //! Nothing here is believed: the kernel checks the moves about the lines as they were written.
 
 use super::instance::{self, Replacing};
-use crate::kernel::obligation::{FunctionDecl, Obligation, Relation, Signature};
+use crate::kernel::obligation::{FunctionDecl, Obligation, Signature};
 use crate::normal::poly;
-use crate::rule::inequality::Sign;
+use crate::rule::inequality::{Sign, ordered};
 use crate::rule::{Move, Path, Rule, Script};
 use crate::term::{Dom, Name, Node, Term, child};
 
@@ -45,11 +45,7 @@ pub(super) struct Abstraction {
 impl Abstraction {
     /// `None` where there is nothing to be replaced in both lines.
     pub(super) fn of(signature: &Signature, obligation: &Obligation) -> Option<Abstraction> {
-        let [smaller, larger] = match obligation.relation {
-            Relation::Le | Relation::Lt => [&obligation.left, &obligation.right],
-            Relation::Ge | Relation::Gt => [&obligation.right, &obligation.left],
-            Relation::Eq | Relation::Ne => return None,
-        };
+        let (smaller, larger, _) = ordered(obligation.relation, &obligation.left, &obligation.right)?;
         let mut reader = Reader { collecting: true, ..Reader::default() };
         let upper = reader.line(larger);
         reader.collecting = false;
@@ -67,38 +63,29 @@ impl Abstraction {
             let args = atom.params.iter().map(|(_, dom)| dom.clone()).collect();
             signature.functions.insert(atom.name.clone(), FunctionDecl { args, ..FunctionDecl::default() });
         }
-        let turned = matches!(obligation.relation, Relation::Ge | Relation::Gt);
-        let (left, right) = if turned { (upper, lower) } else { (lower, upper) };
-        let scripts = if turned { [own, reader.moves] } else { [reader.moves, own] };
+        let ((left, to_left), (right, to_right), _) = ordered(obligation.relation, (lower, reader.moves), (upper, own))?;
+        let scripts = [to_left, to_right];
         let obligation = Obligation { left, right, ..obligation.clone() };
         Some(Abstraction { signature, obligation, atoms: reader.atoms, scripts })
     }
 
     /// The sign with what the tables stand for.
     pub(super) fn instance(&self, sign: &Sign) -> Sign {
-        let f: Replacing<'_> = &|t| self.written(t);
+        let f: Replacing<'_> = &|t| self.written(t, 0);
         instance::sign(sign, f)
     }
 
-    fn written(&self, t: &Term) -> Term {
+    /// The term under so many opened binders with what the tables stand for.
+    fn written(&self, t: &Term, opened: usize) -> Term {
         if let Node::App(name, args) = t.node()
             && let Some(atom) = self.atoms.iter().find(|a| a.name == *name)
         {
             return atom.at(args);
         }
-        let mut opened = 0;
-        t.any(&mut |s| {
-            if let Node::Var(n) = s.node()
-                && let Some(k) = n.as_str().strip_prefix("%w").and_then(|k| k.parse::<usize>().ok())
-            {
-                opened = opened.max(k + 1);
-            }
-            false
-        });
         let name = Name::new(&format!("%w{opened}"));
         let var = Term::var(name.clone());
         Term::new(t.node().map_children(&mut |_, c, depth| {
-            if depth == 0 { self.written(c) } else { self.written(&c.open(&var)).close(&name) }
+            if depth == 0 { self.written(c, opened) } else { self.written(&c.open(&var), opened + 1).close(&name) }
         }))
     }
 }

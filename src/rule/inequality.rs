@@ -283,15 +283,20 @@ impl Monotone {
     }
 }
 
+/// The smaller side of a relation, the larger, and whether it is strict; `None` for relations that order nothing.
+pub fn ordered<T>(relation: Relation, left: T, right: T) -> Option<(T, T, bool)> {
+    match relation {
+        Relation::Le => Some((left, right, false)),
+        Relation::Lt => Some((left, right, true)),
+        Relation::Ge => Some((right, left, false)),
+        Relation::Gt => Some((right, left, true)),
+        Relation::Eq | Relation::Ne => None,
+    }
+}
+
 /// The larger side of a relation minus the smaller, and whether it is strict; `None` for relations that order nothing.
 pub fn excess(relation: Relation, left: &Term, right: &Term) -> Option<(Term, bool)> {
-    let (larger, smaller, strict) = match relation {
-        Relation::Le => (right, left, false),
-        Relation::Lt => (right, left, true),
-        Relation::Ge => (left, right, false),
-        Relation::Gt => (left, right, true),
-        Relation::Eq | Relation::Ne => return None,
-    };
+    let (smaller, larger, strict) = ordered(relation, left, right)?;
     Some((Term::sub(larger.clone(), smaller.clone()), strict))
 }
 

@@ -122,6 +122,11 @@ impl Term {
 }
 
 impl Dom {
+    /// The ends of a range; of a set nothing.
+    pub fn ends(&self) -> impl Iterator<Item = &Term> {
+        let ends = if let Dom::Range(lo, hi) = self { Some([lo, hi]) } else { None };
+        ends.into_iter().flatten()
+    }
     /// Applies `f` to the ends of a range.
     pub fn map(&self, f: &mut dyn FnMut(&Term) -> Term) -> Dom {
         super::map_dom(self, &mut |at, t, _| {

@@ -218,10 +218,7 @@ impl Checker<'_> {
     /// The ends of ranges and the guards are defined whatever the values are.
     fn total_domains(&self, induction: &Induction) -> Result<(), KernelError> {
         let guards = induction.others.iter().map(|b| &b.guard);
-        let ends = induction.others.iter().flat_map(|b| match &b.dom {
-            Dom::Set(_) => Vec::new(),
-            Dom::Range(lo, hi) => vec![lo, hi],
-        });
+        let ends = induction.others.iter().flat_map(|b| b.dom.ends());
         for t in [&induction.low, &induction.high].into_iter().chain(ends).chain(guards) {
             if !self.entries(t, &Scope::default())?.is_empty() {
                 return self.fail(MoveError::IllFormed(Fault::Sort(t.clone())));
@@ -294,11 +291,7 @@ impl Checker<'_> {
         let identically = |a: &Name| self.signature.assumptions.get(a).is_some_and(|a| self.signature.given_by(a).is_some());
         let constant = |t: &Term| !targets.iter().any(|x| crate::rule::depends(t, x, self.signature));
         let fixed = theorem.fixed().iter().all(|b| {
-            let ends = match &b.dom {
-                Dom::Set(_) => true,
-                Dom::Range(lo, hi) => constant(lo) && constant(hi),
-            };
-            ends && conjuncts(&b.guard).iter().all(|g| constant(g) || self.judge.open(g, targets))
+            b.dom.ends().all(constant) && conjuncts(&b.guard).iter().all(|g| constant(g) || self.judge.open(g, targets))
         });
         fixed && theorem.assumed().iter().all(identically)
     }

@@ -5,12 +5,11 @@
 //! then exactly what two places differ by, and the rest of the prover is asked about those places only.
 
 use super::structure::ring;
-use super::{Engine, ROUNDS, under};
-use crate::kernel::obligation::Relation;
+use super::{Engine, ROUNDS, after, under};
 use crate::normal::{Context, poly};
 use crate::prove::matching::matched_together;
 use crate::prove::search::Order;
-use crate::rule::inequality::{Increasing, Monotone, Sign, value_replaced};
+use crate::rule::inequality::{Increasing, Monotone, Sign, ordered, value_replaced};
 use crate::rule::{Move, Rule, Script};
 use crate::term::{BigOp, Fun, Name, Node, Term};
 
@@ -38,10 +37,7 @@ impl Engine<'_> {
     fn between(&mut self, context: &Context, pair: &Pair<'_>) -> Option<Sign> {
         let ([(lower, below), (upper, above)], depth) = ([pair.lower, pair.upper].map(reckoned), pair.depth);
         let sign = self.compared(context, &Pair { lower: &lower, upper: &upper, depth })?;
-        let forth = |side: &[u16], c: Reckoned| Move { path: [side, c.path.as_slice()].concat(), rule: Rule::Ring(c.to) };
-        let moves: Script =
-            below.into_iter().map(|c| forth(&[1, 1], c)).chain(above.into_iter().map(|c| forth(&[0], c))).collect();
-        Some(if moves.is_empty() { sign } else { Sign::Rewrite(moves, Box::new(sign)) })
+        Some(after(on_sides(below, above, |c| c.to), sign))
     }
 
     /// The same for terms whose indices are reckoned out.
@@ -63,7 +59,7 @@ impl Engine<'_> {
         }
         let universe = self.universe;
         universe.orders.iter().find_map(|order| {
-            let (smaller, larger) = sides(order);
+            let (smaller, larger) = sides(order)?;
             let (stated, sign) = self.stated(context, order, &[(smaller, lower), (larger, upper)])?;
             Some(led(&difference(lower, upper), difference(&stated.0, &stated.1), sign))
         })
@@ -81,12 +77,8 @@ impl Engine<'_> {
             return None;
         }
         self.used.insert(order.label());
-        let [(low, below), (high, above)] = <[&Term; 2]>::from(sides(order)).map(|side| reckoned(&side.substitute(&map)));
-        let back = |side: &[u16], c: Reckoned| Move { path: [side, c.path.as_slice()].concat(), rule: Rule::Ring(c.from) };
-        let moves: Script = below.into_iter().map(|c| back(&[1, 1], c)).chain(above.into_iter().map(|c| back(&[0], c))).collect();
-        let cited = order.cited(&args);
-        let sign = if moves.is_empty() { cited } else { Sign::Rewrite(moves, Box::new(cited)) };
-        Some(((low, high), sign))
+        let [(low, below), (high, above)] = <[&Term; 2]>::from(sides(order)?).map(|side| reckoned(&side.substitute(&map)));
+        Some(((low, high), after(on_sides(below, above, |c| c.from), order.cited(&args))))
     }
 
     /// What is cited says it of one of the two and a third: the other is compared with that.
@@ -98,7 +90,7 @@ impl Engine<'_> {
         let universe = self.universe;
         let Pair { lower, upper, depth } = *pair;
         let found = universe.orders.iter().find_map(|order| {
-            let (smaller, larger) = sides(order);
+            let (smaller, larger) = sides(order)?;
             [(smaller, lower), (larger, upper)].into_iter().find_map(|(side, term)| {
                 self.tentative(|s| {
                     let ((low, high), cited) = s.stated(context, order, &[(side, term)])?;
@@ -131,7 +123,7 @@ impl Engine<'_> {
         let Pair { lower, upper, depth } = *pair;
         match (lower.node(), upper.node()) {
             (Node::Expect(_, dom, weight, _), Node::Expect(_, other, same, _)) if dom == other && weight == same => {
-                let moves = [(lower, vec![1, 1]), (upper, vec![0])].map(|(_, path)| Move { path, rule: Rule::Expectation });
+                let moves = [vec![1, 1], vec![0]].map(|path| Move { path, rule: Rule::Expectation });
                 let [l, u] = [lower, upper].map(|t| self.oracle.admits(context, t, &Rule::Expectation));
                 let sign = self.between(context, &Pair { lower: &l?, upper: &u?, depth })?;
                 Some(Sign::Rewrite(moves.into(), Box::new(sign)))
@@ -308,12 +300,15 @@ fn reckoned(t: &Term) -> (Term, Vec<Reckoned>) {
     (Term::new(node), changes)
 }
 
+/// The moves that write the indices of the smaller and of the larger side of a difference so.
+fn on_sides(below: Vec<Reckoned>, above: Vec<Reckoned>, so: fn(Reckoned) -> Term) -> Script {
+    let on = |side: &[u16], c: Reckoned| Move { path: [side, c.path.as_slice()].concat(), rule: Rule::Ring(so(c)) };
+    below.into_iter().map(|c| on(&[1, 1], c)).chain(above.into_iter().map(|c| on(&[0], c))).collect()
+}
+
 /// The smaller and the larger side of what is cited.
-fn sides(order: &Order) -> (&Term, &Term) {
-    match order.relation {
-        Relation::Le | Relation::Lt => (&order.left, &order.right),
-        _ => (&order.right, &order.left),
-    }
+fn sides(order: &Order) -> Option<(&Term, &Term)> {
+    ordered(order.relation, &order.left, &order.right).map(|(smaller, larger, _)| (smaller, larger))
 }
 
 /// The sign of a term, from that of another way to write it.

@@ -29,7 +29,7 @@ use super::search::Universe;
 use crate::kernel::obligation::{Binder, Condition, Relation, Signature};
 use crate::normal::poly::{self, Poly};
 use crate::normal::{Allowed, Context, Label, Normaliser, Oracle};
-use crate::rule::inequality::{Sign, excess};
+use crate::rule::inequality::{Sign, excess, ordered};
 use crate::rule::{Move, Reason, Rule, Script};
 use crate::term::{Fun, Name, Node, Rel, Term};
 use std::collections::BTreeSet;
@@ -152,8 +152,7 @@ pub(super) fn prove(
             .skip(usize::from(inductive))
             .flat_map(move |round| citing().map(move |(cites, whole)| (*round, cites, whole)))
     };
-    if !strict {
-        let (smaller, larger) = if matches!(relation, Relation::Le) { (left, right) } else { (right, left) };
+    if let Some((smaller, larger, false)) = ordered(relation, left, right) {
         for (allowed, (cites, rewrites)) in levels.iter().flat_map(|allowed| citing.iter().map(move |cites| (allowed, *cites))) {
             let mut engine = Engine::new(signature, oracle, universe, allowed.clone(), *fuel / 8);
             (engine.cites, engine.rewrites, engine.whole) = (cites, rewrites, true);
@@ -326,7 +325,7 @@ impl<'a> Engine<'a> {
         self.tentative(|s| {
             let (normal, script) = s.normal(context, t)?;
             let sign = s.with_facts(context, &normal, strict, depth)?;
-            Some(if script.is_empty() { sign } else { Sign::Rewrite(script, Box::new(sign)) })
+            Some(after(script, sign))
         })
     }
 
@@ -443,6 +442,11 @@ impl<'a> Engine<'a> {
         let admitted = normal == *t && self.oracle.admits(context, t, &rule).is_some();
         admitted.then(|| Move { path: Vec::new(), rule })
     }
+}
+
+/// The sign after these moves.
+fn after(moves: Script, sign: Sign) -> Sign {
+    if moves.is_empty() { sign } else { Sign::Rewrite(moves, Box::new(sign)) }
 }
 
 /// `n + r` after these moves, by the signs of both; where a strict one is asked, that of the rest is.
