@@ -316,12 +316,15 @@ impl Query<'_, '_> {
 
     /// A big operator over the product of these bodies.
     fn big(&mut self, op: BigOp, dom: &Dom, guard: &Term, bodies: &[Term]) -> Interval {
-        let mut body = Interval::default();
+        let (mut body, mut mean) = (Interval::default(), Interval::default());
         self.within(
             |scope| Term::var(scope.fresh(dom)),
             |query, var| {
                 query.scope.assume(&guard.open(&var));
                 let factors: Vec<Term> = bodies.iter().map(|b| b.open(&var)).collect();
+                if op == BigOp::Sum && matches!(guard.node(), Node::True) {
+                    mean = query.mean_of(dom, &var, &factors);
+                }
                 body = query.range(&Term::mul(factors));
                 true
             },
@@ -334,7 +337,7 @@ impl Query<'_, '_> {
         match op {
             BigOp::Sum => {
                 let proper = (body.positive() || body.negative()) && self.inhabited(dom, guard);
-                Interval { nonzero: proper, ..sign }.settled()
+                Interval { nonzero: proper, ..sign }.settled().meet(&mean)
             }
             BigOp::Prod => {
                 let mut out = Interval { nonzero: body.nonzero, ..Interval::default() };
@@ -472,6 +475,10 @@ impl Query<'_, '_> {
             }
         }
         range = self.range_by_square(&goal, range);
+        if range.nonzero {
+            return Some(range);
+        }
+        range = self.range_by_ends(&goal, range);
         if range.nonzero {
             return Some(range);
         }

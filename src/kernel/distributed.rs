@@ -136,7 +136,7 @@ fn mentions(atom: &Atom, name: &Name) -> bool {
 
 /// A declared law at its single outcome, which is the variable, over all outcomes. (Over an empty range there is none at conditions outside
 /// of their ranges.)
-fn is_law(t: &Term, variable: &Term, dom: &Dom, guard: &Term, signature: &Signature) -> bool {
+pub(super) fn is_law(t: &Term, variable: &Term, dom: &Dom, guard: &Term, signature: &Signature) -> bool {
     let Node::App(name, args) = t.node() else { return false };
     let Node::Var(v) = variable.node() else { return false };
     let set = |d: &Dom| matches!(d, Dom::Set(_));

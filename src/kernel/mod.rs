@@ -15,6 +15,7 @@ mod judge;
 mod known;
 mod linear;
 mod matching;
+mod mixture;
 mod multiple;
 pub mod obligation;
 mod occurrence;

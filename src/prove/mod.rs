@@ -252,7 +252,7 @@ impl Attempt<'_> {
         let ordering = |l: &Label| match l {
             Label::Reason(reason) => *reason == Reason::Induction || inequality::ORDERINGS.contains(reason),
             Label::Definition(_) => false,
-            Label::Assumption(name) | Label::Result(name) => universe.orders.iter().any(|o| o.name == *name),
+            Label::Assumption(_) | Label::Result(_) => true,
         };
         if accepted.used.iter().any(ordering) || !accepted.proved.assumed().is_empty() {
             return Some(accepted);

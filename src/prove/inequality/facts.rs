@@ -5,16 +5,17 @@
 //! `u(T) - u(0) <= T*c`.
 
 use super::structure::ORDER;
-use super::{Engine, opened, sign_of, simplifies};
+use super::{Engine, opened, polynomial, sign_of, simplifies};
 use crate::kernel::obligation::Relation;
-use crate::normal::{Context, Label, Normaliser, addends};
+use crate::normal::{Context, Label, Normaliser, addends, poly};
+use crate::number::Rational;
 use crate::prove::equation::Equation;
 use crate::prove::matching::{matched, matched_together};
 use crate::prove::ranges;
 use crate::prove::search::Order;
 use crate::rule::inequality::{Sign, excess};
 use crate::rule::{Move, Reason, Rule, Script};
-use crate::term::{BigOp, Dom, Name, Node, Rel, Term};
+use crate::term::{BigOp, Dom, Fun, Name, Node, Rel, Term};
 
 /// Most instances of one cited statement.
 const MOST_INSTANCES: usize = 4;
@@ -48,6 +49,8 @@ impl Engine<'_> {
             let found: Vec<Term> = facts.iter().map(|fact| fact.normal.clone()).collect();
             found.iter().for_each(|t| self.add_instances(&orders, t, &mut inner, &mut facts));
         }
+        let sizes: Vec<Fact> = facts.iter().filter_map(|fact| self.bounded_size(&inner, fact, t)).collect();
+        facts.extend(sizes.into_iter().filter(|fact| fact.joins(&mut inner)));
         let terms = self.terms;
         let mut sign = self.tentative(|s| s.positive(&inner, t, strict, depth));
         if sign.is_none() && outermost && self.allowed.has(Reason::SplitEnd) {
@@ -101,6 +104,30 @@ impl Engine<'_> {
         }
         let proof = self.led_back(context, &normal, raw, script, order.cited(args))?;
         Some(Fact { normal, positive, proof, label: order.label() })
+    }
+
+    /// `u^2 <= r^2` with `0 <= r`, where the term speaks of `u`: `|u| <= r`.
+    fn bounded_size(&mut self, context: &Context, fact: &Fact, t: &Term) -> Option<Fact> {
+        let mut rest = polynomial(&fact.normal)?;
+        let square = |(m, c): (&poly::Monomial, &Rational)| match m.as_slice() {
+            [(a, 2)] if *c == Rational::integer(-1) => Some((m.clone(), a.clone())),
+            _ => None,
+        };
+        let (m, u) = rest.0.iter().find_map(square)?;
+        rest.0.remove(&m);
+        let (m, c) = rest.single()?;
+        let half = |(a, e): &(Term, i32)| (e % 2 == 0).then(|| (a.clone(), e / 2));
+        let root = poly::monomial(&m.iter().map(half).collect::<Option<_>>()?, &exact_root(c)?);
+        let size = Term::fun(Fun::Abs, u.clone());
+        if !t.any(&mut |s| *s == size || *s == u) || !self.nonnegative(context, &root) {
+            return None;
+        }
+        let squared = |t: &Term| Term::pow(t.clone(), Term::int(2));
+        let less = self.prove(context, &Term::sub(squared(&root), squared(&size)), false, 1)?;
+        let proof = Sign::Squares(size.clone(), root.clone(), Box::new(Sign::Judged), Box::new(less));
+        let normal = poly::canonical(&Term::sub(root.clone(), size.clone()))?;
+        let proof = self.led_back(context, &normal, Term::sub(root, size), Vec::new(), proof)?;
+        Some(Fact { normal, positive: false, proof, label: fact.label.clone() })
     }
 
     /// A statement about one integer in a range, summed over ranges of the term, or over its own.
@@ -255,6 +282,12 @@ impl Order {
     }
 }
 
+/// The number whose square this is.
+fn exact_root(c: &Rational) -> Option<Rational> {
+    let root = Rational::from_parts(c.abs().numer().sqrt(), c.denom().sqrt())?;
+    (&root * &root == *c).then_some(root)
+}
+
 /// The subterms that speak of all variables.
 fn collect(side: &Term, names: &[Name], patterns: &mut Vec<Term>) {
     side.any(&mut |s| {
@@ -296,7 +329,7 @@ fn in_parts(order: &Order, subterms: &[Term], names: &[Name]) -> Vec<Vec<Term>> 
 }
 
 /// An equation as two orders.
-fn both_orders(equation: &Equation) -> [Order; 2] {
+pub(super) fn both_orders(equation: &Equation) -> [Order; 2] {
     [Relation::Le, Relation::Ge].map(|relation| Order {
         name: equation.name.clone(),
         result: equation.result,

@@ -4,9 +4,12 @@
 //! keeps it. The lines are compared as they are written, before anything is unfolded or brought to a normal form: what is cited says
 //! then exactly what two places differ by, and the rest of the prover is asked about those places only.
 
+use super::facts::both_orders;
 use super::structure::ring;
 use super::{Engine, ROUNDS, after, under};
 use crate::normal::{Context, poly};
+use crate::number::Rational;
+use crate::prove::equation::Use;
 use crate::prove::matching::matched_together;
 use crate::prove::search::Order;
 use crate::rule::inequality::{Increasing, Monotone, Sign, ordered, value_replaced};
@@ -19,22 +22,26 @@ const MOST_PLACES: usize = 4;
 const MOST_HOPS: usize = 2;
 /// Most addends by which two sums differ.
 const MOST_ADDENDS: usize = 4;
+/// Highest power of an inverse that is taken apart.
+const MOST_INVERSES: i64 = 4;
 
 /// Two places that are compared, and how deep they stand.
-struct Pair<'t> {
-    lower: &'t Term,
-    upper: &'t Term,
-    depth: usize,
+pub(super) struct Pair<'t> {
+    pub lower: &'t Term,
+    pub upper: &'t Term,
+    pub depth: usize,
 }
 
 impl Engine<'_> {
     /// `0 <= upper - lower`, for that very term.
     pub(super) fn by_likeness(&mut self, lower: &Term, upper: &Term) -> Option<Sign> {
         (self.places, self.hops) = (MOST_PLACES, MOST_HOPS);
+        let equations = self.universe.equations.iter().filter(|e| e.way == Use::Forward && !e.hypothesis);
+        self.statements = self.universe.orders.iter().cloned().chain(equations.flat_map(both_orders)).collect();
         self.between(&Context::default(), &Pair { lower, upper, depth: 0 })
     }
 
-    fn between(&mut self, context: &Context, pair: &Pair<'_>) -> Option<Sign> {
+    pub(super) fn between(&mut self, context: &Context, pair: &Pair<'_>) -> Option<Sign> {
         let ([(lower, below), (upper, above)], depth) = ([pair.lower, pair.upper].map(reckoned), pair.depth);
         let sign = self.compared(context, &Pair { lower: &lower, upper: &upper, depth })?;
         Some(after(on_sides(below, above, |c| c.to), sign))
@@ -48,7 +55,7 @@ impl Engine<'_> {
         }
         let found = self.tentative(|s| s.as_stated(context, lower, upper));
         let found = found.or_else(|| self.tentative(|s| s.alike(context, pair)));
-        let found = found.or_else(|| self.through_stated(context, pair));
+        let found = found.or_else(|| self.through_stated(context, pair)).or_else(|| self.through_middle(context, pair));
         found.or_else(|| if depth > 0 { self.at_place(context, lower, upper) } else { None })
     }
 
@@ -57,8 +64,8 @@ impl Engine<'_> {
         if !self.cites {
             return None;
         }
-        let universe = self.universe;
-        universe.orders.iter().find_map(|order| {
+        let statements = self.statements.clone();
+        statements.iter().find_map(|order| {
             let (smaller, larger) = sides(order)?;
             let (stated, sign) = self.stated(context, order, &[(smaller, lower), (larger, upper)])?;
             Some(led(&difference(lower, upper), difference(&stated.0, &stated.1), sign))
@@ -87,9 +94,9 @@ impl Engine<'_> {
             return None;
         }
         self.hops -= 1;
-        let universe = self.universe;
+        let statements = self.statements.clone();
         let Pair { lower, upper, depth } = *pair;
-        let found = universe.orders.iter().find_map(|order| {
+        let found = statements.iter().find_map(|order| {
             let (smaller, larger) = sides(order)?;
             [(smaller, lower), (larger, upper)].into_iter().find_map(|(side, term)| {
                 self.tentative(|s| {
@@ -108,9 +115,12 @@ impl Engine<'_> {
     }
 
     /// The rest of the prover, asked about this place.
-    fn at_place(&mut self, context: &Context, lower: &Term, upper: &Term) -> Option<Sign> {
-        self.places = self.places.checked_sub(1)?;
+    pub(super) fn at_place(&mut self, context: &Context, lower: &Term, upper: &Term) -> Option<Sign> {
         let t = difference(lower, upper);
+        if self.nonnegative(context, &t) {
+            return Some(Sign::Judged);
+        }
+        self.places = self.places.checked_sub(1)?;
         ROUNDS.iter().take(2).find_map(|(limit, terms)| {
             (self.limit, self.terms) = (*limit, *terms);
             self.failed.clear();
@@ -141,6 +151,10 @@ impl Engine<'_> {
                 self.increasing(context, Increasing::RealPower(c.clone()), (l, u), depth)
             }
             (Node::Pow(l, n), Node::Pow(u, m)) if n == m => {
+                // The larger base has the smaller inverse.
+                if let Some(n) = n.as_num().and_then(Rational::to_i64).filter(|n| *n < 0) {
+                    return self.increasing(context, Increasing::MinusPower(n), (u, l), depth);
+                }
                 let function = match n.as_num() {
                     Some(n) => n.to_i64().filter(|n| *n > 0).map(Increasing::Power)?,
                     None => Increasing::WholePower(n.clone()),
@@ -233,7 +247,7 @@ impl Engine<'_> {
         if common.is_empty() {
             return self.taken_in(context, pair, &all);
         }
-        let (common, lower, upper) = (Term::mul(common), Term::mul(lower), Term::mul(upper));
+        let (common, lower, upper) = (Term::mul(common), quotient(lower), quotient(upper));
         let keeps = self.nonnegative(context, &common);
         let minus = Term::neg(common.clone());
         if !keeps && !self.nonnegative(context, &minus) {
@@ -325,8 +339,45 @@ fn flat_addends(t: &Term) -> Vec<Term> {
     if let Node::Add(items) = t.node() { items.iter().flat_map(flat_addends).collect() } else { vec![t.clone()] }
 }
 
-fn flat_factors(t: &Term) -> Vec<Term> {
-    if let Node::Mul(items) = t.node() { items.iter().flat_map(flat_factors).collect() } else { vec![t.clone()] }
+/// The factors; of an inverse those of the product that is inverted, one by one.
+pub(super) fn flat_factors(t: &Term) -> Vec<Term> {
+    match t.node() {
+        Node::Mul(items) => items.iter().flat_map(flat_factors).collect(),
+        Node::Pow(base, e) => match e.as_num().and_then(Rational::to_i64) {
+            Some(n) if (-MOST_INVERSES..0).contains(&n) => {
+                flat_bases(base, n.unsigned_abs()).into_iter().map(Term::recip).collect()
+            }
+            _ => vec![t.clone()],
+        },
+        _ => vec![t.clone()],
+    }
+}
+
+/// The factors of a power of a product of powers.
+fn flat_bases(t: &Term, times: u64) -> Vec<Term> {
+    let whole = |n: &i64| (1..=MOST_INVERSES).contains(n);
+    let once = match t.node() {
+        Node::Mul(items) => items.iter().flat_map(|item| flat_bases(item, 1)).collect(),
+        Node::Pow(base, e) => match e.as_num().and_then(Rational::to_i64).filter(whole) {
+            Some(n) => flat_bases(base, n.unsigned_abs()),
+            None => vec![t.clone()],
+        },
+        _ => vec![t.clone()],
+    };
+    (0..times).flat_map(|_| once.clone()).collect()
+}
+
+/// The product, with one inverse for all that are in it.
+fn quotient(factors: Vec<Term>) -> Term {
+    let inverted = |t: &Term| match t.node() {
+        Node::Pow(base, e) if *e == Term::int(-1) => Some(base.clone()),
+        _ => None,
+    };
+    let (below, mut above): (Vec<Term>, Vec<Term>) = factors.into_iter().partition(|t| inverted(t).is_some());
+    if !below.is_empty() {
+        above.push(Term::recip(Term::mul(below.iter().filter_map(inverted).collect())));
+    }
+    Term::mul(above)
 }
 
 /// Both without what they have in common.

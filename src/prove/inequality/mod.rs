@@ -11,6 +11,7 @@ mod expansions;
 mod facts;
 mod likeness;
 mod means;
+mod middles;
 mod parts;
 mod scales;
 mod shifts;
@@ -25,7 +26,7 @@ mod weights;
 mod written;
 
 use super::equation::{self, Equation, Use};
-use super::search::Universe;
+use super::search::{Order, Universe};
 use crate::kernel::obligation::{Binder, Condition, Relation, Signature};
 use crate::normal::poly::{self, Poly};
 use crate::normal::{Allowed, Context, Label, Normaliser, Oracle};
@@ -33,6 +34,7 @@ use crate::rule::inequality::{Sign, excess, ordered};
 use crate::rule::{Move, Reason, Rule, Script};
 use crate::term::{Fun, Name, Node, Rel, Term};
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 /// Deepest nesting of a proof and most terms looked at, attempt by attempt: short proofs are found before long ones are tried.
 const ROUNDS: [(usize, usize); 3] = [(3, 60), (5, 100), (10, 160)];
@@ -98,6 +100,8 @@ pub(super) struct Engine<'a> {
     places: usize,
     /// How many results may still be cited one after the other there.
     hops: usize,
+    /// What may be cited there.
+    statements: Rc<[Order]>,
     used: BTreeSet<Label>,
     /// Signs that would have helped.
     wanted: BTreeSet<Condition>,
@@ -245,6 +249,7 @@ impl<'a> Engine<'a> {
             growths: 0,
             places: 0,
             hops: 0,
+            statements: Rc::default(),
             used: BTreeSet::new(),
             wanted: BTreeSet::new(),
             failed: BTreeSet::new(),

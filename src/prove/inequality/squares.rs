@@ -224,7 +224,7 @@ impl Engine<'_> {
             let (other, body) = open(t, base);
             (is_sum(t) && other == levels).then(|| polynomial(&body)).flatten()
         };
-        let h = polynomial(&h)?;
+        let h = rooted(&polynomial(&h)?);
         let (h, hc) = h.single()?;
         let (a, b) = match fg.as_slice() {
             [(f, 1), (g, 1)] => (body(f)?, body(g)?),
@@ -241,12 +241,21 @@ impl Engine<'_> {
         };
         let ((a, ac), (b, bc)) = (a.single()?, b.single()?);
         let scale = &(ac * bc) * ratio;
-        let parts = weighted(a, b, Some(h)).filter(|parts| parts.product().as_ref() == Some(h));
+        let parts = weighted(a, b, Some(h), &|t| self.idempotent(t)).filter(|parts| parts.product().as_ref() == Some(h));
         // h = w*f*g, and the coefficients fit.
         if hc * hc != scale {
             return None;
         }
         self.double_sum(context, &levels, &parts?, &scale)
+    }
+
+    /// Is its square the same?
+    fn idempotent(&self, t: &Term) -> bool {
+        match t.node() {
+            Node::Ind(_) => true,
+            Node::App(name, _) => self.signature.functions.get(name).is_some_and(|f| f.constraint.binary || f.constraint.onehot),
+            _ => false,
+        }
     }
 
     /// A sum over the level of which an assumption says what number it is.
@@ -301,7 +310,7 @@ impl Engine<'_> {
         if simple(&a) && simple(&b) {
             return None;
         }
-        let parts = weighted(&a, &b, Some(&h))?;
+        let parts = weighted(&a, &b, Some(&h), &|t| self.idempotent(t))?;
         self.tentative(|s| {
             s.credit(LAGRANGE)?;
             let (n, sign) = s.double_sum(&context, std::slice::from_ref(&level), &parts, &Rational::one())?;
@@ -380,7 +389,7 @@ impl Weighted {
 }
 
 /// Both over one weight, with absolute values and square roots where `h` has them.
-fn weighted(a: &Monomial, b: &Monomial, h: Option<&Monomial>) -> Option<Weighted> {
+fn weighted(a: &Monomial, b: &Monomial, h: Option<&Monomial>, idempotent: &dyn Fn(&Term) -> bool) -> Option<Weighted> {
     let among = |t: &Term| h.is_some_and(|h| h.iter().any(|(u, _)| u == t));
     let split = |m: &Monomial| {
         let (mut weight, mut root) = (Monomial::new(), Monomial::new());
@@ -398,7 +407,12 @@ fn weighted(a: &Monomial, b: &Monomial, h: Option<&Monomial>) -> Option<Weighted
         Some((present(weight), present(root)))
     };
     let ((weight, f), (other, g)) = (split(a)?, split(b)?);
-    (weight == other).then_some(Weighted { weight, roots: [f, g] })
+    // What is its own square, of one of them only, is a square.
+    let apart = |m: &Monomial, other: &Monomial| {
+        m.iter().cloned().partition::<Monomial, _>(|x| *other != *m && !other.contains(x) && x.1 == 1 && idempotent(&x.0))
+    };
+    let ((own, weight), (its, other)) = (apart(&weight, &other), apart(&other, &weight));
+    (weight == other).then_some(Weighted { weight, roots: [poly::multiply(&f, &own)?, poly::multiply(&g, &its)?] })
 }
 
 /// One sum or expectation, opened; what stands under it is left as it is.

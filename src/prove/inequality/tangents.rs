@@ -210,10 +210,11 @@ impl Engine<'_> {
         }
         feet.extend(self.balances(context, t, group).into_iter().map(|foot| (foot, if scalar { SCALAR } else { GIBBS })));
         // log m = -(what else stands in t) / weight
-        if scalar && let Some(c) = group.weight.as_number().filter(|_| group.outer.is_empty()) {
-            let own = Term::mul(vec![Term::num(-&c), Term::log(group.argument.clone())]);
+        let weight = poly::term(&group.weight);
+        if scalar && group.outer.is_empty() && self.holds(context, &sign_of(&weight, true)) {
+            let own = Term::mul(vec![Term::int(-1), weight.clone(), Term::log(group.argument.clone())]);
             let rest = self.normal_aside(context, &Term::sub(t.clone(), own));
-            let exponent = rest.map(|r| Term::div(r, Term::num(c)));
+            let exponent = rest.map(|r| Term::div(r, weight));
             if let Some(foot) = exponent.and_then(|e| self.normal_aside(context, &Term::exp(e))) {
                 feet.push((foot.clone(), SCALAR));
             }

@@ -1,0 +1,97 @@
+//! Mixtures: what is affine in a number between two bounds lies between its values at the two, and a mean between the bounds of what it is
+//! the mean of.
+//!
+//! With `lo <= a <= hi`, `p(a) = λ*p(lo) + (1 - λ)*p(hi)` for a `λ` in [0, 1]: positive if both are. Only the place of `a` in the
+//! polynomial counts; what else hangs on it has the value that it has. A mean is such a mixture of many.
+
+use super::distributed::is_law;
+use super::interval::Interval;
+use super::judge::Query;
+use super::ring::{Atom, Poly};
+use crate::number::Rational;
+use crate::term::{Dom, Node, Term};
+
+/// Most numbers between bounds that are put at them.
+const MOST_ENDS: usize = 2;
+const COST: u32 = 20;
+
+impl Query<'_, '_> {
+    /// Narrows the range of a sum that is affine in a number between two bounds.
+    pub(super) fn range_by_ends(&mut self, goal: &Poly, mut range: Interval) -> Interval {
+        if goal.0.len() < 3 || !self.enter(COST) {
+            return range;
+        }
+        let mut tried = 0;
+        for atom in affine_atoms(goal) {
+            let before = self.used.clone();
+            let Some(ends) = self.ends(&atom) else { continue };
+            tried += 1;
+            match self.between(goal, &atom, &ends) {
+                Some(found) => {
+                    range = range.meet(&found);
+                    break;
+                }
+                None => self.used = before,
+            }
+            if tried == MOST_ENDS {
+                break;
+            }
+        }
+        self.leave();
+        range
+    }
+
+    fn ends(&mut self, atom: &Atom) -> Option<[Rational; 2]> {
+        let Atom::Term(t) = atom else { return None };
+        let Interval { lo: Some(lo), hi: Some(hi), .. } = self.range(t) else { return None };
+        Some([lo.value, hi.value])
+    }
+
+    /// The sign that the polynomial has with both ends in the place of the atom.
+    fn between(&mut self, goal: &Poly, atom: &Atom, [lo, hi]: &[Rational; 2]) -> Option<Interval> {
+        let signed = |range: &Interval| range.nonnegative() || range.nonpositive();
+        let low = self.range(&put(goal, atom, lo).to_term());
+        if !signed(&low) {
+            return None;
+        }
+        let both = low.hull(&self.range(&put(goal, atom, hi).to_term()));
+        signed(&both).then_some(both)
+    }
+
+    /// Bounds of a mean: of `Σ f(x)*p(x)` over all outcomes of the law `p`, those of `f`. The factors stand at the outcome `at`.
+    pub(super) fn mean_of(&mut self, dom: &Dom, at: &Term, factors: &[Term]) -> Interval {
+        let mut factors: Vec<Term> = factors.iter().flat_map(flat).collect();
+        let law = |t: &Term| is_law(t, at, dom, &Term::truth(), self.judge.signature);
+        let Some(place) = factors.iter().position(law) else { return Interval::default() };
+        factors.remove(place);
+        let Interval { lo, hi, .. } = self.range(&Term::mul(factors));
+        Interval { lo, hi, nonzero: false }.settled()
+    }
+}
+
+fn flat(t: &Term) -> Vec<Term> {
+    if let Node::Mul(items) = t.node() { items.iter().flat_map(flat).collect() } else { vec![t.clone()] }
+}
+
+/// The atoms in which the polynomial is affine.
+fn affine_atoms(p: &Poly) -> Vec<Atom> {
+    let mut out: Vec<Atom> = Vec::new();
+    let power = |a: &Atom| p.0.keys().flatten().filter(|(b, _)| a == b).map(|(_, e)| *e).max();
+    for (atom, _) in p.0.keys().flatten() {
+        if !out.contains(atom) && power(atom) == Some(1) {
+            out.push(atom.clone());
+        }
+    }
+    out
+}
+
+/// The polynomial with a value in the place of an atom in which it is affine.
+fn put(p: &Poly, atom: &Atom, value: &Rational) -> Poly {
+    let mut out = Poly::default();
+    for (m, c) in &p.0 {
+        let rest: Vec<(Atom, u32)> = m.iter().filter(|(a, _)| a != atom).cloned().collect();
+        let factor = if rest.len() < m.len() { c * value } else { c.clone() };
+        out.add_scaled(&Poly([(rest, Rational::one())].into_iter().collect()), &factor);
+    }
+    out
+}
