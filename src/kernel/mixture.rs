@@ -95,3 +95,35 @@ fn put(p: &Poly, atom: &Atom, value: &Rational) -> Poly {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::ring::Ring;
+    use super::*;
+
+    fn name(n: &str) -> Term {
+        Term::app(n, Vec::new())
+    }
+
+    fn poly(t: &Term) -> Poly {
+        Ring::default().poly(t).unwrap_or_default()
+    }
+
+    #[test]
+    fn only_what_stands_in_the_first_power_is_put_at_its_bounds() {
+        let (a, s) = (name("a"), name("s"));
+        let p = poly(&Term::add(vec![Term::mul(vec![a.clone(), s.clone()]), Term::pow(s.clone(), Term::int(2)), Term::int(1)]));
+        assert_eq!(affine_atoms(&p), vec![Atom::Term(a.clone())]);
+        let at = put(&p, &Atom::Term(a), &Rational::integer(3));
+        let expected = Term::add(vec![Term::mul(vec![Term::int(3), s.clone()]), Term::pow(s, Term::int(2)), Term::int(1)]);
+        assert_eq!(at, poly(&expected));
+    }
+
+    #[test]
+    fn addends_that_vanish_at_a_bound_are_gone() {
+        let (a, b) = (name("a"), name("b"));
+        let p = poly(&Term::add(vec![b.clone(), Term::neg(Term::mul(vec![a.clone(), b.clone()]))]));
+        assert_eq!(put(&p, &Atom::Term(a.clone()), &Rational::one()), Poly::default());
+        assert_eq!(put(&p, &Atom::Term(a), &Rational::zero()), poly(&b));
+    }
+}

@@ -6,7 +6,7 @@
 use super::likeness::{Pair, flat_factors};
 use super::structure::ring;
 use super::{Engine, sign_of, under};
-use crate::normal::Context;
+use crate::normal::{Context, Label};
 use crate::prove::matching::matched;
 use crate::rule::inequality::{Sign, argument, ordered};
 use crate::rule::{Move, Rule};
@@ -24,8 +24,10 @@ impl Engine<'_> {
         self.hops -= 1;
         let Pair { lower, upper, depth } = *pair;
         let middles = self.middles(context, lower);
-        let found = middles.iter().filter(|m| *m != upper).take(MOST_MIDDLES).find_map(|middle| {
+        let found = middles.iter().filter(|(m, _)| m != upper).take(MOST_MIDDLES).find_map(|(middle, label)| {
             self.tentative(|s| {
+                // What suggested the bound is used, though the kernel takes it from all that is assumed.
+                s.used.extend(label.clone());
                 let above = s.between(context, &Pair { lower: middle, upper, depth: depth + 1 })?;
                 let pair = Pair { lower, upper: middle, depth: depth + 1 };
                 let below = s.tentative(|s| s.triangle(context, &pair)).or_else(|| s.between(context, &pair))?;
@@ -51,13 +53,13 @@ impl Engine<'_> {
         })
     }
 
-    fn middles(&mut self, context: &Context, t: &Term) -> Vec<Term> {
+    fn middles(&mut self, context: &Context, t: &Term) -> Vec<(Term, Option<Label>)> {
         if let Some(u) = argument(Fun::Abs, t) {
             let each: Vec<Term> = crate::normal::addends(u).iter().map(|u| self.sized(context, u)).collect();
-            return if each.len() > 1 || u.any(&mut |s| summed(s)) { vec![Term::add(each)] } else { Vec::new() };
+            return if each.len() > 1 || u.any(&mut |s| summed(s)) { vec![(Term::add(each), None)] } else { Vec::new() };
         }
         if let Node::Pow(sum, e) = t.node() {
-            return if *e == Term::int(2) { squares(sum).into_iter().collect() } else { Vec::new() };
+            return if *e == Term::int(2) { squares(sum).map(|middle| (middle, None)).into_iter().collect() } else { Vec::new() };
         }
         let factors = flat_factors(t);
         let Some(at) = factors.iter().position(summed) else { return Vec::new() };
@@ -67,7 +69,7 @@ impl Engine<'_> {
             all[at] = t;
             Term::mul(all)
         };
-        bounded.into_iter().map(with).collect()
+        bounded.into_iter().map(|(t, label)| (with(t), Some(label))).collect()
     }
 
     /// What a size is at most: that of a product is the product of the sizes, that of a sum over indices at most the sum of them.
@@ -99,7 +101,7 @@ impl Engine<'_> {
     }
 
     /// A sum with one factor put at a bound that is cited, in front of it.
-    fn bounded(&mut self, context: &Context, sum: &Term) -> Vec<Term> {
+    fn bounded(&mut self, context: &Context, sum: &Term) -> Vec<(Term, Label)> {
         let (dom, guard, body) = match sum.node() {
             Node::Big(BigOp::Sum, _, dom, guard, body) => (dom, guard.clone(), body),
             Node::Expect(_, dom, _, body) => (dom, Term::truth(), body),
@@ -110,7 +112,7 @@ impl Engine<'_> {
         let factors = flat_factors(&body.open(&var));
         let mut out = Vec::new();
         for (at, factor) in factors.iter().enumerate().filter(|(_, f)| f.mentions(index)) {
-            for bound in self.stated_bounds(factor).into_iter().filter(|b| !b.mentions(index)) {
+            for (bound, label) in self.stated_bounds(factor).into_iter().filter(|(b, _)| !b.mentions(index)) {
                 let mut rest = factors.clone();
                 rest.remove(at);
                 let rest = Term::mul(rest).close(index);
@@ -119,19 +121,19 @@ impl Engine<'_> {
                     Node::Big(op, hint, dom, guard, _) => Node::Big(*op, hint.clone(), dom.clone(), guard.clone(), rest),
                     _ => continue,
                 };
-                out.push(Term::mul(vec![bound, Term::new(node)]));
+                out.push((Term::mul(vec![bound, Term::new(node)]), label));
             }
         }
         out
     }
 
     /// What is cited as lying above the term.
-    fn stated_bounds(&self, t: &Term) -> Vec<Term> {
+    fn stated_bounds(&self, t: &Term) -> Vec<(Term, Label)> {
         let bound = |order: &crate::prove::search::Order| {
             let (smaller, larger, _) = ordered(order.relation, &order.left, &order.right)?;
             let names: Vec<Name> = order.binders.iter().map(|b| b.name.clone()).collect();
             let args = matched(smaller, t, &names)?;
-            Some(larger.substitute(&names.into_iter().zip(args).collect::<Vec<_>>()))
+            Some((larger.substitute(&names.into_iter().zip(args).collect::<Vec<_>>()), order.label()))
         };
         self.statements.iter().filter_map(bound).collect()
     }
