@@ -590,7 +590,7 @@ impl Query<'_, '_> {
     }
 
     fn multiple_of(&mut self, whole: &Monomial, factor: &Monomial, rest: &Monomial) -> Vec<Row> {
-        let unknown = |m: &Monomial| Poly([(m.clone(), Rational::one())].into_iter().collect());
+        let unknown = |m: &Monomial| Poly::monomial(m.clone(), Rational::one());
         let before = std::mem::take(&mut self.used);
         let (by, range) = (self.range(&unknown(factor).to_term()), self.range(&unknown(rest).to_term()));
         let used = std::mem::replace(&mut self.used, before);
@@ -654,7 +654,7 @@ impl Query<'_, '_> {
     /// Bounds of one monomial: its interval; ends of its domain; what is known of the function at its root.
     fn monomial_facts(&mut self, m: &Monomial) -> Vec<(Poly, bool, BTreeSet<usize>)> {
         let mut out = Vec::new();
-        let unknown = Poly([(m.clone(), Rational::one())].into_iter().collect());
+        let unknown = Poly::monomial(m.clone(), Rational::one());
         let before = std::mem::take(&mut self.used);
         let range = self.range(&unknown.to_term());
         let used = std::mem::replace(&mut self.used, before);

@@ -252,8 +252,7 @@ impl Case<'_, '_> {
         if common.is_empty() {
             return false;
         }
-        let one = Rational::one();
-        let (factor, rest) = (Poly([(common, one)].into_iter().collect()).to_term(), rest.scaled(&lead).to_term());
+        let (factor, rest) = (Poly::product_of(common), rest.scaled(&lead).to_term());
         let zero = Term::int(0);
         let known =
             |case: &mut Self, a: &Term, b: &Term| case.decided(&Term::cmp_rel(Rel::Le, a.clone(), b.clone())) == Some(true);

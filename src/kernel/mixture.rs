@@ -17,44 +17,37 @@ const COST: u32 = 20;
 
 impl Query<'_, '_> {
     /// Narrows the range of a sum that is affine in a number between two bounds.
-    pub(super) fn range_by_ends(&mut self, goal: &Poly, mut range: Interval) -> Interval {
+    pub(super) fn range_by_ends(&mut self, goal: &Poly, range: Interval) -> Interval {
         if goal.0.len() < 3 || !self.enter(COST) {
             return range;
         }
-        let mut tried = 0;
-        for atom in affine_atoms(goal) {
+        let mut left = MOST_ENDS;
+        let found = affine_atoms(goal).iter().find_map(|atom| {
             let before = self.used.clone();
-            let Some(ends) = self.ends(&atom) else { continue };
-            tried += 1;
-            match self.between(goal, &atom, &ends) {
-                Some(found) => {
-                    range = range.meet(&found);
-                    break;
-                }
-                None => self.used = before,
+            let found = self.between_ends(goal, atom, &mut left);
+            if found.is_none() {
+                self.used = before;
             }
-            if tried == MOST_ENDS {
-                break;
-            }
-        }
+            found
+        });
         self.leave();
-        range
+        found.map_or_else(|| range.clone(), |found| range.meet(&found))
     }
 
-    fn ends(&mut self, atom: &Atom) -> Option<[Rational; 2]> {
+    /// The sign that the polynomial has with both bounds of the atom in its place; so many may still be tried.
+    fn between_ends(&mut self, goal: &Poly, atom: &Atom, left: &mut usize) -> Option<Interval> {
         let Atom::Term(t) = atom else { return None };
+        if *left == 0 {
+            return None;
+        }
         let Interval { lo: Some(lo), hi: Some(hi), .. } = self.range(t) else { return None };
-        Some([lo.value, hi.value])
-    }
-
-    /// The sign that the polynomial has with both ends in the place of the atom.
-    fn between(&mut self, goal: &Poly, atom: &Atom, [lo, hi]: &[Rational; 2]) -> Option<Interval> {
+        *left -= 1;
         let signed = |range: &Interval| range.nonnegative() || range.nonpositive();
-        let low = self.range(&put(goal, atom, lo).to_term());
+        let low = self.range(&put(goal, atom, &lo.value).to_term());
         if !signed(&low) {
             return None;
         }
-        let both = low.hull(&self.range(&put(goal, atom, hi).to_term()));
+        let both = low.hull(&self.range(&put(goal, atom, &hi.value).to_term()));
         signed(&both).then_some(both)
     }
 
@@ -91,7 +84,7 @@ fn put(p: &Poly, atom: &Atom, value: &Rational) -> Poly {
     for (m, c) in &p.0 {
         let rest: Vec<(Atom, u32)> = m.iter().filter(|(a, _)| a != atom).cloned().collect();
         let factor = if rest.len() < m.len() { c * value } else { c.clone() };
-        out.add_scaled(&Poly([(rest, Rational::one())].into_iter().collect()), &factor);
+        out.add_scaled(&Poly::monomial(rest, factor), &Rational::one());
     }
     out
 }

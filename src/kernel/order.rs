@@ -39,7 +39,7 @@ impl Query<'_, '_> {
         if common.is_empty() {
             return false;
         }
-        let factor = Poly([(common, Rational::one())].into_iter().collect()).to_term();
+        let factor = Poly::product_of(common);
         let range = self.range(&factor);
         let fits = if strict { range.positive() } else { range.nonnegative() };
         fits && self.ask(&rest.scaled(&lead), strict)
@@ -101,7 +101,7 @@ impl Query<'_, '_> {
         for (monomial, coefficient) in &p.0 {
             match sum_in(monomial) {
                 Some((d, g, t)) if d == dom && g == guard => pieces.push((monomial.clone(), coefficient.clone(), t)),
-                _ => rest.add_scaled(&Poly([(monomial.clone(), coefficient.clone())].into_iter().collect()), &Rational::one()),
+                _ => rest.add_scaled(&Poly::monomial(monomial.clone(), coefficient.clone()), &Rational::one()),
             }
         }
         let joined = self.within(
@@ -144,7 +144,7 @@ fn sum_in(monomial: &Monomial) -> Option<(Dom, Term, Term)> {
 /// The monomial with its sum replaced by the sum's term at an index.
 fn term_at(monomial: &Monomial, coefficient: &Rational, sum: &Term, var: &Term) -> Term {
     let others: Monomial = monomial.iter().filter(|(atom, _)| !matches!(atom, Atom::Term(t) if t == sum)).cloned().collect();
-    let mut factors = vec![Poly([(others, coefficient.clone())].into_iter().collect()).to_term()];
+    let mut factors = vec![Poly::monomial(others, coefficient.clone()).to_term()];
     match sum.node() {
         Node::Big(_, _, _, _, body) => factors.push(body.open(var)),
         Node::Expect(_, _, weight, body) => factors.extend([weight.open(var), body.open(var)]),

@@ -44,7 +44,8 @@ pub(super) enum RingError {
 }
 
 impl Poly {
-    fn monomial(monomial: Monomial, coefficient: Rational) -> Poly {
+    /// `coefficient*monomial`
+    pub(super) fn monomial(monomial: Monomial, coefficient: Rational) -> Poly {
         let mut map = BTreeMap::new();
         if !coefficient.is_zero() {
             map.insert(monomial, coefficient);

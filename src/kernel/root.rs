@@ -32,12 +32,12 @@ fn square(p: &Poly) -> Option<(Rational, Poly)> {
     let (lead, c) = p.0.iter().max_by(|a, b| order(a.0, b.0))?;
     let monic = p.scaled(&c.recip()?);
     let half: Monomial = lead.iter().map(|(atom, e)| (e % 2 == 0).then(|| (atom.clone(), e / 2))).collect::<Option<_>>()?;
-    let mut root = Poly([(half.clone(), Rational::one())].into_iter().collect());
+    let mut root = Poly::monomial(half.clone(), Rational::one());
     for _ in 0..MOST_TERMS {
         let mut rest = monic.clone();
         rest.add_scaled(&Ring::default().square(&root)?, &Rational::integer(-1));
         let Some((next, d)) = rest.0.iter().max_by(|a, b| order(a.0, b.0)) else { return Some((c.clone(), root)) };
-        let term = Poly([(quotient(next, &half)?, d * &Rational::fraction(1, 2))].into_iter().collect());
+        let term = Poly::monomial(quotient(next, &half)?, d * &Rational::fraction(1, 2));
         root.add_scaled(&term, &Rational::one());
     }
     None

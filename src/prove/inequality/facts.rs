@@ -4,6 +4,7 @@
 //! integer in a range also its sum over a range, where what the addends have in common telescopes: `u(t+1) <= u(t) + c` gives
 //! `u(T) - u(0) <= T*c`.
 
+use super::squares::half;
 use super::structure::ORDER;
 use super::{Engine, opened, polynomial, sign_of, simplifies};
 use crate::kernel::obligation::Relation;
@@ -116,8 +117,7 @@ impl Engine<'_> {
         let (m, u) = rest.0.iter().find_map(square)?;
         rest.0.remove(&m);
         let (m, c) = rest.single()?;
-        let half = |(a, e): &(Term, i32)| (e % 2 == 0).then(|| (a.clone(), e / 2));
-        let root = poly::monomial(&m.iter().map(half).collect::<Option<_>>()?, &exact_root(c)?);
+        let root = poly::monomial(&half(m)?, &exact_root(c)?);
         let size = Term::fun(Fun::Abs, u.clone());
         if !t.any(&mut |s| *s == size || *s == u) || !self.nonnegative(context, &root) {
             return None;

@@ -36,8 +36,10 @@ impl Engine<'_> {
     /// `0 <= upper - lower`, for that very term.
     pub(super) fn by_likeness(&mut self, lower: &Term, upper: &Term) -> Option<Sign> {
         (self.places, self.hops) = (MOST_PLACES, MOST_HOPS);
-        let equations = self.universe.equations.iter().filter(|e| e.way == Use::Forward && !e.hypothesis);
-        self.statements = self.universe.orders.iter().cloned().chain(equations.flat_map(both_orders)).collect();
+        if self.cites {
+            let equations = self.universe.equations.iter().filter(|e| e.way == Use::Forward && !e.hypothesis);
+            self.statements = self.universe.orders.iter().cloned().chain(equations.flat_map(both_orders)).collect();
+        }
         self.between(&Context::default(), &Pair { lower, upper, depth: 0 })
     }
 
@@ -61,9 +63,6 @@ impl Engine<'_> {
 
     /// What is cited says it of these two terms.
     fn as_stated(&mut self, context: &Context, lower: &Term, upper: &Term) -> Option<Sign> {
-        if !self.cites {
-            return None;
-        }
         let statements = self.statements.clone();
         statements.iter().find_map(|order| {
             let (smaller, larger) = sides(order)?;
@@ -90,10 +89,7 @@ impl Engine<'_> {
 
     /// What is cited says it of one of the two and a third: the other is compared with that.
     fn through_stated(&mut self, context: &Context, pair: &Pair<'_>) -> Option<Sign> {
-        if !self.cites || self.hops == 0 {
-            return None;
-        }
-        self.hops -= 1;
+        self.hops = self.hops.checked_sub(1)?;
         let statements = self.statements.clone();
         let Pair { lower, upper, depth } = *pair;
         let found = statements.iter().find_map(|order| {
@@ -104,9 +100,7 @@ impl Engine<'_> {
                     let rising = side == smaller;
                     let (l, u) = if rising { (&high, upper) } else { (lower, &low) };
                     let sign = s.between(context, &Pair { lower: l, upper: u, depth: depth + 1 })?;
-                    let parts = [(difference(l, u), sign), (difference(&low, &high), cited)];
-                    let (terms, signs): (Vec<Term>, Vec<Sign>) = parts.into_iter().unzip();
-                    Some(led(&difference(lower, upper), Term::add(terms), Sign::Sum(signs, 0)))
+                    Some(through(pair, [(difference(l, u), sign), (difference(&low, &high), cited)]))
                 })
             })
         });
@@ -284,8 +278,14 @@ impl Engine<'_> {
     }
 }
 
-fn difference(lower: &Term, upper: &Term) -> Term {
+pub(super) fn difference(lower: &Term, upper: &Term) -> Term {
     Term::sub(upper.clone(), lower.clone())
+}
+
+/// The sign of the difference of a pair from those of its two parts.
+pub(super) fn through(pair: &Pair<'_>, parts: [(Term, Sign); 2]) -> Sign {
+    let (terms, signs): (Vec<Term>, Vec<Sign>) = parts.into_iter().unzip();
+    led(&difference(pair.lower, pair.upper), Term::add(terms), Sign::Sum(signs, 0))
 }
 
 /// An index that was reckoned out.

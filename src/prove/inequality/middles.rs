@@ -3,14 +3,15 @@
 //! The size of a sum lies below the sum of the sizes, a sum with a bounded factor below the bound times the sum of the rest (Hölder's
 //! inequality for 1 and ∞), a squared sum below the sum of the squares times their number (a squared mean below the mean of the squares).
 
-use super::likeness::{Pair, flat_factors};
+use super::likeness::{Pair, difference, flat_factors, through};
 use super::structure::ring;
-use super::{Engine, sign_of, under};
-use crate::normal::{Context, Label};
+use super::{Engine, opened, parts, sign_of, under};
+use crate::normal::{Context, Label, poly};
 use crate::prove::matching::matched;
+use crate::prove::search::Order;
 use crate::rule::inequality::{Sign, argument, ordered};
 use crate::rule::{Move, Rule};
-use crate::term::{BigOp, Dom, Fun, Name, Node, Term};
+use crate::term::{BigOp, Dom, Fun, Name, Node, Term, child};
 
 /// Most of them that are tried.
 const MOST_MIDDLES: usize = 3;
@@ -18,10 +19,10 @@ const MOST_MIDDLES: usize = 3;
 impl Engine<'_> {
     /// The smaller term lies below a third one, and that below the larger.
     pub(super) fn through_middle(&mut self, context: &Context, pair: &Pair<'_>) -> Option<Sign> {
-        if !self.cites || self.hops == 0 {
+        if !self.cites {
             return None;
         }
-        self.hops -= 1;
+        self.hops = self.hops.checked_sub(1)?;
         let Pair { lower, upper, depth } = *pair;
         let middles = self.middles(context, lower);
         let found = middles.iter().filter(|(m, _)| m != upper).take(MOST_MIDDLES).find_map(|(middle, label)| {
@@ -29,10 +30,9 @@ impl Engine<'_> {
                 // What suggested the bound is used, though the kernel takes it from all that is assumed.
                 s.used.extend(label.clone());
                 let above = s.between(context, &Pair { lower: middle, upper, depth: depth + 1 })?;
-                let pair = Pair { lower, upper: middle, depth: depth + 1 };
-                let below = s.tentative(|s| s.triangle(context, &pair)).or_else(|| s.between(context, &pair))?;
-                let parts = Term::add(vec![Term::sub(upper.clone(), middle.clone()), Term::sub(middle.clone(), lower.clone())]);
-                Some(Sign::Rewrite(vec![ring(parts)], Box::new(Sign::Sum(vec![above, below], 0))))
+                let first = Pair { lower, upper: middle, depth: depth + 1 };
+                let below = s.tentative(|s| s.triangle(context, &first)).or_else(|| s.between(context, &first))?;
+                Some(through(pair, [(difference(middle, upper), above), (difference(lower, middle), below)]))
             })
         });
         self.hops += 1;
@@ -48,7 +48,7 @@ impl Engine<'_> {
             let rule = Rule::Cases(value.clone(), Vec::new());
             s.oracle.admits(inner, pair.lower, &rule)?;
             let sign = s.between(inner, &Pair { lower: &value, ..*pair })?;
-            let moves = vec![Move { path: vec![1, 1], rule }, ring(Term::sub(pair.upper.clone(), value))];
+            let moves = vec![Move { path: vec![1, 1], rule }, ring(difference(&value, pair.upper))];
             Some(Sign::Rewrite(moves, Box::new(sign)))
         })
     }
@@ -79,57 +79,36 @@ impl Engine<'_> {
         }
         match t.node() {
             Node::Mul(items) => Term::mul(items.iter().map(|item| self.sized(context, item)).collect()),
-            Node::Big(BigOp::Sum, hint, dom, guard, body) => {
-                let body = self.inside_sized(context, dom, guard, body);
-                Term::new(Node::Big(BigOp::Sum, hint.clone(), dom.clone(), guard.clone(), body))
-            }
-            Node::Expect(hint, dom, weight, body) => {
-                let body = self.inside_sized(context, dom, &Term::truth(), body);
-                Term::new(Node::Expect(hint.clone(), dom.clone(), weight.clone(), body))
-            }
-            _ => Term::fun(Fun::Abs, t.clone()),
-        }
-    }
-
-    fn inside_sized(&mut self, context: &Context, dom: &Dom, guard: &Term, body: &Term) -> Term {
-        let (inner, var) = under(context, dom, guard);
-        let sized = self.sized(&inner, &body.open(&var));
-        match var.node() {
-            Node::Var(name) => sized.close(name),
-            _ => sized,
+            _ => match sum_parts(t) {
+                Some((dom, guard, body)) => {
+                    let (inner, var) = under(context, dom, &guard);
+                    let body = self.sized(&inner, &body.open(&var));
+                    t.with_child(child::BODY, &body.close(&Name::opened(opened(context))))
+                }
+                None => Term::fun(Fun::Abs, t.clone()),
+            },
         }
     }
 
     /// A sum with one factor put at a bound that is cited, in front of it.
     fn bounded(&mut self, context: &Context, sum: &Term) -> Vec<(Term, Label)> {
-        let (dom, guard, body) = match sum.node() {
-            Node::Big(BigOp::Sum, _, dom, guard, body) => (dom, guard.clone(), body),
-            Node::Expect(_, dom, _, body) => (dom, Term::truth(), body),
-            _ => return Vec::new(),
-        };
-        let (_, var) = under(context, dom, &guard);
-        let Node::Var(index) = var.node() else { return Vec::new() };
-        let factors = flat_factors(&body.open(&var));
+        let Some((_, _, body)) = sum_parts(sum) else { return Vec::new() };
+        let index = Name::opened(opened(context));
+        let factors = flat_factors(&body.open(&Term::var(index.clone())));
         let mut out = Vec::new();
-        for (at, factor) in factors.iter().enumerate().filter(|(_, f)| f.mentions(index)) {
-            for (bound, label) in self.stated_bounds(factor).into_iter().filter(|(b, _)| !b.mentions(index)) {
-                let mut rest = factors.clone();
-                rest.remove(at);
-                let rest = Term::mul(rest).close(index);
-                let node = match sum.node() {
-                    Node::Expect(hint, dom, weight, _) => Node::Expect(hint.clone(), dom.clone(), weight.clone(), rest),
-                    Node::Big(op, hint, dom, guard, _) => Node::Big(*op, hint.clone(), dom.clone(), guard.clone(), rest),
-                    _ => continue,
-                };
-                out.push((Term::mul(vec![bound, Term::new(node)]), label));
-            }
+        for (at, factor) in factors.iter().enumerate().filter(|(_, f)| f.mentions(&index)) {
+            let mut rest = factors.clone();
+            rest.remove(at);
+            let rest = sum.with_child(child::BODY, &Term::mul(rest).close(&index));
+            let bounds = self.stated_bounds(factor).into_iter().filter(|(bound, _)| !bound.mentions(&index));
+            out.extend(bounds.map(|(bound, label)| (Term::mul(vec![bound, rest.clone()]), label)));
         }
         out
     }
 
     /// What is cited as lying above the term.
     fn stated_bounds(&self, t: &Term) -> Vec<(Term, Label)> {
-        let bound = |order: &crate::prove::search::Order| {
+        let bound = |order: &Order| {
             let (smaller, larger, _) = ordered(order.relation, &order.left, &order.right)?;
             let names: Vec<Name> = order.binders.iter().map(|b| b.name.clone()).collect();
             let args = matched(smaller, t, &names)?;
@@ -139,26 +118,26 @@ impl Engine<'_> {
     }
 }
 
+/// Domain, guard and body of a sum or an expectation.
+fn sum_parts(t: &Term) -> Option<(&Dom, Term, &Term)> {
+    match t.node() {
+        Node::Big(BigOp::Sum, _, dom, guard, body) => Some((dom, guard.clone(), body)),
+        Node::Expect(_, dom, _, body) => Some((dom, Term::truth(), body)),
+        _ => None,
+    }
+}
+
 fn summed(t: &Term) -> bool {
-    matches!(t.node(), Node::Big(BigOp::Sum, ..) | Node::Expect(..))
+    sum_parts(t).is_some()
 }
 
 /// What the square of a sum is at most: the sum of the squares, times their number.
 fn squares(sum: &Term) -> Option<Term> {
-    let square = |t: &Term| Term::pow(t.clone(), Term::int(2));
-    match sum.node() {
-        Node::Expect(hint, dom, weight, body) => {
-            Some(Term::new(Node::Expect(hint.clone(), dom.clone(), weight.clone(), square(body))))
-        }
-        Node::Big(BigOp::Sum, hint, dom, guard, body) if matches!(guard.node(), Node::True) => {
-            let number = match dom {
-                Dom::Set(set) => Term::new(Node::Card(set.clone())),
-                Dom::Range(lo, hi) if *lo == Term::int(1) => hi.clone(),
-                Dom::Range(lo, hi) => Term::add(vec![hi.clone(), Term::neg(lo.clone()), Term::int(1)]),
-            };
-            let squares = Term::new(Node::Big(BigOp::Sum, hint.clone(), dom.clone(), guard.clone(), square(body)));
-            Some(Term::mul(vec![number, squares]))
-        }
+    let (dom, guard, body) = sum_parts(sum)?;
+    let squares = sum.with_child(child::BODY, &Term::pow(body.clone(), Term::int(2)));
+    match (sum.node(), guard.node()) {
+        (Node::Expect(..), _) => Some(squares),
+        (_, Node::True) => Some(Term::mul(vec![poly::term(&parts::size(dom)?), squares])),
         _ => None,
     }
 }

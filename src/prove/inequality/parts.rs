@@ -22,10 +22,15 @@ impl Level {
         if !matches!(self.guard.node(), Node::True) {
             return None;
         }
-        match &self.dom {
-            Dom::Set(set) => Some(Poly::atom(Term::new(Node::Card(set.clone())))),
-            Dom::Range(low, high) => polynomial(&Term::add(vec![high.clone(), Term::int(1), Term::neg(low.clone())])),
-        }
+        size(&self.dom)
+    }
+}
+
+/// How many indices there are.
+pub(super) fn size(dom: &Dom) -> Option<Poly> {
+    match dom {
+        Dom::Set(set) => Some(Poly::atom(Term::new(Node::Card(set.clone())))),
+        Dom::Range(low, high) => polynomial(&Term::add(vec![high.clone(), Term::int(1), Term::neg(low.clone())])),
     }
 }
 

@@ -28,7 +28,7 @@ fn divided(m: &Monomial, variables: &[Term]) -> (Monomial, Monomial) {
 }
 
 /// The monomial whose square this is.
-fn half(m: &Monomial) -> Option<Monomial> {
+pub(super) fn half(m: &Monomial) -> Option<Monomial> {
     m.iter().map(|(t, e)| (e % 2 == 0).then(|| (t.clone(), e / 2))).collect()
 }
 
@@ -241,7 +241,7 @@ impl Engine<'_> {
         };
         let ((a, ac), (b, bc)) = (a.single()?, b.single()?);
         let scale = &(ac * bc) * ratio;
-        let parts = weighted(a, b, Some(h), &|t| self.idempotent(t)).filter(|parts| parts.product().as_ref() == Some(h));
+        let parts = weighted(a, b, h, &|t| self.idempotent(t)).filter(|parts| parts.product().as_ref() == Some(h));
         // h = w*f*g, and the coefficients fit.
         if hc * hc != scale {
             return None;
@@ -310,7 +310,7 @@ impl Engine<'_> {
         if simple(&a) && simple(&b) {
             return None;
         }
-        let parts = weighted(&a, &b, Some(&h), &|t| self.idempotent(t))?;
+        let parts = weighted(&a, &b, &h, &|t| self.idempotent(t))?;
         self.tentative(|s| {
             s.credit(LAGRANGE)?;
             let (n, sign) = s.double_sum(&context, std::slice::from_ref(&level), &parts, &Rational::one())?;
@@ -389,8 +389,8 @@ impl Weighted {
 }
 
 /// Both over one weight, with absolute values and square roots where `h` has them.
-fn weighted(a: &Monomial, b: &Monomial, h: Option<&Monomial>, idempotent: &dyn Fn(&Term) -> bool) -> Option<Weighted> {
-    let among = |t: &Term| h.is_some_and(|h| h.iter().any(|(u, _)| u == t));
+fn weighted(a: &Monomial, b: &Monomial, h: &Monomial, idempotent: &dyn Fn(&Term) -> bool) -> Option<Weighted> {
+    let among = |t: &Term| h.iter().any(|(u, _)| u == t);
     let split = |m: &Monomial| {
         let (mut weight, mut root) = (Monomial::new(), Monomial::new());
         for (t, e) in m {
@@ -409,7 +409,7 @@ fn weighted(a: &Monomial, b: &Monomial, h: Option<&Monomial>, idempotent: &dyn F
     let ((weight, f), (other, g)) = (split(a)?, split(b)?);
     // What is its own square, of one of them only, is a square.
     let apart = |m: &Monomial, other: &Monomial| {
-        m.iter().cloned().partition::<Monomial, _>(|x| *other != *m && !other.contains(x) && x.1 == 1 && idempotent(&x.0))
+        m.iter().cloned().partition::<Monomial, _>(|x| !other.contains(x) && x.1 == 1 && idempotent(&x.0))
     };
     let ((own, weight), (its, other)) = (apart(&weight, &other), apart(&other, &weight));
     (weight == other).then_some(Weighted { weight, roots: [poly::multiply(&f, &own)?, poly::multiply(&g, &its)?] })
