@@ -38,17 +38,19 @@ pub(super) struct Solver {
     shaped: bool,
     /// Vain searches in succession, for each tightness and order; where shapes are asked for, also for each choice of sizes.
     vain: BTreeMap<(Tightness, usize, Vec<usize>), u32>,
+    /// Vain searches by repair in succession.
+    pub(super) vain_repairs: u32,
     /// Work used so far.
     pub spent: u64,
     pub(super) prec: u32,
 }
 
 /// What worked: for such models, in this order, these choices.
-#[derive(Clone)]
-struct Known {
-    tightness: Tightness,
-    order: usize,
-    choices: Vec<Choice>,
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct Known {
+    pub tightness: Tightness,
+    pub order: Vec<usize>,
+    pub choices: Vec<Choice>,
 }
 
 impl Solver {
@@ -63,7 +65,7 @@ impl Solver {
         least_first.sort_by_key(|i| program.assumes.get(*i).map(|a| (tables(a), size(a))));
         let orders = if least_first == written { vec![written] } else { vec![written, least_first] };
         let shaped = options.iter().any(|of: &Vec<Vec<Choice>>| of.iter().flatten().any(|c| matches!(c, Choice::Shaped(..))));
-        Solver { options, orders, known: Vec::new(), shaped, vain: BTreeMap::new(), spent: 0, prec }
+        Solver { options, orders, known: Vec::new(), shaped, vain: BTreeMap::new(), vain_repairs: 0, spent: 0, prec }
     }
 
     /// Changes the model such that it meets every assumption; `None` if no way was found.
@@ -82,14 +84,11 @@ impl Solver {
         }
         for known in known.into_iter().rev() {
             let one: Vec<Vec<Choice>> = known.choices.into_iter().map(|c| vec![c]).collect();
-            let order = self.orders.get(known.order).cloned().unwrap_or_default();
             let mut trials = 0;
-            if let Some(found) = self.search(program, &model, &order, &one, &mut Vec::new(), &mut trials) {
+            if let Some(found) = self.search(program, &model, &known.order, &one, &mut Vec::new(), &mut trials) {
                 return Some(found);
             }
         }
-        let [slack, other] = &self.options;
-        let by_id = if tightness == Tightness::Slack { slack } else { other }.clone();
         for (number, order) in self.orders.clone().iter().enumerate() {
             let sizes = if self.shaped { model.sizes.clone() } else { Vec::new() };
             let patience = if self.shaped { PATIENCE / 2 } else { PATIENCE };
@@ -97,12 +96,12 @@ impl Solver {
             if self.vain.get(&key).is_some_and(|n| *n >= patience) {
                 continue;
             }
-            let options =
-                order.iter().filter_map(|id| by_id.get(*id).cloned()).map(|c| varied(c, model.jets)).collect::<Vec<_>>();
+            let options: Vec<Vec<Choice>> =
+                self.options_of(order, tightness).into_iter().map(|c| varied(c, model.jets)).collect();
             let (mut trials, mut choices) = (0, Vec::new());
             if let Some(found) = self.search(program, &model, order, &options, &mut choices, &mut trials) {
                 self.vain.insert(key, 0);
-                self.remember(Known { tightness, order: number, choices });
+                self.remember(Known { tightness, order: order.clone(), choices });
                 return Some(found);
             }
             *self.vain.entry(key).or_default() += 1;
@@ -110,12 +109,23 @@ impl Solver {
         None
     }
 
+    /// The choices for each of these assumptions.
+    pub(super) fn options_of(&self, order: &[usize], tightness: Tightness) -> Vec<Vec<Choice>> {
+        let [slack, other] = &self.options;
+        let by_id = if tightness == Tightness::Slack { slack } else { other };
+        order.iter().filter_map(|id| by_id.get(*id).cloned()).collect()
+    }
+
     /// Forgets which searches were vain: they were made for other indices.
     pub fn take_heart(&mut self) {
         self.vain.clear();
+        self.vain_repairs = 0;
     }
 
-    fn remember(&mut self, known: Known) {
+    pub(super) fn remember(&mut self, known: Known) {
+        if self.known.contains(&known) {
+            return;
+        }
         let alike = self.known.iter().filter(|k| k.tightness == known.tightness).count();
         if alike >= 3
             && let Some(oldest) = self.known.iter().position(|k| k.tightness == known.tightness)
@@ -126,7 +136,7 @@ impl Solver {
     }
 
     /// `options` are those of the assumptions in this order.
-    fn search(
+    pub(super) fn search(
         &mut self,
         program: &Program,
         model: &Model,
@@ -283,7 +293,7 @@ fn fill(program: &Program, model: &mut Model, assumption: usize, tables: &[usize
 
 impl Machine<'_> {
     fn run_position(&mut self, table: usize, args: &[Code], binders: &[i64]) -> Res<usize> {
-        self.params = binders.iter().map(|v| super::dual::Val::int(*v)).collect();
+        self.params = binders.iter().map(|v| self.index_value(*v)).collect();
         self.locate(table, args)
     }
 

@@ -106,6 +106,7 @@ impl Chooser<'_> {
             }
             (_, Style::Tiny) => Q::frac(rng.between(-5, 5), 10),
             (_, Style::Extreme) => extreme::anywhere(self.landmarks, rng),
+            (_, Style::Small) => Q::frac(rng.between(-5, 5), 6),
             _ => Q::frac(rng.between(-7, 9), rng.between(1, 3)),
         }
     }
@@ -124,6 +125,7 @@ impl Chooser<'_> {
             },
             (_, Style::Tiny) => Q::frac(rng.between(1, 4), 16),
             (_, Style::Extreme) => extreme::distance(rng),
+            (_, Style::Small) => Q::frac(rng.between(1, 5), 6),
             _ => Q::frac(rng.between(1, 7), rng.between(1, 3)),
         }
     }

@@ -12,6 +12,9 @@ use std::collections::BTreeMap;
 
 /// Where the elements of a set begin among the values of indices, so that they are never taken for integers.
 pub(super) const ELEMENT: i64 = 1 << 40;
+/// Where numerals begin among the values of indices that are too large to be one: such a value is this plus its place in
+/// [`Program::large`].
+pub(super) const LARGE: i64 = 1 << 61;
 /// Terms share their parts, resolved ones do not: beyond this many nodes a term is not read.
 const MAX_SIZE: u32 = 300_000;
 
@@ -144,6 +147,8 @@ pub(super) struct Program {
     pub assumes: Vec<AssumeInfo>,
     /// Names of the free variables met so far.
     pub globals: Vec<Name>,
+    /// Elements of sets that are numerals too large for an index value.
+    large: Vec<Q>,
     names: BTreeMap<Name, Ref>,
 }
 
@@ -157,10 +162,12 @@ impl Program {
             defs: Vec::new(),
             assumes: Vec::new(),
             globals: Vec::new(),
+            large: Vec::new(),
             names: BTreeMap::new(),
         };
         for (name, decl) in &sig.sets {
-            program.sets.push(set_info(name, decl.elements.as_deref()));
+            let info = program.set_info(name, decl.elements.as_deref());
+            program.sets.push(info);
         }
         program.add_names(sig);
         program.add_integers(sig);
@@ -214,6 +221,50 @@ impl Program {
             _ => true,
         };
         apart.then_some((table, likely))
+    }
+
+    fn set_info(&mut self, name: &Name, elements: Option<&[Term]>) -> SetInfo {
+        let label = |t: &Term| match t.node() {
+            Node::Elem(_, e) => e.to_string(),
+            Node::Num(r) => r.to_string(),
+            _ => "?".to_owned(),
+        };
+        let mut value = |(i, t): (usize, &Term)| match t.node() {
+            Node::Num(r) => self.numeral(&Q::from_rational(r)),
+            _ => ELEMENT + i64::try_from(i).unwrap_or(0),
+        };
+        SetInfo {
+            name: name.clone(),
+            elements: elements.map(|es| es.iter().enumerate().map(&mut value).collect()),
+            labels: elements.map_or_else(Vec::new, |es| es.iter().map(label).collect()),
+        }
+    }
+
+    /// The index value of a numeral that is an element of a set.
+    fn numeral(&mut self, q: &Q) -> i64 {
+        if let Some(small) = q.to_i64().filter(|n| *n < LARGE) {
+            return small;
+        }
+        let place = self.large.iter().position(|known| known == q).unwrap_or_else(|| {
+            self.large.push(q.clone());
+            self.large.len() - 1
+        });
+        LARGE.saturating_add(i64::try_from(place).unwrap_or(i64::MAX))
+    }
+
+    /// The number that an index value is.
+    pub fn number(&self, index: i64) -> Num {
+        let place = index.checked_sub(LARGE).and_then(|k| usize::try_from(k).ok());
+        place.and_then(|k| self.large.get(k)).map_or_else(|| Num::int(index), |q| Num::Rat(q.clone()))
+    }
+
+    /// The index value that a number is; `None` where no index has it.
+    pub fn index(&self, number: &Num) -> Option<i64> {
+        if let Some(small) = number.to_i64().filter(|n| *n < LARGE) {
+            return Some(small);
+        }
+        let place = self.large.iter().position(|known| number.as_q() == Some(known))?;
+        LARGE.checked_add(i64::try_from(place).ok()?)
     }
 
     /// Names first, in the order of declaration where that is known: everything may mention everything.
@@ -364,23 +415,6 @@ fn flipped(relation: Relation) -> Relation {
         Relation::Lt => Relation::Gt,
         Relation::Ge => Relation::Le,
         Relation::Gt => Relation::Lt,
-    }
-}
-
-fn set_info(name: &Name, elements: Option<&[Term]>) -> SetInfo {
-    let value = |(i, t): (usize, &Term)| match t.node() {
-        Node::Num(r) => r.to_i64().unwrap_or(ELEMENT),
-        _ => ELEMENT + i64::try_from(i).unwrap_or(0),
-    };
-    let label = |t: &Term| match t.node() {
-        Node::Elem(_, e) => e.to_string(),
-        Node::Num(r) => r.to_string(),
-        _ => "?".to_owned(),
-    };
-    SetInfo {
-        name: name.clone(),
-        elements: elements.map(|es| es.iter().enumerate().map(value).collect()),
-        labels: elements.map_or_else(Vec::new, |es| es.iter().map(label).collect()),
     }
 }
 

@@ -111,7 +111,7 @@ impl Machine<'_> {
         if !self.open.insert(key) {
             return Err(Stop::Cycle);
         }
-        let params = rule.binders.iter().map(|v| Val::int(*v)).collect();
+        let params = rule.binders.iter().map(|v| self.index_value(*v)).collect();
         let outer = std::mem::replace(&mut self.params, params);
         let value = self.turned_around(rule);
         self.params = outer;
@@ -196,9 +196,10 @@ impl Machine<'_> {
 
     /// The body, where the arguments lie in the domains of the parameters.
     fn unfolded(&mut self, params: &[Option<CDom>], body: &Code) -> Res<Val> {
+        let program = self.program;
         for (i, dom) in params.iter().enumerate() {
             let Some(dom) = dom else { continue };
-            let value = self.params.get(i).and_then(|v| v.re.to_i64()).ok_or(Stop::Undefined)?;
+            let value = self.params.get(i).and_then(|v| program.index(&v.re)).ok_or(Stop::Undefined)?;
             if self.domain(dom)?.place(value).is_none() {
                 return Err(Stop::Undefined);
             }

@@ -24,6 +24,11 @@ pub(super) fn at_thresholds(number: usize) -> bool {
     number.is_multiple_of(6)
 }
 
+/// Are all values of this model small? (Every other number is one of those that go through what the lines name.)
+pub(super) fn small(number: usize) -> bool {
+    number.is_multiple_of(2) && !number.is_multiple_of(8) && !at_thresholds(number)
+}
+
 /// Sizes of sets, by the number of the model.
 const SIZES: [usize; 8] = [5, 2, 6, 1, 3, 2, 7, 2];
 /// How far an integer lies above its lower end (or from zero), by the number of the model.

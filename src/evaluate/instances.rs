@@ -2,7 +2,6 @@
 
 use super::arith::{Res, Stop};
 use super::code::CBinder;
-use super::dual::Val;
 use super::machine::Machine;
 use super::model::Dim;
 
@@ -34,14 +33,14 @@ impl Machine<'_> {
     /// Adds the instances that begin with the present parameters; false if there were more than `cap`.
     fn enumerate(&mut self, binders: &[CBinder], dims: &mut Vec<Dim>, cap: usize, found: &mut Vec<Instance>) -> Res<bool> {
         let Some((first, rest)) = binders.split_first() else {
-            let values = self.params.iter().filter_map(|v| v.re.to_i64()).collect();
+            let values = self.params.iter().filter_map(|v| self.program.index(&v.re)).collect();
             found.push((values, dims.clone()));
             return Ok(found.len() < cap);
         };
         let dim = self.domain(&first.dom)?;
         for place in 0..dim.len() {
             self.ar.spend(1)?;
-            self.params.push(Val::int(dim.value(place)));
+            self.params.push(self.index_value(dim.value(place)));
             dims.push(dim.clone());
             let more = match self.prop(&first.guard) {
                 Ok(true) => self.enumerate(rest, dims, cap, found),

@@ -4,7 +4,7 @@
 //! evaluate nothing. Nothing is guessed: a sign that cannot be certified stops the evaluation as undecided.
 
 use super::arith::{Arith, Num, Res, Stop};
-use super::code::{CDom, Code, Program};
+use super::code::{CDom, Code, LARGE, Program};
 use super::dual::Val;
 use super::model::{Dim, Model};
 use crate::term::{BigOp, Fun, Rel};
@@ -76,19 +76,19 @@ impl<'m> Machine<'m> {
     /// Evaluates a closed term whose parameters have these values.
     pub fn run(&mut self, code: &Code, params: &[i64]) -> Res<Val> {
         self.reset();
-        self.params = params.iter().map(|v| Val::int(*v)).collect();
+        self.params = params.iter().map(|v| self.index_value(*v)).collect();
         self.eval(code)
     }
     /// Evaluates a proposition.
     pub fn run_prop(&mut self, code: &Code, params: &[i64]) -> Res<bool> {
         self.reset();
-        self.params = params.iter().map(|v| Val::int(*v)).collect();
+        self.params = params.iter().map(|v| self.index_value(*v)).collect();
         self.prop(code)
     }
     /// The values of a domain whose ends may mention these parameters.
     pub fn run_domain(&mut self, dom: &CDom, params: &[i64]) -> Res<Dim> {
         self.reset();
-        self.params = params.iter().map(|v| Val::int(*v)).collect();
+        self.params = params.iter().map(|v| self.index_value(*v)).collect();
         self.domain(dom)
     }
     fn reset(&mut self) {
@@ -106,8 +106,8 @@ impl<'m> Machine<'m> {
             Code::Num(x) => Ok(x.clone().into()),
             Code::Bound(k) => self.bound(*k),
             Code::Param(i) => self.params.get(*i).cloned().ok_or(Stop::Unsupported),
-            Code::Element(v) => Ok(Val::int(*v)),
-            Code::Global(i) => self.model.vars.get(*i).copied().flatten().map(Val::int).ok_or(Stop::Unsupported),
+            Code::Element(v) => Ok(self.index_value(*v)),
+            Code::Global(i) => self.model.vars.get(*i).copied().flatten().map(|v| self.index_value(v)).ok_or(Stop::Unsupported),
             Code::Integer(i) => self.model.integers.get(*i).map(|n| Val::int(*n)).ok_or(Stop::Unsupported),
             Code::Card(set) => self.cardinality(*set),
             Code::Pi => Ok(Num::pi().into()),
@@ -123,9 +123,14 @@ impl<'m> Machine<'m> {
         }
     }
 
+    /// The number that an index value is.
+    pub(super) fn index_value(&self, index: i64) -> Val {
+        self.program.number(index).into()
+    }
+
     fn bound(&self, k: usize) -> Res<Val> {
         let at = self.bounds.len().checked_sub(k + 1).ok_or(Stop::Unsupported)?;
-        self.bounds.get(at).map(|v| Val::int(*v)).ok_or(Stop::Unsupported)
+        self.bounds.get(at).map(|v| self.index_value(*v)).ok_or(Stop::Unsupported)
     }
 
     #[inline(never)]
@@ -185,12 +190,22 @@ impl<'m> Machine<'m> {
         b.pow(n, &mut self.ar)
     }
 
-    /// An integer: an exponent, an index, an end of a range.
+    /// An integer: an exponent, an end of a range.
     pub(super) fn integer(&mut self, code: &Code) -> Res<i64> {
         let value = self.eval(code)?;
         match &value.re {
             Num::Rat(q) if !q.is_integer() => Err(Stop::Undefined),
             Num::Rat(q) => q.to_i64().ok_or(Stop::TooBig),
+            _ => Err(Stop::Undecided),
+        }
+    }
+
+    /// The value of an index.
+    fn index(&mut self, code: &Code) -> Res<i64> {
+        let value = self.eval(code)?;
+        match &value.re {
+            Num::Rat(q) if !q.is_integer() => Err(Stop::Undefined),
+            number @ Num::Rat(_) => self.program.index(number).ok_or(Stop::TooBig),
             _ => Err(Stop::Undecided),
         }
     }
@@ -294,6 +309,9 @@ impl<'m> Machine<'m> {
             CDom::Set(id) => self.model.elements(self.program, *id),
             CDom::Range(lo, hi) => {
                 let (lo, hi) = (self.integer(lo)?, self.integer(hi)?);
+                if hi >= LARGE {
+                    return Err(Stop::TooBig);
+                }
                 let length = hi.checked_sub(lo).and_then(|d| d.checked_add(1)).ok_or(Stop::TooBig)?;
                 Ok(Dim::Range(lo, usize::try_from(length.max(0)).map_err(|_| Stop::TooBig)?))
             }
@@ -395,7 +413,7 @@ impl<'m> Machine<'m> {
     pub(super) fn locate(&mut self, table: usize, args: &[Code]) -> Res<usize> {
         let mut values = Vec::with_capacity(args.len());
         for arg in args {
-            values.push(self.integer(arg)?);
+            values.push(self.index(arg)?);
         }
         let table = self.model.tables.get(table).ok_or(Stop::Unsupported)?;
         table.position(&values).ok_or(Stop::Undefined)

@@ -28,6 +28,7 @@ mod linear;
 mod machine;
 mod model;
 pub mod random;
+mod repair;
 mod roles;
 mod sample;
 mod search;
@@ -153,6 +154,13 @@ pub struct Counterexample {
     pub left: String,
     /// Value of the line.
     pub right: String,
+}
+
+impl Counterexample {
+    /// Does some value take more digits than anyone would check by hand?
+    fn is_unwieldy(&self) -> bool {
+        self.values.iter().any(|(_, value)| value.len() > 40)
+    }
 }
 
 /// Are there models of the declarations?

@@ -33,6 +33,8 @@ pub(super) enum Style {
     Tiny,
     /// Far out, close to an end, next to a number that a line names.
     Extreme,
+    /// Parts of one, all of them: what is bounded by its square, or by a multiple of it, often is not there.
+    Small,
 }
 
 /// One model to build: its number decides the patterns, its attempt the random numbers.
@@ -50,7 +52,7 @@ pub(super) struct Request {
 impl Request {
     fn style(&self) -> Style {
         if self.extreme && self.attempt.is_multiple_of(2) {
-            return Style::Extreme;
+            return if extreme::small(self.number) { Style::Small } else { Style::Extreme };
         }
         if self.attempt % 3 == 2 {
             return Style::Tiny;
@@ -94,6 +96,9 @@ impl Request {
     }
     fn set_size(&self, i: usize, sets: usize, rng: &mut SplitMix) -> usize {
         if self.extreme {
+            if extreme::small(self.number) {
+                return (1 + (self.number / 2 + i) % 3).min(self.largest.max(1));
+            }
             return extreme::size(self.number + self.attempt, i, sets).min(self.largest.max(1));
         }
         let k = self.number + 12 * self.attempt;

@@ -20,6 +20,14 @@ const TRIES: usize = 3;
 /// Random attempts for one request under assumptions.
 const ATTEMPTS: usize = 8;
 
+/// How many times as many extreme models are tried where they cost little.
+const PATIENT: usize = 4;
+/// They do if all of them together take less than this part of the budget.
+const CHEAP: u64 = 16;
+
+/// Counterexamples in place of one with numbers that are too long.
+const OTHERS: usize = 4;
+
 /// No set and no offset of an integer in an extreme model is larger.
 pub(super) const LARGEST: usize = 100;
 
@@ -105,11 +113,9 @@ impl<'a> Evaluator<'a> {
         self.signature.assumptions.values().any(|a| a.identically && self.signature.given_by(a).is_none() && several(a))
     }
 
-    /// Is nothing known of the step in any model: of a derivative, or of elements too large for an index?
+    /// Is nothing known of the step in any model?
     fn unmodelled(&self, step: &Obligation) -> bool {
-        let large = |e: &Term| e.as_num().is_some_and(|n| n.to_i64().is_none());
-        self.signature.sets.values().any(|s| s.elements.iter().flatten().any(large))
-            || self.entangled()
+        self.entangled()
             || self.tied() && [&step.left, &step.right].into_iter().any(|t| differentiates(t, self.signature, &mut Vec::new()))
     }
 
@@ -120,6 +126,7 @@ impl<'a> Evaluator<'a> {
         }
         let lines = self.prepare(&step.vars, &step.left, step.relation, &step.right);
         let mut tally = Tally { fuel: self.options.budget, ..Tally::default() };
+        let mut unwieldy = Vec::new();
         for number in 0..models.saturating_mul(TRIES) {
             if tally.counted >= models || tally.exhausted() {
                 break;
@@ -131,21 +138,29 @@ impl<'a> Evaluator<'a> {
             if let Judgement::Fails { left, right, precision } = judgement
                 && let Some(refuted) = self.refuted(number, &lines, (left, right, precision), &tally)
             {
-                return Outcome::Refuted(refuted);
+                // Nobody checks numbers of many digits by hand: another model may do.
+                if !refuted.counterexample.is_unwieldy() {
+                    return Outcome::Refuted(refuted);
+                }
+                unwieldy.push(refuted);
+                if unwieldy.len() > OTHERS {
+                    break;
+                }
             }
         }
-        tally.outcome()
+        unwieldy.into_iter().next().map_or_else(|| tally.outcome(), Outcome::Refuted)
     }
 
-    /// Judges one step in this many extreme models. Each is built, used and forgotten.
+    /// Judges one step in this many extreme models, and in more where they cost little. Each is built, used and forgotten.
     pub fn step_in_extremes(&mut self, step: &Obligation, models: usize) -> Outcome {
         if self.unmodelled(step) {
             return Outcome::Unknown { models: 0, why: Unknown::Undecided };
         }
         let lines = self.prepare(&step.vars, &step.left, step.relation, &step.right);
         let mut tally = Tally { fuel: self.options.budget, ..Tally::default() };
-        for number in 0..models {
-            if tally.exhausted() {
+        for number in 0..models.saturating_mul(PATIENT) {
+            let costly = tally.fuel < self.options.budget - self.options.budget / CHEAP;
+            if tally.exhausted() || number >= models && costly {
                 break;
             }
             let request = Request { seed: self.options.seed, number, attempt: 0, largest: LARGEST, extreme: true };
@@ -275,12 +290,24 @@ impl<'a> Evaluator<'a> {
                     *v = Some(*value);
                 }
             }
-            let Some(solved) = self.solver.solve(&self.program, model) else { continue };
+            let Some(solved) = self.met(model) else { continue };
             if self.meets_declarations(&solved, lines, &values) {
                 return Some(solved);
             }
         }
         None
+    }
+
+    /// The model changed such that it meets every assumption. Every other model is repaired first: what is turned around always works
+    /// where it works at all, and would hide the rest.
+    fn met(&mut self, model: Model) -> Option<Model> {
+        if model.jets.is_multiple_of(2) {
+            let repaired = self.solver.repaired(&self.program, &model);
+            repaired.or_else(|| self.solver.solve(&self.program, model))
+        } else {
+            let solved = self.solver.solve(&self.program, model.clone());
+            solved.or_else(|| self.solver.repaired(&self.program, &model))
+        }
     }
 
     /// Values of the fixed indices: one pattern of coincidences after the other.

@@ -39,8 +39,8 @@ pub(super) fn candidates(run: &Normaliser<'_>, difference: &Poly) -> Vec<Candida
     search.integers(difference);
     search.coinciding(difference);
     let all = search.found.into_iter().enumerate().flat_map(|(class, splits)| splits.into_iter().map(move |s| (class, s)));
-    // That an integer has its last value, or that two indices are one, may be known, but not because a case says so: then it is
-    // still to be carried out.
+    // That an integer or a bit has its last value, or that two indices are one, may be known, but not because a case says so: then it
+    // is still to be carried out.
     let excluded = |p: &Term| negate(p).is_some_and(|n| run.holds(&n));
     let supposed = |p: &Term| match p.node() {
         Node::Cmp(Rel::Eq, a, b) => run.supposed(p) || run.supposed(&Term::cmp_rel(Rel::Eq, b.clone(), a.clone())),
@@ -51,7 +51,7 @@ pub(super) fn candidates(run: &Normaliser<'_>, difference: &Poly) -> Vec<Candida
     let open = |(class, split): &(usize, Split)| match split {
         Split::Prop(p) if (*class == INTEGER || indices(p)) && !supposed(p) => !excluded(p),
         Split::Prop(p) => !run.decided(p),
-        Split::Binary(t) => !run.holds(&equation(t, 0)) && !run.holds(&equation(t, 1)),
+        Split::Binary(t) => !supposed(&equation(t, 0)) && !supposed(&equation(t, 1)),
         Split::Values(t, v, w) => {
             ![v, w].into_iter().any(|v| run.holds(&Term::cmp_rel(Rel::Eq, t.clone(), Term::num(v.clone()))))
         }

@@ -18,6 +18,7 @@ mod ranges;
 mod search;
 mod shape;
 mod stationary;
+mod thirds;
 mod universe;
 
 pub use universe::cited_name;
@@ -30,13 +31,14 @@ use crate::kernel::obligation::{Binder, Condition, Obligation, Relation, Signatu
 use crate::kernel::session::Session;
 use crate::kernel::theorem::Theorems;
 use crate::normal::{Allowed, Context, Label, Normaliser, Oracle};
-use crate::rule::inequality::Sign;
-use crate::rule::{Move, Reason, Rule};
+use crate::rule::inequality::{Sign, ordered};
+use crate::rule::{Move, Reason, Rule, Script};
 use crate::term::{Dom, Name, Node, Term};
 use atoms::Abstraction;
 use search::{Found, Lost, Stand, Universe};
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
+use thirds::Chain;
 use universe::Known;
 
 /// Do the stated reasons, with plain algebra, carry the step?
@@ -156,8 +158,8 @@ pub fn prove(request: &Request<'_>) -> Outcome {
         signature: request.signature,
         results: request.theorems.iter().map(|(name, t)| (name.clone(), t.statement().clone())).collect(),
     };
-    let attempt = Attempt { request, oracle: &oracle };
-    let everything = known.everything();
+    let attempt = Attempt { request, oracle: &oracle, chained: false, via: RefCell::default() };
+    let everything = known.everything_about(request.obligation);
     match request.stated {
         None => match attempt.run(&everything) {
             Ok(found) => attempt.least(&known, found, &[], Sufficiency::Unstated),
@@ -183,10 +185,15 @@ const SHORT: u64 = 4;
 struct Attempt<'a> {
     request: &'a Request<'a>,
     oracle: &'a KernelOracle<'a>,
+    /// Is it about one link of a chain? Then it is to be found without another one.
+    chained: bool,
+    /// The chain that carried the step: with fewer reasons nothing else is tried.
+    via: RefCell<Option<Chain>>,
 }
 
 /// A search whose certificate the kernel has accepted.
 struct Accepted {
+    certificate: Certificate,
     proved: Proved,
     used: BTreeSet<Label>,
     algebra: bool,
@@ -239,6 +246,9 @@ impl Attempt<'_> {
 
     /// A search. What the kernel judges by signs alone has a reason, too, and one of those that can stand for it must be allowed.
     fn run(&self, universe: &Universe) -> Result<Accepted, Failure> {
+        if let Some(chain) = self.via.borrow().as_ref() {
+            return self.through(universe, chain).ok_or_else(Failure::default);
+        }
         let (accepted, met) = self.sought(universe)?;
         if met {
             return Ok(accepted);
@@ -354,8 +364,61 @@ impl Attempt<'_> {
         if let Some(order) = induction::prove_order(self.stand(), universe, statement, fuel) {
             return self.submit(plain(order.used), Some(order.sign));
         }
+        if !self.chained
+            && let Some(accepted) = self.through_others(universe)
+        {
+            return Ok(accepted);
+        }
         lost.wanted.extend(wanted);
         Err(failure(lost))
+    }
+
+    /// A chain of inequalities through terms that stand between the two lines.
+    fn through_others(&self, universe: &Universe) -> Option<Accepted> {
+        let Obligation { relation, left, right, .. } = self.request.obligation;
+        let (lower, upper, strict) = ordered(*relation, left, right)?;
+        thirds::chains(lower, upper, strict).into_iter().find_map(|chain| {
+            let accepted = self.through(universe, &chain)?;
+            self.via.replace(Some(chain));
+            Some(accepted)
+        })
+    }
+
+    /// The chain through these terms.
+    fn through(&self, universe: &Universe, Chain { between, strict_at }: &Chain) -> Option<Accepted> {
+        let Obligation { relation, left, right, .. } = self.request.obligation;
+        let (lower, upper, strict) = ordered(*relation, left, right)?;
+        let lines = [std::slice::from_ref(lower), between, std::slice::from_ref(upper)].concat();
+        let (mut terms, mut signs, mut used) = (Vec::new(), Vec::new(), BTreeSet::new());
+        for (at, pair) in lines.windows(2).enumerate() {
+            let [lower, upper] = pair else { return None };
+            let (sign, labels) = self.link(universe, (lower, upper), strict && at == *strict_at)?;
+            terms.push(Term::sub(upper.clone(), lower.clone()));
+            signs.push(sign);
+            used.extend(labels);
+        }
+        let together = Move { path: Vec::new(), rule: Rule::Ring(Term::add(terms)) };
+        let sign = Sign::Rewrite(vec![together], Box::new(Sign::Sum(signs, *strict_at)));
+        let accepted = self.submit(Found { left: Vec::new(), right: Vec::new(), used }, Some(sign)).ok()?;
+        self.credited(universe, accepted)
+    }
+
+    /// One link of a chain, found as if it had been written down; the sign of the difference, and what it used.
+    fn link(&self, universe: &Universe, (lower, upper): (&Term, &Term), strict: bool) -> Option<(Sign, BTreeSet<Label>)> {
+        if lower.as_num().is_some() && upper.as_num().is_some() {
+            return Some((Sign::Judged, BTreeSet::new()));
+        }
+        let relation = if strict { Relation::Lt } else { Relation::Le };
+        let vars = self.request.obligation.vars.clone();
+        let obligation = Obligation { vars, left: lower.clone(), relation, right: upper.clone() };
+        let session = Session::new(self.request.signature, self.request.theorems, &obligation).ok()?;
+        let request = Request { obligation: &obligation, ..*self.request };
+        let oracle = KernelOracle::new(&session);
+        let attempt = Attempt { request: &request, oracle: &oracle, chained: true, via: RefCell::default() };
+        let Accepted { certificate: Certificate { left, right, order }, used, .. } = attempt.run(universe).ok()?;
+        let on = |side: &'static [u16]| move |m: Move| Move { path: [side, m.path.as_slice()].concat(), rule: m.rule };
+        let moves: Script = left.into_iter().map(on(&[1, 1])).chain(right.into_iter().map(on(&[0]))).collect();
+        Some((Sign::Rewrite(moves, Box::new(order.unwrap_or(Sign::Judged))), used))
     }
 
     /// A proof about arbitrary tables in the place of composite terms, found in a short search.
@@ -403,7 +466,7 @@ impl Attempt<'_> {
         let certificate = Certificate { left: found.left, right: found.right, order };
         let request = self.request;
         match check::check(request.signature, request.theorems, request.obligation, &certificate) {
-            Ok(proved) => Ok(Accepted { proved, used: found.used, algebra }),
+            Ok(proved) => Ok(Accepted { certificate, proved, used: found.used, algebra }),
             Err(error) => {
                 let lacking = match error {
                     KernelError::Move(_, MoveError::Condition(c) | MoveError::Undefined(c)) => Some(c),
@@ -418,7 +481,12 @@ impl Attempt<'_> {
     /// the stated ones suffice nothing is left to be done.
     fn least(&self, known: &Known<'_>, first: Accepted, free: &[Label], sufficiency: Sufficiency) -> Outcome {
         let mut best = first;
-        let rest = |used: &BTreeSet<Label>| used.iter().filter(|l| !free.contains(l)).cloned().collect::<Vec<Label>>();
+        // The fewest assumptions: what is assumed is left out first.
+        let rest = |used: &BTreeSet<Label>| {
+            let mut all: Vec<Label> = used.iter().filter(|l| !free.contains(l)).cloned().collect();
+            all.sort_by_key(|l| !matches!(l, Label::Assumption(_) | Label::Result(_)));
+            all
+        };
         let mut needed = rest(&best.used);
         let with = |labels: &[Label]| {
             let all = [free, labels].concat();

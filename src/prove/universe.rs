@@ -2,11 +2,11 @@
 
 use super::equation::{Equation, Use};
 use super::search::{Order, Universe};
-use crate::kernel::obligation::{Relation, Signature, Statement};
+use crate::kernel::obligation::{Obligation, Relation, Signature, Statement};
 use crate::normal::Label;
 use crate::rule::Reason::{self, *};
 use crate::rule::reason::REASONS;
-use crate::term::{Name, Node, Term};
+use crate::term::{Dom, Name, Node, Term};
 
 /// The rules that a cited name brings along, beside itself.
 pub(super) fn group(reason: Reason) -> &'static [Reason] {
@@ -70,6 +70,37 @@ impl Known<'_> {
         for (name, statement) in &self.results {
             self.equation(&mut universe, name, statement, true, false);
         }
+        universe
+    }
+
+    /// Everything that can have to do with a step: an assumption or a result that shares no name with its lines, nor with another one
+    /// that does, only takes work from the others.
+    pub fn everything_about(&self, step: &Obligation) -> Universe {
+        let mut universe = self.everything();
+        let ends = step.vars.iter().flat_map(|b| match &b.dom {
+            Dom::Range(low, high) => vec![low, high, &b.guard],
+            Dom::Set(_) => vec![&b.guard],
+        });
+        let lines: Vec<&Term> = [&step.left, &step.right].into_iter().chain(ends).collect();
+        let mut named = self.signature.spoken_of(&lines);
+        let counts = |t: &Term| t.any(&mut |s| matches!(s.node(), Node::Card(_)));
+        let assumed = self.signature.assumptions.iter().map(|(name, s)| (name, s, false));
+        let mut others: Vec<(&Name, &Statement, bool)> =
+            assumed.chain(self.results.iter().map(|(name, s)| (name, s, true))).collect();
+        loop {
+            let (near, far): (Vec<_>, Vec<_>) = others.into_iter().partition(|(_, s, _)| {
+                let names = self.signature.spoken_of_in(s);
+                names.is_empty() || counts(&s.left) || counts(&s.right) || !named.is_disjoint(&names)
+            });
+            others = far;
+            if near.is_empty() {
+                break;
+            }
+            named.extend(near.iter().flat_map(|(_, s, _)| self.signature.spoken_of_in(s)));
+        }
+        let apart = |name: &Name, result: bool| others.iter().any(|(n, _, r)| *n == name && *r == result);
+        universe.equations.retain(|e| !apart(&e.name, e.result));
+        universe.orders.retain(|o| !apart(&o.name, o.result));
         universe
     }
 

@@ -8,7 +8,7 @@ use std::fmt::Debug;
 #[derive(Default)]
 pub struct Tally {
     rows: BTreeMap<String, [usize; 3]>,
-    reasons: BTreeMap<String, (usize, String)>,
+    reasons: BTreeMap<String, Vec<String>>,
     /// Steps both proved and refuted, or rewritings refuted: each a defect.
     pub defects: Vec<String>,
 }
@@ -23,7 +23,7 @@ impl Tally {
             Ruling::Proved => row[1] += 1,
             Ruling::Unproved(why) => {
                 row[2] += 1;
-                self.reasons.entry(why).or_insert_with(|| (0, place())).0 += 1;
+                self.reasons.entry(why).or_default().push(place());
             }
             Ruling::Contradiction => self.defects.push(place()),
         }
@@ -35,8 +35,8 @@ impl Tally {
             let row = self.rows.entry(kind).or_default();
             row.iter_mut().zip(counts).for_each(|(a, b)| *a += b);
         }
-        for (why, (count, place)) in other.reasons {
-            self.reasons.entry(why).or_insert((0, place)).0 += count;
+        for (why, places) in other.reasons {
+            self.reasons.entry(why).or_default().extend(places);
         }
         self.defects.extend(other.defects);
     }
@@ -51,18 +51,19 @@ impl Tally {
         self.totals().iter().sum()
     }
 
-    /// A table, and the ten most common reasons why nothing was proved.
-    pub fn table(&self, title: &str) -> String {
+    /// A table, and the ten most common reasons why nothing was proved, each with so many of the steps it was given for.
+    pub fn table(&self, title: &str, shown: usize) -> String {
         let mut text = format!("{title}: {}\n{:<14} {:>8} {:>8} {:>9}\n", self.count(), "", "refuted", "proved", "unproved");
         for (kind, [refuted, proved, unproved]) in &self.rows {
             text += &format!("{kind:<14} {refuted:>8} {proved:>8} {unproved:>9}\n");
         }
         let [refuted, proved, unproved] = self.totals();
         text += &format!("{:<14} {refuted:>8} {proved:>8} {unproved:>9}\n", "all");
-        let mut common: Vec<(&String, &(usize, String))> = self.reasons.iter().collect();
-        common.sort_by_key(|(why, (count, _))| (std::cmp::Reverse(*count), (*why).clone()));
-        for (why, (count, place)) in common.iter().take(10) {
-            text += &format!("{count:>8}  {why}\n          first at {place}\n");
+        let mut common: Vec<(&String, &Vec<String>)> = self.reasons.iter().collect();
+        common.sort_by_key(|(why, places)| (std::cmp::Reverse(places.len()), *why));
+        for (why, places) in common.iter().take(10) {
+            text += &format!("{:>8}  {why}\n", places.len());
+            places.iter().take(shown).for_each(|place| text += &format!("          at {place}\n"));
         }
         text
     }

@@ -71,7 +71,11 @@ impl<'a> Court<'a> {
         if proved && !self.withstands(step) {
             return Ruling::Contradiction;
         }
-        Ruling::Unproved("undefined in every model tried".to_owned())
+        match self.evaluated_again(step) {
+            Evaluation::Refuted(_) => Ruling::Refuted,
+            Evaluation::Agree { .. } => Ruling::Unproved("undefined in all models but a few".to_owned()),
+            Evaluation::Unknown { .. } => Ruling::Unproved("undefined in every model tried".to_owned()),
+        }
     }
 
     fn search(&self, step: &Obligation, fuel: u64) -> Result<(), Failure> {
@@ -96,9 +100,14 @@ impl<'a> Court<'a> {
         !self.withstands(step)
     }
 
+    /// More models, and extreme ones, as the check tries them for what was not proved.
+    fn evaluated_again(&mut self, step: &Obligation) -> Evaluation {
+        self.evaluator.step_in(step, 48).and(self.evaluator.step_in_extremes(step, 48))
+    }
+
     /// More models for what was not proved.
     fn again(&mut self, step: &Obligation, before: &Evaluation, failure: &Failure) -> Ruling {
-        let models = match self.evaluator.step_in(step, 48) {
+        let models = match self.evaluated_again(step) {
             Evaluation::Refuted(_) => return Ruling::Refuted,
             Evaluation::Agree { .. } => "",
             Evaluation::Unknown { .. } => match before {
