@@ -72,6 +72,8 @@ pub enum Answer {
         message: String,
         /// Where the lines part, simplified.
         parted: Option<Box<Parted>>,
+        /// The lines of a strict order were proved equal.
+        equal: Option<Box<Proved>>,
         /// Conditions that neither the declarations nor the lines give.
         missing_conditions: Vec<String>,
     },
@@ -189,7 +191,7 @@ fn unproved(task: &Task<'_>, failure: &Failure) -> Answer {
         let lines = [&task.obligation.left, &task.obligation.right];
         let lacking = condition(lacking, &lines, signature);
         let message = format!("it would follow if {lacking}, which neither the declarations nor the lines give");
-        return Answer::Unproved { message, missing_conditions: vec![lacking], parted: None };
+        return Answer::Unproved { message, missing_conditions: vec![lacking], parted: None, equal: None };
     }
     let lines = [&task.obligation.left, &task.obligation.right];
     let mut missing_conditions: Vec<String> = Vec::new();
@@ -199,6 +201,7 @@ fn unproved(task: &Task<'_>, failure: &Failure) -> Answer {
         }
     }
     let message = match (failure.rejected, failure.exhausted) {
+        _ if failure.equal.is_some() => EQUAL,
         (true, _) => "a proof was found, but the kernel does not accept it",
         (false, true) => "no proof within the budget",
         (false, false) => "no proof was found",
@@ -211,8 +214,11 @@ fn unproved(task: &Task<'_>, failure: &Failure) -> Answer {
         [] => message.to_owned(),
         wanted => format!("{message}; it might help to know that {}", wanted.join(", ")),
     };
-    Answer::Unproved { message, parted, missing_conditions }
+    Answer::Unproved { message, parted, missing_conditions, equal: failure.equal.clone() }
 }
+
+/// What is said of a strict order whose lines were proved equal.
+pub(super) const EQUAL: &str = "the two lines are equal wherever both have values: neither is the larger";
 
 /// How long a formula or a remark within a message may be; renderers that lay formulas out show more.
 const LONGEST: usize = 160;

@@ -108,6 +108,11 @@ pub fn finish(bench: &mut Bench<'_>, name: &str, step: Open, answer: Option<Answ
 /// A step that looks true and could not be proved gets more models, and extreme ones besides; so does one without a value so far, and
 /// one that rests on assumptions, as a second opinion.
 fn evaluated_again(bench: &mut Bench<'_>, obligation: &Obligation, evaluation: Outcome, answer: &Answer) -> Outcome {
+    if let Answer::Unproved { equal: Some(equal), .. } = answer
+        && !matches!(evaluation, Outcome::Refuted(_))
+    {
+        return bench.evaluator.step_of_equals(obligation, equal);
+    }
     let unproved = matches!(answer, Answer::Unproved { .. });
     let evaluation = if unproved && matches!(evaluation, Outcome::Agree { .. }) {
         bench.evaluator.step_in(obligation, bench.options.evaluation().models.saturating_mul(PERSISTENCE))

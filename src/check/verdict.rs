@@ -7,7 +7,7 @@
 //! | undefined in every model tried | unproved: nothing is proved from nothing | unproved |
 //! | no model found | proved, but it may say nothing | unproved |
 
-use super::proof::{Answer, Origin, Proof};
+use super::proof::{Answer, EQUAL, Origin, Proof};
 use crate::evaluate::{self, Outcome, Unknown};
 use crate::prove::Sufficiency;
 use crate::report::{Counterexample, Reasons, SideCondition, Status, StepReport, Verdict};
@@ -24,6 +24,10 @@ pub fn combine(report: &mut StepReport, evaluation: &Outcome, proof: Answer) -> 
             report.counterexample = Some(counterexample(refuted.counterexample()));
             let proof = match proof {
                 Answer::Proved(proof) => proof,
+                Answer::Unproved { equal: Some(_), .. } => {
+                    say(report, EQUAL);
+                    return None;
+                }
                 Answer::Unproved { parted, .. } => {
                     report.parted = parted.filter(|p| p.left != p.right);
                     return None;
@@ -36,7 +40,7 @@ pub fn combine(report: &mut StepReport, evaluation: &Outcome, proof: Answer) -> 
             say(report, "a line is undefined in every model tried, so there is nothing to prove");
             None
         }
-        (_, Answer::Unproved { message, parted, missing_conditions }) => {
+        (_, Answer::Unproved { message, parted, missing_conditions, .. }) => {
             say(report, &message);
             report.parted = parted;
             let missing = |condition| SideCondition { condition, status: Status::Missing };

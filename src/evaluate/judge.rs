@@ -12,6 +12,14 @@ pub(super) const PRECISION: [u32; 2] = [128, 512];
 /// Two enclosures whose difference lies within 2^-bits of 0 count as agreeing.
 const NARROW: i64 = 72;
 
+/// What a step claims, and what is known of it already.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Claim {
+    pub relation: Relation,
+    /// The two lines were proved equal: no enclosure tells them apart, and no strict relation holds.
+    pub equal: bool,
+}
+
 /// What a model says of a step.
 #[derive(Clone, Debug)]
 pub(super) enum Judgement {
@@ -26,7 +34,8 @@ pub(super) enum Judgement {
 }
 
 /// The relation of two numbers that both lines certainly have; `None`: undecided at this precision.
-fn decide(left: &Num, relation: Relation, right: &Num, last: bool, ar: &mut Arith) -> Res<Option<bool>> {
+fn decide(left: &Num, claim: Claim, right: &Num, last: bool, ar: &mut Arith) -> Res<Option<bool>> {
+    let relation = claim.relation;
     let difference = left.sub(right, ar)?;
     let sign = match difference.sign(ar) {
         Ok(sign) => Some(sign),
@@ -46,6 +55,7 @@ fn decide(left: &Num, relation: Relation, right: &Num, last: bool, ar: &mut Arit
     let scale = left.ball(ar)?;
     let narrow = difference.ball(ar)?.narrow(&scale, NARROW);
     match relation {
+        Relation::Lt | Relation::Gt if claim.equal => Ok(Some(false)),
         Relation::Eq | Relation::Le | Relation::Ge if narrow => Ok(Some(true)),
         _ if last => Err(Stop::Undecided),
         _ => Ok(None),
@@ -55,7 +65,7 @@ fn decide(left: &Num, relation: Relation, right: &Num, last: bool, ar: &mut Arit
 /// Judges at one precision; `None` asks for a higher one.
 pub(super) fn judge_values(
     left: &Res<Num>,
-    relation: Relation,
+    claim: Claim,
     right: &Res<Num>,
     at: usize,
     ar: &mut Arith,
@@ -65,7 +75,7 @@ pub(super) fn judge_values(
         (Err(Stop::Undefined), _) | (_, Err(Stop::Undefined)) => Some(Judgement::Undefined),
         (Err(Stop::Undecided), _) | (_, Err(Stop::Undecided)) if !last => None,
         (Err(stop), _) | (_, Err(stop)) => Some(Judgement::Unclear(*stop)),
-        (Ok(l), Ok(r)) => match decide(l, relation, r, last, ar) {
+        (Ok(l), Ok(r)) => match decide(l, claim, r, last, ar) {
             Ok(Some(true)) => Some(Judgement::Holds),
             Ok(Some(false)) => Some(Judgement::Fails { left: l.clone(), right: r.clone(), precision: ar.prec }),
             Ok(None) => None,
@@ -79,7 +89,7 @@ pub(super) fn judge(
     program: &Program,
     model: &Model,
     left: &Code,
-    relation: Relation,
+    claim: Claim,
     right: &Code,
     fuel: u64,
 ) -> (Judgement, u64) {
@@ -89,7 +99,7 @@ pub(super) fn judge(
         let mut machine = Machine::new(program, model, arith, Memo::default());
         let l = machine.run(left, &[]).map(|v| v.re);
         let r = machine.run(right, &[]).map(|v| v.re);
-        let judgement = judge_values(&l, relation, &r, at, &mut machine.ar);
+        let judgement = judge_values(&l, claim, &r, at, &mut machine.ar);
         spent = fuel - machine.ar.fuel.min(fuel);
         if let Some(judgement) = judgement {
             return (judgement, spent);

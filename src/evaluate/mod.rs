@@ -1,6 +1,7 @@
 //! Exact evaluation: an independent second opinion on every step, and the only place that may say "refuted".
 //!
-//! It works on terms and declarations only; it knows nothing of text, rules or proofs. A step is evaluated in a dozen
+//! It works on terms and declarations only; it knows nothing of text, rules or proofs, but for one thing: two lines that the kernel has
+//! accepted as equal are none the larger of the other ([`Evaluator::step_of_equals`]). A step is evaluated in a dozen
 //! small models. Values are exact as long as the field of rationals and logarithms lasts, then certified enclosures;
 //! derivatives are nilpotent infinitesimals over the same numbers. A [`Refuted`] is constructed only from a model that
 //! meets every declaration, guard and assumption, at which both lines are defined for certain and certainly not in the

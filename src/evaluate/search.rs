@@ -4,12 +4,13 @@ use super::arith::{Arith, Num, Q, Res, Stop};
 use super::assume::Solver;
 use super::code::{CBinder, Code, Program};
 use super::extreme;
-use super::judge::{Judgement, PRECISION, judge, judge_values};
+use super::judge::{Claim, Judgement, PRECISION, judge, judge_values};
 use super::machine::{Machine, Memo};
 use super::model::Model;
 use super::roles::Roles;
 use super::sample::{Request, assignments, bound, sample};
 use super::{Existence, Options, Outcome, Refuted, Unknown};
+use crate::kernel::check::Proved;
 use crate::kernel::obligation::{Binder, Condition, Obligation, Relation, Signature, Statement};
 use crate::term::{Name, Node, Term};
 use std::cell::OnceCell;
@@ -43,7 +44,7 @@ struct Scene {
 pub(super) struct Lines {
     pub left: Code,
     pub right: Code,
-    pub relation: Relation,
+    pub claim: Claim,
     /// Variables, with earlier ones as parameters.
     pub binders: Vec<CBinder>,
     /// Their slots.
@@ -121,10 +122,23 @@ impl<'a> Evaluator<'a> {
 
     /// Judges one step in this many models: for a step that could not be proved, more models are worth their time.
     pub fn step_in(&mut self, step: &Obligation, models: usize) -> Outcome {
+        self.judged(step, models, false)
+    }
+
+    /// Judges a step whose two lines were proved equal. If it says that one of them is the larger, it fails in the first model in which both
+    /// have a value, though no enclosure of the values shows it.
+    pub fn step_of_equals(&mut self, step: &Obligation, equal: &Proved) -> Outcome {
+        let proved = equal.obligation();
+        let same = proved.vars == step.vars && proved.left == step.left && proved.right == step.right;
+        self.judged(step, self.options.models, same && proved.relation == Relation::Eq)
+    }
+
+    fn judged(&mut self, step: &Obligation, models: usize, equal: bool) -> Outcome {
         if self.unmodelled(step) {
             return Outcome::Unknown { models: 0, why: Unknown::Undecided };
         }
-        let lines = self.prepare(&step.vars, &step.left, step.relation, &step.right);
+        let mut lines = self.prepare(&step.vars, &step.left, step.relation, &step.right);
+        lines.claim.equal = equal;
         let mut tally = Tally { fuel: self.options.budget, ..Tally::default() };
         let mut unwieldy = Vec::new();
         for number in 0..models.saturating_mul(TRIES) {
@@ -166,7 +180,7 @@ impl<'a> Evaluator<'a> {
             let request = Request { seed: self.options.seed, number, attempt: 0, largest: LARGEST, extreme: true };
             let Some(model) = self.charged(request, &lines, &mut tally) else { continue };
             let fuel = (self.options.budget / 6).min(tally.fuel);
-            let (judgement, spent) = judge(&self.program, &model, &lines.left, lines.relation, &lines.right, fuel);
+            let (judgement, spent) = judge(&self.program, &model, &lines.left, lines.claim, &lines.right, fuel);
             tally.fuel = tally.fuel.saturating_sub(spent);
             tally.enter(&judgement);
             if let Judgement::Fails { left, right, precision } = judgement {
@@ -254,7 +268,8 @@ impl<'a> Evaluator<'a> {
             // An assumption may speak of fixed indices: what was vain without them is not with them.
             self.solver.take_heart();
         }
-        Lines { left, right, relation, binders, slots, names, landmarks: OnceCell::new() }
+        let claim = Claim { relation, equal: false };
+        Lines { left, right, claim, binders, slots, names, landmarks: OnceCell::new() }
     }
 
     /// Makes sure that the model with this number was looked for.
@@ -358,7 +373,7 @@ impl<'a> Evaluator<'a> {
         let right = if left == Err(Stop::Undefined) { None } else { Some(machine.run(&lines.right, &[]).map(|v| v.re)) };
         let judgement = match &right {
             None => Some(Judgement::Undefined),
-            Some(right) => judge_values(&left, lines.relation, right, 0, &mut machine.ar),
+            Some(right) => judge_values(&left, lines.claim, right, 0, &mut machine.ar),
         };
         let lasting = |r: &Res<Num>| !matches!(r, Err(Stop::Budget | Stop::TooBig));
         let last = right.filter(lasting).map(|value| (step.right.clone(), value));
@@ -370,7 +385,7 @@ impl<'a> Evaluator<'a> {
         if judgement.is_some() {
             return judgement;
         }
-        let (judgement, spent) = judge(&self.program, &scene.model, &lines.left, lines.relation, &lines.right, fuel);
+        let (judgement, spent) = judge(&self.program, &scene.model, &lines.left, lines.claim, &lines.right, fuel);
         tally.fuel = tally.fuel.saturating_sub(spent);
         Some(judgement)
     }

@@ -68,7 +68,7 @@ impl Evaluator<'_> {
         state.trials += 1;
         let lines = state.lines;
         let fuel = state.fuel.min(200_000);
-        let (judgement, spent) = judge(&self.program, &model, &lines.left, lines.relation, &lines.right, fuel);
+        let (judgement, spent) = judge(&self.program, &model, &lines.left, lines.claim, &lines.right, fuel);
         state.fuel = state.fuel.saturating_sub(spent + 20);
         let Judgement::Fails { left, right, precision } = judgement else { return false };
         state.model = model;

@@ -13,6 +13,9 @@ impl Normaliser<'_> {
         let mut t = t.clone();
         // No value where no index meets the guard: there is nothing to write instead.
         self.narrowed(&mut t)?;
+        if let Some(value) = self.at_the_only_index(&t) {
+            return self.norm(&value);
+        }
         if let Some(moved) = self.canonical_range(&t)? {
             return Some(moved);
         }

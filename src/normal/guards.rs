@@ -16,15 +16,10 @@ impl Normaliser<'_> {
         let name = Name::opened(self.depth);
         let var = Term::var(name.clone());
         let kept: Vec<Term> = conjuncts(&guard.open(&var)).iter().map(super::indicator::orient).collect();
-        let indicators = self.allowed.has(Reason::Indicator);
+        if let Some(to) = self.at_the_only_index(t) {
+            return Some(Some(self.norm(&to)?));
+        }
         for g in &kept {
-            if indicators
-                && let Some(value) = counterpart(g, Rel::Eq, &var)
-                && let Some(to) = self.attempt(Rule::Point(value), t)
-            {
-                self.fire_reason(Reason::Indicator);
-                return Some(Some(self.norm(&to)?));
-            }
             let Some(value) = counterpart(g, Rel::Ne, &var) else { continue };
             if self.allowed.has(Reason::IndicatorSplit)
                 && let Some(done) = self.unrestricted(t, &name, g, &kept, &value)
@@ -36,6 +31,17 @@ impl Normaliser<'_> {
             }
         }
         Some(None)
+    }
+
+    /// A guard `i = a` leaves one index.
+    pub(super) fn at_the_only_index(&mut self, t: &Term) -> Option<Term> {
+        let (_, guard, _) = t.binder_parts().filter(|_| self.allowed.has(Reason::Indicator))?;
+        let var = Term::var(Name::opened(self.depth));
+        let all: Vec<Term> = conjuncts(&guard.open(&var)).iter().map(super::indicator::orient).collect();
+        let values = all.iter().filter_map(|g| counterpart(g, Rel::Eq, &var));
+        let to = values.into_iter().find_map(|value| self.attempt(Rule::Point(value), t))?;
+        self.fire_reason(Reason::Indicator);
+        Some(to)
     }
 
     /// `Σ_{i∈a..b, i≠m} = Σ_{i∈a..m-1} + Σ_{i∈m+1..b}` (`Π`: a product), where ends may be split off and nothing else is said.

@@ -115,9 +115,12 @@ fn statements(stand: Stand<'_>, relation: Relation, left: &Term, right: &Term) -
             continue;
         }
         let guarded = guarded_range(binder, low, high);
+        if let Some((argument, by)) = shifted([left, right], &variable) {
+            out.push(state(stand, &argument, by, &binder.name, low, high, false, (relation, left, right)));
+        }
         for (low, high) in guarded.iter().map(|(a, b)| (a, b)).chain([(low, high)]) {
             for downward in [false, true] {
-                out.push(state(stand, &variable, &binder.name, low, high, downward, (relation, left, right)));
+                out.push(state(stand, &variable, 0, &binder.name, low, high, downward, (relation, left, right)));
             }
         }
     }
@@ -132,7 +135,7 @@ fn statements(stand: Stand<'_>, relation: Relation, left: &Term, right: &Term) -
             _ => None,
         });
         for low in declared.lower.iter().cloned().chain(below) {
-            out.push(state(stand, &constant, name, &low, &constant, false, (relation, left, right)));
+            out.push(state(stand, &constant, 0, name, &low, &constant, false, (relation, left, right)));
         }
     }
     out
@@ -151,11 +154,34 @@ fn guarded_range(binder: &Binder, low: &Term, high: &Term) -> Option<(Term, Term
     (from != *low || to != *high).then_some((from, to))
 }
 
-/// The statement with the integer made a variable, and all that can be made general made general.
+/// `t - 1` or `t + 1`, where the lines apply names to that and never to `t` itself: what is stated is stated of that integer, over all of the
+/// range, since where it leaves the range the lines have no value.
+fn shifted(lines: [&Term; 2], variable: &Term) -> Option<(Term, i64)> {
+    let applied = |by: i64| {
+        let wanted = poly::plus(variable, by)?;
+        let mut found = None;
+        lines.into_iter().any(|line| {
+            line.any(&mut |t| {
+                let Node::App(_, args) = t.node() else { return false };
+                found = args.iter().find(|a| poly::canonical(a).as_ref() == Some(&wanted)).cloned();
+                found.is_some()
+            })
+        });
+        found
+    };
+    match [-1, 0, 1].map(applied) {
+        [Some(argument), None, None] => Some((argument, -1)),
+        [None, None, Some(argument)] => Some((argument, 1)),
+        _ => None,
+    }
+}
+
+/// The statement with the integer made a variable, and all that can be made general made general. It is the name plus so much.
 #[allow(clippy::too_many_arguments)] // All of them make the statement.
 fn state(
     stand: Stand<'_>,
     integer: &Term,
+    by: i64,
     name: &Name,
     low: &Term,
     high: &Term,
@@ -164,7 +190,12 @@ fn state(
 ) -> Induction {
     let mut taken: Vec<Name> = stand.vars.iter().map(|b| b.name.clone()).collect();
     let variable = fresh(name, &mut taken);
-    let put = |t: &Term| t.replace(integer, &Term::var(variable.clone()));
+    let here = Term::var(variable.clone());
+    let without = poly::plus(&here, -by).filter(|_| by != 0);
+    let put = |t: &Term| {
+        let t = t.replace(integer, &here);
+        without.iter().fold(t, |t, before| t.substitute(&[(name.clone(), before.clone())]))
+    };
     let mut map: Vec<(Name, Term)> = Vec::new();
     let (mut others, mut values) = (Vec::new(), vec![integer.clone()]);
     for binder in stand.vars {
@@ -172,7 +203,8 @@ fn state(
         let ends = matches!(&binder.dom, Dom::Range(a, b) if [a, b].iter().any(|end| end.any(&mut |s| s == integer)));
         let used = left.mentions(&binder.name) || right.mentions(&binder.name);
         let bounds = low.mentions(&binder.name) || high.mentions(&binder.name);
-        if var == *integer || bounds || !(used || ends) {
+        let own_name = by != 0 && binder.name == *name;
+        if var == *integer || own_name || bounds || !(used || ends) {
             continue;
         }
         let own = fresh(&binder.name, &mut taken);

@@ -95,6 +95,8 @@ pub struct Failure {
     pub rejected: bool,
     /// The condition for the lack of which it did.
     pub lacking: Option<Condition>,
+    /// The lines of a strict order are equal.
+    pub equal: Option<Box<Proved>>,
 }
 
 /// The answer.
@@ -308,7 +310,19 @@ impl Attempt<'_> {
             Err(lost) if obligation.relation == Relation::Eq => return Err(failure(lost)),
             Err(lost) => return self.compare(universe, lost, &mut fuel).map(|accepted| (accepted, false)),
         };
+        if matches!(obligation.relation, Relation::Lt | Relation::Gt) {
+            return Err(self.equal(found));
+        }
         self.submit(found, None).map(|accepted| (accepted, true))
+    }
+
+    /// Two lines that meet are equal, and none of them is the larger.
+    fn equal(&self, found: Found) -> Failure {
+        let Request { signature, theorems, obligation, .. } = *self.request;
+        let equation = Obligation { relation: Relation::Eq, ..obligation.clone() };
+        let certificate = Certificate { left: found.left, right: found.right, order: None };
+        let equal = check::check(signature, theorems, &equation, &certificate).ok().map(Box::new);
+        Failure { rejected: equal.is_none(), equal, ..Failure::default() }
     }
 
     fn stand(&self) -> Stand<'_> {

@@ -51,7 +51,8 @@ impl Tally {
         self.totals().iter().sum()
     }
 
-    /// A table, and the ten most common reasons why nothing was proved, each with so many of the steps it was given for.
+    /// A table, and the ten most common reasons why nothing was proved, each with the first step it was given for; all of them, if more
+    /// steps are to be shown.
     pub fn table(&self, title: &str, shown: usize) -> String {
         let mut text = format!("{title}: {}\n{:<14} {:>8} {:>8} {:>9}\n", self.count(), "", "refuted", "proved", "unproved");
         for (kind, [refuted, proved, unproved]) in &self.rows {
@@ -61,7 +62,7 @@ impl Tally {
         text += &format!("{:<14} {refuted:>8} {proved:>8} {unproved:>9}\n", "all");
         let mut common: Vec<(&String, &Vec<String>)> = self.reasons.iter().collect();
         common.sort_by_key(|(why, places)| (std::cmp::Reverse(places.len()), *why));
-        for (why, places) in common.iter().take(10) {
+        for (why, places) in common.iter().take(if shown > 1 { usize::MAX } else { 10 }) {
             text += &format!("{:>8}  {why}\n", places.len());
             places.iter().take(shown).for_each(|place| text += &format!("          at {place}\n"));
         }

@@ -107,6 +107,11 @@ impl<'a> Court<'a> {
 
     /// More models for what was not proved.
     fn again(&mut self, step: &Obligation, before: &Evaluation, failure: &Failure) -> Ruling {
+        if let Some(equal) = &failure.equal
+            && matches!(self.evaluator.step_of_equals(step, equal), Evaluation::Refuted(_))
+        {
+            return Ruling::Refuted;
+        }
         let models = match self.evaluated_again(step) {
             Evaluation::Refuted(_) => return Ruling::Refuted,
             Evaluation::Agree { .. } => "",
