@@ -63,13 +63,7 @@ fn decide(left: &Num, claim: Claim, right: &Num, last: bool, ar: &mut Arith) -> 
 }
 
 /// Judges at one precision; `None` asks for a higher one.
-pub(super) fn judge_values(
-    left: &Res<Num>,
-    claim: Claim,
-    right: &Res<Num>,
-    at: usize,
-    ar: &mut Arith,
-) -> Option<Judgement> {
+pub(super) fn judge_values(left: &Res<Num>, claim: Claim, right: &Res<Num>, at: usize, ar: &mut Arith) -> Option<Judgement> {
     let last = at + 1 >= PRECISION.len();
     match (left, right) {
         (Err(Stop::Undefined), _) | (_, Err(Stop::Undefined)) => Some(Judgement::Undefined),
@@ -85,14 +79,7 @@ pub(super) fn judge_values(
 }
 
 /// Judges a step in a model from scratch, with at most this much work.
-pub(super) fn judge(
-    program: &Program,
-    model: &Model,
-    left: &Code,
-    claim: Claim,
-    right: &Code,
-    fuel: u64,
-) -> (Judgement, u64) {
+pub(super) fn judge(program: &Program, model: &Model, left: &Code, claim: Claim, right: &Code, fuel: u64) -> (Judgement, u64) {
     let mut spent = 0;
     for (at, precision) in PRECISION.iter().enumerate() {
         let arith = Arith::new(*precision, fuel.saturating_sub(spent));

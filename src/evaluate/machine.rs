@@ -7,6 +7,7 @@ use super::arith::{Arith, Num, Res, Stop};
 use super::code::{CDom, Code, LARGE, Program};
 use super::dual::Val;
 use super::model::{Dim, Model};
+use super::roles::visit;
 use crate::term::{BigOp, Fun, Rel};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -435,7 +436,11 @@ fn counts(code: &Code) -> bool {
     }
 }
 
-/// A count, or one entry of a table: whether that varies is known exactly.
+/// A count, one entry of a table, or what is made of numbers alone: whether that varies is known exactly.
 fn plain(code: &Code) -> bool {
-    counts(code) || matches!(code, Code::Table(..))
+    let mut fixed = true;
+    visit(code, &mut |c| {
+        fixed = fixed && !matches!(c, Code::Table(..) | Code::Def(..) | Code::Param(_) | Code::Deriv(..) | Code::Unknown)
+    });
+    fixed || counts(code) || matches!(code, Code::Table(..))
 }

@@ -49,6 +49,7 @@ pub(super) fn candidates(run: &Normaliser<'_>, difference: &Poly) -> Vec<Candida
     let indices =
         |p: &Term| matches!(p.node(), Node::Cmp(Rel::Eq, a, b) if [a, b].iter().all(|t| matches!(t.node(), Node::Var(_))));
     let open = |(class, split): &(usize, Split)| match split {
+        Split::Prop(p) if *class == ELEMENT => !supposed(p) && !negate(p).is_some_and(|n| run.supposed(&n)),
         Split::Prop(p) if (*class == INTEGER || indices(p)) && !supposed(p) => !excluded(p),
         Split::Prop(p) => !run.decided(p),
         Split::Binary(t) => !supposed(&equation(t, 0)) && !supposed(&equation(t, 1)),

@@ -85,7 +85,7 @@ fn simplified(t: &Term) -> Term {
             _ => t,
         },
         Node::Mul(_) => match poly::poly(&t) {
-            Some(p) if p.0.len() == 1 => poly::term(&p),
+            Some(p) if p.0.len() <= 1 => poly::term(&p),
             _ => t,
         },
         Node::Add(_) => shared_in_front(&t).unwrap_or(t),
