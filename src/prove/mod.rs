@@ -27,7 +27,7 @@ use crate::kernel::certificate::Certificate;
 use crate::kernel::check;
 use crate::kernel::check::Proved;
 use crate::kernel::error::{KernelError, MoveError};
-use crate::kernel::obligation::{Binder, Condition, Obligation, Relation, Signature};
+use crate::kernel::obligation::{Binder, Condition, Obligation, Relation, Signature, Statement};
 use crate::kernel::session::Session;
 use crate::kernel::theorem::Theorems;
 use crate::normal::{Allowed, Context, Label, Normaliser, Oracle};
@@ -152,15 +152,18 @@ impl Oracle for KernelOracle<'_> {
 
 /// Looks for a proof of a step, with the stated reasons first, then with everything.
 pub fn prove(request: &Request<'_>) -> Outcome {
+    if let Some(stated) = request.stated
+        && let Some(signature) = without_recursions(request.signature, stated)
+        && let Some(proof) = prove_by_stated(&Request { signature: &signature, ..*request }, stated)
+    {
+        return proof;
+    }
     let Ok(session) = Session::new(request.signature, request.theorems, request.obligation) else {
         return Outcome::Unproved(Failure { exhausted: true, ..Failure::default() });
     };
     let oracle = KernelOracle::new(&session);
-    let known = Known {
-        signature: request.signature,
-        results: request.theorems.iter().map(|(name, t)| (name.clone(), t.statement().clone())).collect(),
-    };
-    let attempt = Attempt { request, oracle: &oracle, chained: false, via: RefCell::default() };
+    let known = Known::of(request);
+    let attempt = Attempt { request, oracle: &oracle, nesting: Nesting::Step, via: RefCell::default() };
     let everything = known.everything_about(request.obligation);
     match request.stated {
         None => match attempt.run(&everything) {
@@ -181,14 +184,51 @@ pub fn prove(request: &Request<'_>) -> Outcome {
     }
 }
 
+/// The declarations without assumed recursions that the reasons do not name; `None` if there are none. Whatever is looked at, they have
+/// something to say about it, and whoever does not name them means something simpler.
+fn without_recursions(signature: &Signature, stated: &[Label]) -> Option<Signature> {
+    let recursive = |s: &Statement| {
+        let Node::App(name, _) = s.left.node() else { return false };
+        s.relation == Relation::Eq && s.right.any(&mut |t| matches!(t.node(), Node::App(n, _) if n == name))
+    };
+    let idle = |name: &Name, s: &Statement| recursive(s) && !stated.contains(&Label::Assumption(name.clone()));
+    if !signature.assumptions.iter().any(|(name, s)| idle(name, s)) {
+        return None;
+    }
+    let mut fewer = signature.clone();
+    fewer.assumptions.retain(|name, s| !idle(name, s));
+    Some(fewer)
+}
+
+/// A proof by the stated reasons.
+fn prove_by_stated(request: &Request<'_>, stated: &[Label]) -> Option<Outcome> {
+    let session = Session::new(request.signature, request.theorems, request.obligation).ok()?;
+    let oracle = KernelOracle::new(&session);
+    let known = Known::of(request);
+    let attempt = Attempt { request, oracle: &oracle, nesting: Nesting::Step, via: RefCell::default() };
+    let found = attempt.carried(&known, stated).ok()?;
+    Some(attempt.least(&known, found, &[], Sufficiency::Sufficient))
+}
+
 /// What part of the work a first search without earlier results may take.
 const SHORT: u64 = 4;
+
+/// What a statement is part of.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Nesting {
+    /// The step itself.
+    Step,
+    /// A link of a chain that carries out a recursion.
+    Recursion,
+    /// A link of another chain.
+    Link,
+}
 
 struct Attempt<'a> {
     request: &'a Request<'a>,
     oracle: &'a KernelOracle<'a>,
-    /// Is it about one link of a chain? Then it is to be found without another one.
-    chained: bool,
+    /// Is it about a link of a chain, and of which? One that carries out a recursion may be made of others.
+    nesting: Nesting,
     /// The chain that carried the step: with fewer reasons nothing else is tried.
     via: RefCell<Option<Chain>>,
 }
@@ -250,6 +290,9 @@ impl Attempt<'_> {
     fn run(&self, universe: &Universe) -> Result<Accepted, Failure> {
         if let Some(chain) = self.via.borrow().as_ref() {
             return self.through(universe, chain).ok_or_else(Failure::default);
+        }
+        if let Some(accepted) = self.through_recursions(universe) {
+            return Ok(accepted);
         }
         let (accepted, met) = self.sought(universe)?;
         if met {
@@ -378,7 +421,7 @@ impl Attempt<'_> {
         if let Some(order) = induction::prove_order(self.stand(), universe, statement, fuel) {
             return self.submit(plain(order.used), Some(order.sign));
         }
-        if !self.chained
+        if self.nesting < Nesting::Link
             && let Some(accepted) = self.through_others(universe)
         {
             return Ok(accepted);
@@ -391,7 +434,19 @@ impl Attempt<'_> {
     fn through_others(&self, universe: &Universe) -> Option<Accepted> {
         let Obligation { relation, left, right, .. } = self.request.obligation;
         let (lower, upper, strict) = ordered(*relation, left, right)?;
-        thirds::chains(lower, upper, strict).into_iter().find_map(|chain| {
+        self.through_one_of(universe, thirds::chains(lower, upper, strict))
+    }
+
+    /// A chain in which an assumed recursion is carried out once. It comes first: the search for anything else carries it out again and again.
+    fn through_recursions(&self, universe: &Universe) -> Option<Accepted> {
+        let Obligation { relation, left, right, .. } = self.request.obligation;
+        let (lower, upper, _) = ordered(*relation, left, right).filter(|_| self.nesting == Nesting::Step)?;
+        self.through_one_of(universe, thirds::recursions(&universe.equations, lower, upper))
+    }
+
+    /// The first of the chains that holds; it is kept.
+    fn through_one_of(&self, universe: &Universe, chains: Vec<Chain>) -> Option<Accepted> {
+        chains.into_iter().find_map(|chain| {
             let accepted = self.through(universe, &chain)?;
             self.via.replace(Some(chain));
             Some(accepted)
@@ -399,14 +454,15 @@ impl Attempt<'_> {
     }
 
     /// The chain through these terms.
-    fn through(&self, universe: &Universe, Chain { between, strict_at }: &Chain) -> Option<Accepted> {
+    fn through(&self, universe: &Universe, Chain { between, strict_at, equations, link }: &Chain) -> Option<Accepted> {
         let Obligation { relation, left, right, .. } = self.request.obligation;
         let (lower, upper, strict) = ordered(*relation, left, right)?;
         let lines = [std::slice::from_ref(lower), between, std::slice::from_ref(upper)].concat();
         let (mut terms, mut signs, mut used) = (Vec::new(), Vec::new(), BTreeSet::new());
         for (at, pair) in lines.windows(2).enumerate() {
             let [lower, upper] = pair else { return None };
-            let (sign, labels) = self.link(universe, (lower, upper), strict && at == *strict_at)?;
+            let apart: &[Name] = if at == *link { &[] } else { equations };
+            let (sign, labels) = self.link(universe, apart, (lower, upper), strict && at == *strict_at)?;
             terms.push(Term::sub(upper.clone(), lower.clone()));
             signs.push(sign);
             used.extend(labels);
@@ -417,19 +473,29 @@ impl Attempt<'_> {
         self.credited(universe, accepted)
     }
 
-    /// One link of a chain, found as if it had been written down; the sign of the difference, and what it used.
-    fn link(&self, universe: &Universe, (lower, upper): (&Term, &Term), strict: bool) -> Option<(Sign, BTreeSet<Label>)> {
+    /// One link of a chain, found as if it had been written down, without these equations; the sign of the difference, and what it used.
+    fn link(
+        &self,
+        universe: &Universe,
+        apart: &[Name],
+        (lower, upper): (&Term, &Term),
+        strict: bool,
+    ) -> Option<(Sign, BTreeSet<Label>)> {
         if lower.as_num().is_some() && upper.as_num().is_some() {
             return Some((Sign::Judged, BTreeSet::new()));
         }
         let relation = if strict { Relation::Lt } else { Relation::Le };
         let vars = self.request.obligation.vars.clone();
         let obligation = Obligation { vars, left: lower.clone(), relation, right: upper.clone() };
-        let session = Session::new(self.request.signature, self.request.theorems, &obligation).ok()?;
-        let request = Request { obligation: &obligation, ..*self.request };
+        let mut signature = self.request.signature.clone();
+        signature.assumptions.retain(|name, _| !apart.contains(name));
+        let request = Request { signature: &signature, obligation: &obligation, ..*self.request };
+        let session = Session::new(&signature, request.theorems, &obligation).ok()?;
         let oracle = KernelOracle::new(&session);
-        let attempt = Attempt { request: &request, oracle: &oracle, chained: true, via: RefCell::default() };
-        let Accepted { certificate: Certificate { left, right, order }, used, .. } = attempt.run(universe).ok()?;
+        let nesting = if apart.is_empty() { Nesting::Link } else { Nesting::Recursion };
+        let attempt = Attempt { request: &request, oracle: &oracle, nesting, via: RefCell::default() };
+        let found = attempt.run(&universe.without_equations(apart)).ok()?;
+        let Accepted { certificate: Certificate { left, right, order }, used, .. } = found;
         let on = |side: &'static [u16]| move |m: Move| Move { path: [side, m.path.as_slice()].concat(), rule: m.rule };
         let moves: Script = left.into_iter().map(on(&[1, 1])).chain(right.into_iter().map(on(&[0]))).collect();
         Some((Sign::Rewrite(moves, Box::new(order.unwrap_or(Sign::Judged))), used))

@@ -3,8 +3,10 @@
 //!
 //! Here they are only proposed, from the form of the lines; whether they stand between is for the search to find out.
 
+use super::equation::{Equation, Use};
+use super::matching::matched;
 use crate::normal::poly;
-use crate::term::{BigOp, Dom, Fun, Hint, Node, Term};
+use crate::term::{BigOp, Dom, Fun, Hint, Name, Node, Term, child};
 
 /// Laws that are tried for one pair of lines.
 const MOST_LAWS: usize = 2;
@@ -15,11 +17,54 @@ pub(super) struct Chain {
     pub between: Vec<Term>,
     /// Which link is strict where the order is.
     pub strict_at: usize,
+    /// Equations that make one of the links. The others are to be found without them.
+    pub equations: Vec<Name>,
+    /// Which link that is.
+    pub link: usize,
+}
+
+/// Chains in which the assumed recursions, `V(s) = r(s) + γ*E V(s')`, are carried out once in one of the two lines: as rules to rewrite by
+/// they never come to an end.
+pub(super) fn recursions(equations: &[Equation], lower: &Term, upper: &Term) -> Vec<Chain> {
+    let recursive = |e: &&Equation| {
+        let Node::App(name, _) = e.left.node() else { return false };
+        let again = e.right.any(&mut |s| matches!(s.node(), Node::App(n, _) if n == name));
+        again && e.way == Use::Forward && e.meant && !e.hypothesis && e.given.is_empty()
+    };
+    let recursive: Vec<&Equation> = equations.iter().filter(recursive).collect();
+    let chain = |line: &Term, link: usize| {
+        let (mut third, mut names) = (line.clone(), Vec::new());
+        for equation in &recursive {
+            let next = carried_out(equation, &third, 0);
+            if next != third {
+                names.push(equation.name.clone());
+                third = next;
+            }
+        }
+        let differs = third != *lower && third != *upper;
+        differs.then(|| Chain { between: vec![third], strict_at: 1 - link, equations: names, link })
+    };
+    [chain(lower, 0), chain(upper, 1)].into_iter().flatten().collect()
+}
+
+/// The term with what the equation gives put in for its left side, once at each place.
+fn carried_out(equation: &Equation, t: &Term, depth: usize) -> Term {
+    let names: Vec<Name> = equation.binders.iter().map(|b| b.name.clone()).collect();
+    if let Some(args) = matched(&equation.left, t, &names) {
+        return equation.right.substitute(&names.into_iter().zip(args).collect::<Vec<_>>());
+    }
+    let index = Name::new(&format!("%third{depth}"));
+    let var = Term::var(index.clone());
+    Term::new(t.node().map_children(&mut |at, c, binds| match binds {
+        0 => carried_out(equation, c, depth),
+        _ if at == child::BODY => carried_out(equation, &c.open(&var), depth + 1).close(&index),
+        _ => c.clone(),
+    }))
 }
 
 /// Chains from the smaller line to the larger, the most promising first. Of a strict order only those with a strict link.
 pub(super) fn chains(lower: &Term, upper: &Term, strict: bool) -> Vec<Chain> {
-    let zero = |strict_at| vec![Chain { between: vec![Term::int(0)], strict_at }];
+    let zero = |strict_at| vec![Chain { between: vec![Term::int(0)], strict_at, equations: Vec::new(), link: 0 }];
     match (lower.as_num(), upper.as_num()) {
         // What is not negative is more than any negative number.
         (Some(n), None) if n.is_negative() => return zero(0),
@@ -46,7 +91,7 @@ pub(super) fn chains(lower: &Term, upper: &Term, strict: bool) -> Vec<Chain> {
     found.extend(laws.iter().take(MOST_LAWS).map(|(dom, weight)| vec![averaged(upper, dom, weight)]));
     found.push(vec![centred(upper)]);
     found.retain(|chain| chain.iter().all(|t| t != lower && t != upper));
-    found.into_iter().map(|between| Chain { between, strict_at: 0 }).collect()
+    found.into_iter().map(|between| Chain { between, strict_at: 0, equations: Vec::new(), link: 0 }).collect()
 }
 
 /// Sums over the domain of a law as means under it: what is not negative has a mean of at most its sum, since probabilities are at most 1.

@@ -1,5 +1,6 @@
 //! What a set of stated reasons lets the search use. Groups are data: a paper's one word may stand for several rules.
 
+use super::Request;
 use super::equation::{Equation, Use};
 use super::search::{Order, Universe};
 use crate::kernel::obligation::{Obligation, Relation, Signature, Statement};
@@ -53,7 +54,13 @@ pub(super) struct Known<'a> {
     pub results: Vec<(Name, Statement)>,
 }
 
-impl Known<'_> {
+impl<'a> Known<'a> {
+    /// What may be cited in a step.
+    pub fn of(request: &Request<'a>) -> Self {
+        let results = request.theorems.iter().map(|(name, t)| (name.clone(), t.statement().clone())).collect();
+        Known { signature: request.signature, results }
+    }
+
     /// Everything.
     pub fn everything(&self) -> Universe {
         let mut universe = Universe { reasons: REASONS.iter().map(|(r, _, _)| *r).collect(), ..Universe::default() };
@@ -74,7 +81,7 @@ impl Known<'_> {
     }
 
     /// Everything that can have to do with a step: an assumption or a result that shares no name with its lines, nor with another one
-    /// that does, only takes work from the others.
+    /// that does, only takes work from the others. So does an equation that says what a name is that occurs nowhere else.
     pub fn everything_about(&self, step: &Obligation) -> Universe {
         let mut universe = self.everything();
         let ends = step.vars.iter().flat_map(|b| match &b.dom {
@@ -90,7 +97,12 @@ impl Known<'_> {
         loop {
             let (near, far): (Vec<_>, Vec<_>) = others.into_iter().partition(|(_, s, _)| {
                 let names = self.signature.spoken_of_in(s);
-                names.is_empty() || counts(&s.left) || counts(&s.right) || !named.is_disjoint(&names)
+                let gives = match s.left.node() {
+                    Node::App(name, _) if s.relation == Relation::Eq => Some(name),
+                    _ => None,
+                };
+                let shared = gives.map_or_else(|| !named.is_disjoint(&names), |name| named.contains(name));
+                names.is_empty() || counts(&s.left) || counts(&s.right) || shared
             });
             others = far;
             if near.is_empty() {
@@ -227,6 +239,13 @@ fn besides(label: &Label) -> impl Iterator<Item = Reason> {
 }
 
 impl Universe {
+    /// The same without the equations of these names.
+    pub(super) fn without_equations(&self, names: &[Name]) -> Universe {
+        let mut universe = self.clone();
+        universe.equations.retain(|e| !names.contains(&e.name));
+        universe
+    }
+
     /// The same without earlier results, if it has any.
     pub(super) fn without_results(&self) -> Option<Universe> {
         let mut universe = self.clone();
