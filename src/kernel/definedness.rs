@@ -223,6 +223,8 @@ impl Walk<'_, '_> {
                 if matches!(base.node(), Node::Add(_)) { self.push(nonzero(t)) } else { Ok(()) }
             }
             Node::RealPow(base, c) if ring::constant(c).is_some() => self.push(positive(base)),
+            // An indicator is not 0 where its proposition holds.
+            Node::Ind(p) => conjuncts(p).into_iter().try_for_each(|p| self.push(p)),
             _ => self.push(nonzero(t)),
         }
     }

@@ -33,6 +33,9 @@ impl Normaliser<'_> {
     fn one_product(&mut self, t: &Term) -> Option<Term> {
         self.spend(2)?;
         let mut t = t.clone();
+        if let Some(value) = self.at_the_only_index(&t) {
+            return self.norm(&value);
+        }
         if let Some(done) = self.guarded_product(&mut t)? {
             return Some(done);
         }
