@@ -154,7 +154,7 @@ impl Oracle for KernelOracle<'_> {
 pub fn prove(request: &Request<'_>) -> Outcome {
     if let Some(stated) = request.stated
         && let Some(signature) = without_recursions(request.signature, stated)
-        && let Some(proof) = prove_by_stated(&Request { signature: &signature, ..*request }, stated)
+        && let Some(proof) = prove_by_stated(&Request { signature: &signature, ..*request }, stated, request.signature)
     {
         return proof;
     }
@@ -163,7 +163,8 @@ pub fn prove(request: &Request<'_>) -> Outcome {
     };
     let oracle = KernelOracle::new(&session);
     let known = Known::of(request);
-    let attempt = Attempt { request, oracle: &oracle, nesting: Nesting::Step, via: RefCell::default() };
+    let declared = request.signature;
+    let attempt = Attempt { request, declared, oracle: &oracle, nesting: Nesting::Step, via: RefCell::default() };
     let everything = known.everything_about(request.obligation);
     match request.stated {
         None => match attempt.run(&everything) {
@@ -191,7 +192,8 @@ fn without_recursions(signature: &Signature, stated: &[Label]) -> Option<Signatu
         let Node::App(name, _) = s.left.node() else { return false };
         s.relation == Relation::Eq && s.right.any(&mut |t| matches!(t.node(), Node::App(n, _) if n == name))
     };
-    let idle = |name: &Name, s: &Statement| recursive(s) && !stated.contains(&Label::Assumption(name.clone()));
+    // What holds identically says on what a name depends.
+    let idle = |name: &Name, s: &Statement| recursive(s) && !s.identically && !stated.contains(&Label::Assumption(name.clone()));
     if !signature.assumptions.iter().any(|(name, s)| idle(name, s)) {
         return None;
     }
@@ -200,12 +202,12 @@ fn without_recursions(signature: &Signature, stated: &[Label]) -> Option<Signatu
     Some(fewer)
 }
 
-/// A proof by the stated reasons.
-fn prove_by_stated(request: &Request<'_>, stated: &[Label]) -> Option<Outcome> {
+/// A proof by the stated reasons, looked for under fewer declarations than it is checked under.
+fn prove_by_stated(request: &Request<'_>, stated: &[Label], declared: &Signature) -> Option<Outcome> {
     let session = Session::new(request.signature, request.theorems, request.obligation).ok()?;
     let oracle = KernelOracle::new(&session);
     let known = Known::of(request);
-    let attempt = Attempt { request, oracle: &oracle, nesting: Nesting::Step, via: RefCell::default() };
+    let attempt = Attempt { request, declared, oracle: &oracle, nesting: Nesting::Step, via: RefCell::default() };
     let found = attempt.carried(&known, stated).ok()?;
     Some(attempt.least(&known, found, &[], Sufficiency::Sufficient))
 }
@@ -226,6 +228,8 @@ enum Nesting {
 
 struct Attempt<'a> {
     request: &'a Request<'a>,
+    /// The declarations under which the kernel checks what was found.
+    declared: &'a Signature,
     oracle: &'a KernelOracle<'a>,
     /// Is it about a link of a chain, and of which? One that carries out a recursion may be made of others.
     nesting: Nesting,
@@ -361,10 +365,10 @@ impl Attempt<'_> {
 
     /// Two lines that meet are equal, and none of them is the larger.
     fn equal(&self, found: Found) -> Failure {
-        let Request { signature, theorems, obligation, .. } = *self.request;
+        let Request { theorems, obligation, .. } = *self.request;
         let equation = Obligation { relation: Relation::Eq, ..obligation.clone() };
         let certificate = Certificate { left: found.left, right: found.right, order: None };
-        let equal = check::check(signature, theorems, &equation, &certificate).ok().map(Box::new);
+        let equal = check::check(self.declared, theorems, &equation, &certificate).ok().map(Box::new);
         Failure { rejected: equal.is_none(), equal, ..Failure::default() }
     }
 
@@ -488,12 +492,12 @@ impl Attempt<'_> {
         let vars = self.request.obligation.vars.clone();
         let obligation = Obligation { vars, left: lower.clone(), relation, right: upper.clone() };
         let mut signature = self.request.signature.clone();
-        signature.assumptions.retain(|name, _| !apart.contains(name));
+        signature.assumptions.retain(|name, s| s.identically || !apart.contains(name));
         let request = Request { signature: &signature, obligation: &obligation, ..*self.request };
         let session = Session::new(&signature, request.theorems, &obligation).ok()?;
         let oracle = KernelOracle::new(&session);
         let nesting = if apart.is_empty() { Nesting::Link } else { Nesting::Recursion };
-        let attempt = Attempt { request: &request, oracle: &oracle, nesting, via: RefCell::default() };
+        let attempt = Attempt { request: &request, declared: &signature, oracle: &oracle, nesting, via: RefCell::default() };
         let found = attempt.run(&universe.without_equations(apart)).ok()?;
         let Accepted { certificate: Certificate { left, right, order }, used, .. } = found;
         let on = |side: &'static [u16]| move |m: Move| Move { path: [side, m.path.as_slice()].concat(), rule: m.rule };
@@ -545,7 +549,7 @@ impl Attempt<'_> {
         let algebra = found.left.iter().chain(&found.right).any(|m| matches!(m.rule, Rule::Ring(_)));
         let certificate = Certificate { left: found.left, right: found.right, order };
         let request = self.request;
-        match check::check(request.signature, request.theorems, request.obligation, &certificate) {
+        match check::check(self.declared, request.theorems, request.obligation, &certificate) {
             Ok(proved) => Ok(Accepted { certificate, proved, used: found.used, algebra }),
             Err(error) => {
                 let lacking = match error {
