@@ -293,7 +293,7 @@ fn fill(program: &Program, model: &mut Model, assumption: usize, tables: &[usize
 
 impl Machine<'_> {
     fn run_position(&mut self, table: usize, args: &[Code], binders: &[i64]) -> Res<usize> {
-        self.params = binders.iter().map(|v| self.index_value(*v)).collect();
+        self.params = self.index_values(binders);
         self.locate(table, args)
     }
 

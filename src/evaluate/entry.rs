@@ -111,7 +111,7 @@ impl Machine<'_> {
         if !self.open.insert(key) {
             return Err(Stop::Cycle);
         }
-        let params = rule.binders.iter().map(|v| self.index_value(*v)).collect();
+        let params = self.index_values(&rule.binders);
         let outer = std::mem::replace(&mut self.params, params);
         let value = self.turned_around(rule);
         self.params = outer;

@@ -4,12 +4,12 @@
 //! the squares sum to one. A quadratic equation is solved where its discriminant is the square of a rational number; a few values
 //! with which that is likely are tried in place of the others. The entries of an instance that is met stay as they are.
 
-use super::arith::{Num, Q, Res};
+use super::arith::{Num, Q};
 use super::assume::Solver;
 use super::code::Program;
-use super::machine::Machine;
 use super::model::Model;
 use super::random::SplitMix;
+use super::residual::{Entry, Instance, quadratic, slot, solution};
 use std::collections::BTreeSet;
 
 /// Draws of the other entries for one instance.
@@ -21,14 +21,6 @@ const MAX_FREE: usize = 12;
 /// Bits of a value beyond which it is no use.
 const MAX_BITS: u64 = 96;
 
-type Entry = (usize, usize);
-
-/// What an instance is, and what it is to leave alone.
-struct Instance<'i> {
-    assumption: usize,
-    binders: &'i [i64],
-}
-
 impl Solver {
     /// Meets the last assumption instance by instance; gives the tables that changed. `None` where an instance could not be met.
     pub(super) fn forward(&mut self, program: &Program, model: &mut Model, so_far: &[usize]) -> Option<BTreeSet<usize>> {
@@ -36,7 +28,7 @@ impl Solver {
         let mut frozen: BTreeSet<Entry> = BTreeSet::new();
         for id in before {
             for binders in self.every(program, model, *id)? {
-                frozen.extend(self.residual_of(program, model, &Instance { assumption: *id, binders: &binders }).ok()?.1);
+                frozen.extend(self.computed(program, model, Instance { assumption: *id, binders: &binders })?.1);
             }
         }
         let mut rng = SplitMix::new(model.jets);
@@ -44,14 +36,14 @@ impl Solver {
         let mut changed = BTreeSet::new();
         for binders in self.every(program, model, *last)? {
             let instance = Instance { assumption: *last, binders: &binders };
-            let (residual, touched) = self.residual_of(program, model, &instance).ok()?;
+            let (residual, touched) = self.computed(program, model, instance)?;
             if !residual.is_zero() {
                 let usable = |e: &Entry| program.shapeable(e.0) && model.tables.get(e.0).is_some_and(|t| t.rule(e.1).is_none());
                 let free: Vec<Entry> = touched.iter().copied().filter(|e| usable(e) && !frozen.contains(e)).collect();
                 if free.len() > MAX_FREE {
                     return None;
                 }
-                *model = self.met(program, model, &instance, &free, &mut rng)?;
+                *model = self.met(program, model, instance, &free, &mut rng)?;
                 changed.extend(free.iter().map(|e| e.0));
             }
             frozen.extend(touched);
@@ -64,14 +56,10 @@ impl Solver {
         self.with_machine(program, model, |m| m.instances(binders)).ok()
     }
 
-    /// Left minus right, and the entries it was computed from.
-    fn residual_of(&mut self, program: &Program, model: &Model, instance: &Instance<'_>) -> Res<(Num, BTreeSet<Entry>)> {
-        let assume = program.assumes.get(instance.assumption).ok_or(super::arith::Stop::Unsupported)?;
-        self.with_machine(program, model, |m: &mut Machine<'_>| {
-            m.touched = Some(BTreeSet::new());
-            let residual = m.residual(instance.assumption, assume, instance.binders)?;
-            Ok((residual, m.touched.take().unwrap_or_default()))
-        })
+    /// The residual of an instance that has one, and the entries it was computed from.
+    fn computed(&mut self, program: &Program, model: &Model, instance: Instance<'_>) -> Option<(Num, BTreeSet<Entry>)> {
+        let (residual, touched) = self.residual_of(program, model, instance);
+        Some((residual.ok()?, touched))
     }
 
     /// A model that differs in these entries and meets the instance.
@@ -79,7 +67,7 @@ impl Solver {
         &mut self,
         program: &Program,
         model: &Model,
-        instance: &Instance<'_>,
+        instance: Instance<'_>,
         free: &[Entry],
         rng: &mut SplitMix,
     ) -> Option<Model> {
@@ -112,51 +100,12 @@ impl Solver {
         &mut self,
         program: &Program,
         trial: &mut Model,
-        instance: &Instance<'_>,
+        instance: Instance<'_>,
         entry: Entry,
         rng: &mut SplitMix,
     ) -> Option<Q> {
-        let now = slot(trial, entry)?.clone();
-        let mut values = Vec::new();
-        for at in [0, 1, -1, 2] {
-            *slot(trial, entry)? = Num::int(at);
-            values.push(self.residual_of(program, trial, instance).ok().and_then(|(r, _)| r.as_q().cloned()));
-        }
-        *slot(trial, entry)? = now;
-        let [Some(at_0), Some(at_1), Some(below), Some(at_2)] = values.as_slice() else { return None };
-        let half = Q::frac(1, 2);
-        let (b, a) = (at_1.sub(below).mul(&half), at_1.add(below).mul(&half).sub(at_0));
-        let quadratic = at_0.add(&b.mul(&Q::int(2))).add(&a.mul(&Q::int(4))) == *at_2;
-        let root = if quadratic { solution(&a, &b, at_0, rng.between(0, 1) == 0)? } else { return None };
+        let points = self.residuals_at(program, trial, instance, entry, [0, 1, -1, 2].map(Q::int))?;
+        let root = solution(&quadratic(&points)?, rng.between(0, 1) == 0)?;
         (root.bits() <= MAX_BITS).then_some(root)
-    }
-}
-
-fn slot(model: &mut Model, entry: Entry) -> Option<&mut Num> {
-    model.tables.get_mut(entry.0)?.data.get_mut(entry.1)
-}
-
-/// A rational solution of `a x^2 + b x + c = 0`.
-fn solution(a: &Q, b: &Q, c: &Q, upper: bool) -> Option<Q> {
-    if a.is_zero() {
-        return Some(c.neg().mul(&b.recip()?));
-    }
-    let discriminant = b.mul(b).sub(&Q::int(4).mul(a).mul(c)).exact_root(2)?;
-    let numerator = if upper { discriminant.sub(b) } else { discriminant.neg().sub(b) };
-    Some(numerator.mul(&a.mul(&Q::int(2)).recip()?))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn rational_solutions_only() {
-        let q = |n| Q::int(n);
-        assert_eq!(solution(&q(1), &q(0), &q(-4), true), Some(q(2)));
-        assert_eq!(solution(&q(1), &q(0), &q(-4), false), Some(q(-2)));
-        assert_eq!(solution(&q(1), &q(0), &q(-2), true), None);
-        assert_eq!(solution(&q(0), &q(2), &q(3), true), Some(Q::frac(-3, 2)));
-        assert_eq!(solution(&q(0), &q(0), &q(3), true), None);
     }
 }

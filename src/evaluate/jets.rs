@@ -126,7 +126,7 @@ impl Machine<'_> {
         for id in program.implicit_assumptions(&self.model.implicit) {
             let Some(assume) = program.assumes.get(id) else { continue };
             for binders in self.instances(&assume.binders)? {
-                self.params = binders.iter().map(|v| self.index_value(*v)).collect();
+                self.params = self.index_values(&binders);
                 let (left, right) = (self.eval(&assume.left)?, self.eval(&assume.right)?);
                 residuals.push(left.sub(&right, &mut self.ar)?);
             }

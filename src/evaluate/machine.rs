@@ -77,19 +77,19 @@ impl<'m> Machine<'m> {
     /// Evaluates a closed term whose parameters have these values.
     pub fn run(&mut self, code: &Code, params: &[i64]) -> Res<Val> {
         self.reset();
-        self.params = params.iter().map(|v| self.index_value(*v)).collect();
+        self.params = self.index_values(params);
         self.eval(code)
     }
     /// Evaluates a proposition.
     pub fn run_prop(&mut self, code: &Code, params: &[i64]) -> Res<bool> {
         self.reset();
-        self.params = params.iter().map(|v| self.index_value(*v)).collect();
+        self.params = self.index_values(params);
         self.prop(code)
     }
     /// The values of a domain whose ends may mention these parameters.
     pub fn run_domain(&mut self, dom: &CDom, params: &[i64]) -> Res<Dim> {
         self.reset();
-        self.params = params.iter().map(|v| self.index_value(*v)).collect();
+        self.params = self.index_values(params);
         self.domain(dom)
     }
     fn reset(&mut self) {
@@ -127,6 +127,11 @@ impl<'m> Machine<'m> {
     /// The number that an index value is.
     pub(super) fn index_value(&self, index: i64) -> Val {
         self.program.number(index).into()
+    }
+
+    /// The same of several.
+    pub(super) fn index_values(&self, indices: &[i64]) -> Vec<Val> {
+        indices.iter().map(|index| self.index_value(*index)).collect()
     }
 
     fn bound(&self, k: usize) -> Res<Val> {
@@ -193,20 +198,21 @@ impl<'m> Machine<'m> {
 
     /// An integer: an exponent, an end of a range.
     pub(super) fn integer(&mut self, code: &Code) -> Res<i64> {
-        let value = self.eval(code)?;
-        match &value.re {
-            Num::Rat(q) if !q.is_integer() => Err(Stop::Undefined),
-            Num::Rat(q) => q.to_i64().ok_or(Stop::TooBig),
-            _ => Err(Stop::Undecided),
-        }
+        self.whole(code)?.to_i64().ok_or(Stop::TooBig)
     }
 
     /// The value of an index.
     fn index(&mut self, code: &Code) -> Res<i64> {
-        let value = self.eval(code)?;
-        match &value.re {
+        let number = self.whole(code)?;
+        self.program.index(&number).ok_or(Stop::TooBig)
+    }
+
+    /// An integer of any size.
+    fn whole(&mut self, code: &Code) -> Res<Num> {
+        let value = self.eval(code)?.re;
+        match &value {
             Num::Rat(q) if !q.is_integer() => Err(Stop::Undefined),
-            number @ Num::Rat(_) => self.program.index(number).ok_or(Stop::TooBig),
+            Num::Rat(_) => Ok(value),
             _ => Err(Stop::Undecided),
         }
     }

@@ -30,6 +30,7 @@ mod machine;
 mod model;
 pub mod random;
 mod repair;
+mod residual;
 mod roles;
 mod sample;
 mod search;

@@ -36,6 +36,13 @@ impl SplitMix {
         let last = i64::try_from(n.saturating_sub(1)).unwrap_or(0);
         usize::try_from(self.between(0, last)).unwrap_or(0)
     }
+    /// The same items in another order.
+    pub fn shuffled<T>(&mut self, mut items: Vec<T>) -> Vec<T> {
+        for i in (1..items.len()).rev() {
+            items.swap(i, self.below(i + 1));
+        }
+        items
+    }
     /// One of them; `otherwise` where there is none.
     pub fn pick<T: Clone>(&mut self, items: &[T], otherwise: T) -> T {
         let n = items.len().max(1) as u64;

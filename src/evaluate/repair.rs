@@ -6,13 +6,13 @@
 //! the fewest of the inequalities that speak of it are violated (the search of B. Selman, H. Kautz, B. Cohen, "Noise strategies for
 //! improving local search", 1994, on linear and quadratic constraints). What comes of it is checked like every other model.
 
-use super::arith::{Num, Q, Stop};
+use super::arith::{Num, Q};
 use super::assume::{Known, Solver};
 use super::choices::{Choice, varied};
 use super::code::Program;
-use super::machine::Machine;
 use super::model::Model;
 use super::random::SplitMix;
+use super::residual::{Entry, Instance, discriminant, quadratic, slot, solution, value};
 use super::sample::meets_constraint;
 use super::tightness::Tightness;
 use crate::kernel::obligation::Relation;
@@ -31,19 +31,28 @@ const MAX_BITS: u64 = 40;
 /// Vain searches in succession after which none is made.
 const PATIENCE: u32 = 6;
 
-type Entry = (usize, usize);
-
 /// One instance of an inequality: how far it is from being violated, and the entries that decide it.
-struct Instance {
+struct Inequality {
     assumption: usize,
     binders: Vec<i64>,
     strict: bool,
+    /// Is it the left side that is the larger?
+    falling: bool,
     /// `None` where a side has no value.
     margin: Option<Q>,
     entries: BTreeSet<Entry>,
 }
 
-impl Instance {
+impl Inequality {
+    fn instance(&self) -> Instance<'_> {
+        Instance { assumption: self.assumption, binders: &self.binders }
+    }
+
+    /// The margin, from left minus right.
+    fn signed(&self, residual: &Q) -> Q {
+        if self.falling { residual.clone() } else { residual.neg() }
+    }
+
     fn holds(&self) -> bool {
         self.margin.as_ref().is_some_and(|m| met(m, self.strict))
     }
@@ -62,31 +71,29 @@ struct Curve {
 
 impl Curve {
     fn at(&self, x: &Q) -> Q {
-        let [c0, c1, c2] = &self.coefficients;
-        let above = c0.add(&x.mul(&c1.add(&x.mul(c2))));
+        let above = value(&self.coefficients, x);
         // Zero is no place for what is divided by.
         if self.over { x.recip().map_or(Q::int(-1), |inverse| above.mul(&inverse)) } else { above }
     }
 
     /// Where it is zero, exactly or nearly so.
     fn roots(&self) -> Vec<Q> {
-        let [c0, c1, c2] = &self.coefficients;
-        if c2.is_zero() {
-            return c1.recip().map(|inverse| c0.neg().mul(&inverse)).into_iter().collect();
+        let c = &self.coefficients;
+        match [true, false].map(|upper| solution(c, upper)) {
+            [Some(upper), Some(lower)] if upper != lower => vec![upper, lower],
+            [Some(only), _] => vec![only],
+            _ => nearly(c),
         }
-        let Some(half) = c2.mul(&Q::int(2)).recip() else { return Vec::new() };
-        let discriminant = c1.mul(c1).sub(&Q::int(4).mul(c2).mul(c0));
-        let Some(root) = discriminant.exact_root(2) else { return nearly(&discriminant, c1, &half) };
-        vec![root.sub(c1).mul(&half), root.neg().sub(c1).mul(&half)]
     }
 }
 
 /// Numbers on both sides of each root whose discriminant is no square.
-fn nearly(discriminant: &Q, c1: &Q, half: &Q) -> Vec<Q> {
-    let scaled = discriminant.mul(&Q::int(64 * 64)).to_rational();
+fn nearly([c0, c1, c2]: &[Q; 3]) -> Vec<Q> {
+    let Some(half) = c2.mul(&Q::int(2)).recip() else { return Vec::new() };
+    let scaled = discriminant([c0, c1, c2]).mul(&Q::int(64 * 64)).to_rational();
     let Some(floor) = i64::try_from(&scaled.floor()).ok().filter(|n| *n >= 0) else { return Vec::new() };
     let (below, above) = (Q::frac(floor.isqrt(), 64), Q::frac(floor.isqrt() + 1, 64));
-    [below.clone(), above.clone(), below.neg(), above.neg()].iter().map(|root| root.sub(c1).mul(half)).collect()
+    [below.clone(), above.clone(), below.neg(), above.neg()].iter().map(|root| root.sub(c1).mul(&half)).collect()
 }
 
 impl Solver {
@@ -128,10 +135,12 @@ impl Solver {
             let assume = program.assumes.get(*id)?;
             let strict = matches!(assume.relation, Relation::Lt | Relation::Gt);
             let all = self.with_machine(program, model, |m| m.instances(&assume.binders)).ok()?;
-            instances.extend(all.into_iter().map(|binders| Instance {
+            let falling = matches!(assume.relation, Relation::Ge | Relation::Gt);
+            instances.extend(all.into_iter().map(|binders| Inequality {
                 assumption: *id,
                 binders,
                 strict,
+                falling,
                 margin: None,
                 entries: BTreeSet::new(),
             }));
@@ -144,13 +153,13 @@ impl Solver {
         }
         let mut changed = BTreeSet::new();
         for _ in 0..REPAIRS {
-            let violated: Vec<&Instance> = instances.iter().filter(|i| !i.holds()).collect();
+            let violated: Vec<&Inequality> = instances.iter().filter(|i| !i.holds()).collect();
             let Some(one) = violated.get(rng.below(violated.len())) else { return Some(changed) };
             if self.spent - before > WORK {
                 return None;
             }
             let (entry, value) = self.better(program, model, &instances, one, rng)?;
-            *model.tables.get_mut(entry.0)?.data.get_mut(entry.1)? = Num::Rat(value);
+            *slot(model, entry)? = Num::Rat(value);
             changed.insert(entry.0);
             for instance in instances.iter_mut().filter(|i| i.entries.contains(&entry) || i.margin.is_none()) {
                 self.measure(program, model, instance);
@@ -160,18 +169,9 @@ impl Solver {
     }
 
     /// Computes how far an instance is from being violated.
-    fn measure(&mut self, program: &Program, model: &Model, instance: &mut Instance) {
-        instance.margin = None;
-        let Some(assume) = program.assumes.get(instance.assumption) else { return };
-        let (margin, touched) = self
-            .with_machine(program, model, |m: &mut Machine<'_>| {
-                m.touched = Some(BTreeSet::new());
-                let difference = m.residual(instance.assumption, assume, &instance.binders);
-                Ok((difference, m.touched.take().unwrap_or_default()))
-            })
-            .unwrap_or((Err(Stop::Unsupported), BTreeSet::new()));
-        let least = matches!(assume.relation, Relation::Ge | Relation::Gt);
-        instance.margin = margin.ok().and_then(|d| d.as_q().map(|q| if least { q.clone() } else { q.neg() }));
+    fn measure(&mut self, program: &Program, model: &Model, instance: &mut Inequality) {
+        let (residual, touched) = self.residual_of(program, model, instance.instance());
+        instance.margin = residual.ok().and_then(|r| r.as_q().map(|q| instance.signed(q)));
         instance.entries = touched;
     }
 
@@ -180,8 +180,8 @@ impl Solver {
         &mut self,
         program: &Program,
         model: &Model,
-        instances: &[Instance],
-        violated: &Instance,
+        instances: &[Inequality],
+        violated: &Inequality,
         rng: &mut SplitMix,
     ) -> Option<(Entry, Q)> {
         let usable = |e: &Entry| {
@@ -189,16 +189,13 @@ impl Solver {
             program.shapeable(e.0)
                 && data.is_some_and(|t| t.rule(e.1).is_none() && t.data.get(e.1).is_some_and(|v| v.as_q().is_some()))
         };
-        let mut free: Vec<Entry> = violated.entries.iter().copied().filter(usable).collect();
-        for i in (1..free.len()).rev() {
-            free.swap(i, rng.below(i + 1));
-        }
+        let free: Vec<Entry> = rng.shuffled(violated.entries.iter().copied().filter(usable).collect());
         let mut best: Option<(i64, Q, Entry, Q)> = None;
         let noisy = rng.between(0, 5) == 0;
         let mut trial = model.clone();
         for entry in free.into_iter().take(ENTRIES) {
             let now = model.tables.get(entry.0)?.data.get(entry.1)?.as_q()?.clone();
-            let involved: Vec<&Instance> = instances.iter().filter(|i| i.entries.contains(&entry)).collect();
+            let involved: Vec<&Inequality> = instances.iter().filter(|i| i.entries.contains(&entry)).collect();
             let curves: Vec<Option<Curve>> = involved.iter().map(|i| self.curve(program, &mut trial, i, (entry, &now))).collect();
             let fitted: Vec<&Curve> = curves.iter().flatten().collect();
             let before = involved.iter().filter(|i| !i.holds()).count();
@@ -225,33 +222,21 @@ impl Solver {
     }
 
     /// The margin of an instance as it depends on one entry, if it or its product with the entry is at most quadratic in it.
-    fn curve(&mut self, program: &Program, trial: &mut Model, instance: &Instance, (entry, now): (Entry, &Q)) -> Option<Curve> {
+    fn curve(&mut self, program: &Program, trial: &mut Model, instance: &Inequality, (entry, now): (Entry, &Q)) -> Option<Curve> {
         let step = if now.is_zero() { Q::ONE } else { now.clone() };
-        let mut values = Vec::new();
-        for factor in [Q::ZERO, Q::ONE, Q::frac(-1, 2), Q::int(2)] {
-            let x = now.add(&step.mul(&factor));
-            let mut there = Instance { binders: instance.binders.clone(), margin: None, entries: BTreeSet::new(), ..*instance };
-            *trial.tables.get_mut(entry.0)?.data.get_mut(entry.1)? = Num::Rat(x.clone());
-            self.measure(program, trial, &mut there);
-            values.push((x, there.margin));
-        }
-        *trial.tables.get_mut(entry.0)?.data.get_mut(entry.1)? = Num::Rat(now.clone());
-        let values: Vec<(Q, Q)> = values.into_iter().map(|(x, y)| Some((x, y?))).collect::<Option<_>>()?;
+        let at = [Q::ZERO, Q::ONE, Q::frac(-1, 2), Q::int(2)].map(|factor| now.add(&step.mul(&factor)));
+        let residuals = self.residuals_at(program, trial, instance.instance(), entry, at)?;
+        let values: Vec<(Q, Q)> = residuals
+            .into_iter()
+            .map(|(x, y)| {
+                let y = instance.signed(&y);
+                (x, y)
+            })
+            .collect();
         let multiplied: Vec<(Q, Q)> = values.iter().map(|(x, y)| (x.clone(), x.mul(y))).collect();
         let curve = |coefficients, over| Curve { strict: instance.strict, coefficients, over };
         quadratic(&values).map(|c| curve(c, false)).or_else(|| quadratic(&multiplied).map(|c| curve(c, true)))
     }
-}
-
-/// The quadratic through three points, if it goes through the fourth, too: Newton's divided differences.
-fn quadratic(points: &[(Q, Q)]) -> Option<[Q; 3]> {
-    let [(x0, y0), (x1, y1), (x2, y2), (x3, y3)] = points else { return None };
-    let slope = |(xa, ya): (&Q, &Q), (xb, yb): (&Q, &Q)| Some(yb.sub(ya).mul(&xb.sub(xa).recip()?));
-    let (first, second) = (slope((x0, y0), (x1, y1))?, slope((x1, y1), (x2, y2))?);
-    let c2 = second.sub(&first).mul(&x2.sub(x0).recip()?);
-    let c1 = first.sub(&c2.mul(&x0.add(x1)));
-    let c0 = y0.sub(&x0.mul(&c1.add(&x0.mul(&c2))));
-    (c0.add(&x3.mul(&c1.add(&x3.mul(&c2)))) == *y3).then_some([c0, c1, c2])
 }
 
 /// Where an entry may be moved: to where an inequality becomes an equation, and between such places and beyond. What comes first wins among
@@ -277,13 +262,7 @@ fn places(curves: &[&Curve], now: &Q, tightness: Tightness, rng: &mut SplitMix) 
         Tightness::Mixed => rng.between(0, 1) == 0,
     };
     let (first, second) = if tight { (ends, between) } else { (between, ends) };
-    let shuffled = |mut all: Vec<Q>, rng: &mut SplitMix| {
-        for i in (1..all.len()).rev() {
-            all.swap(i, rng.below(i + 1));
-        }
-        all
-    };
-    [shuffled(first, rng), shuffled(second, rng), others.to_vec()].concat()
+    [rng.shuffled(first), rng.shuffled(second), others.to_vec()].concat()
 }
 
 #[cfg(test)]

@@ -191,7 +191,7 @@ fn orthogonal(rows: usize, n: usize, length: Length, rng: &mut SplitMix) -> Opti
         Length::One => Q::ONE,
         Length::Count => Q::int(i64::try_from(n).ok()?).exact_root(2)?,
     };
-    let order = shuffled((0..n).collect(), rng);
+    let order = rng.shuffled((0..n).collect::<Vec<usize>>());
     let reflections: Vec<Vec<Q>> = (0..rng.between(0, 2)).map(|_| direction(n, true, rng)).collect();
     let row = |at: &usize, rng: &mut SplitMix| {
         let mut x = vec![Q::ZERO; n];
@@ -213,23 +213,16 @@ fn contrasts(rows: usize, n: usize, length: Length, rng: &mut SplitMix) -> Optio
         (0..n).map(|column| if odd(column) { scale.neg() } else { scale.clone() }).collect()
     };
     let rest: Vec<Vec<Q>> = match () {
-        () if n.is_power_of_two() && rows < n => shuffled((1..n).map(signs).collect(), rng),
+        () if n.is_power_of_two() && rows < n => rng.shuffled((1..n).map(signs).collect()),
         () if n > 0 && n.is_multiple_of(2) && rows == 1 => {
-            vec![shuffled((0..n).map(|i| if i % 2 == 0 { scale.clone() } else { scale.neg() }).collect(), rng)]
+            vec![rng.shuffled((0..n).map(|i| if i % 2 == 0 { scale.clone() } else { scale.neg() }).collect())]
         }
         () => return None,
     };
     let zero_sum = rng.pick(&[[1, 1, -2], [1, 2, -3], [0, 0, 0]], [0, 0, 0]);
     let v: Vec<Q> = (0..n).map(|i| Q::int(zero_sum.get(i).copied().unwrap_or(0))).collect();
-    let v = if n < 3 { vec![Q::ZERO; n] } else { shuffled(v, rng) };
+    let v = if n < 3 { vec![Q::ZERO; n] } else { rng.shuffled(v) };
     Some(rest.iter().take(rows).map(|row| reflected(row, &v)).collect())
-}
-
-fn shuffled<T>(mut items: Vec<T>, rng: &mut SplitMix) -> Vec<T> {
-    for i in (1..items.len()).rev() {
-        items.swap(i, rng.below(i + 1));
-    }
-    items
 }
 
 #[cfg(test)]

@@ -38,8 +38,8 @@ impl Normaliser<'_> {
         let (_, guard, _) = t.binder_parts().filter(|_| self.allowed.has(Reason::Indicator))?;
         let var = Term::var(Name::opened(self.depth));
         let all: Vec<Term> = conjuncts(&guard.open(&var)).iter().map(super::indicator::orient).collect();
-        let values = all.iter().filter_map(|g| counterpart(g, Rel::Eq, &var));
-        let to = values.into_iter().find_map(|value| self.attempt(Rule::Point(value), t))?;
+        let mut values = all.iter().filter_map(|g| counterpart(g, Rel::Eq, &var));
+        let to = values.find_map(|value| self.attempt(Rule::Point(value), t))?;
         self.fire_reason(Reason::Indicator);
         Some(to)
     }

@@ -42,12 +42,14 @@ pub(super) fn distinguishes(step: &Move) -> bool {
     }
 }
 
-fn at(path: &[u16], script: Script) -> impl Iterator<Item = Move> {
+/// The script, for a term that stands at this place.
+pub(super) fn at(path: &[u16], script: Script) -> impl Iterator<Item = Move> {
     let path = path.to_vec();
     script.into_iter().map(move |m| Move { path: [path.clone(), m.path].concat(), rule: m.rule })
 }
 
-fn root(rule: Rule) -> Move {
+/// A move at the root.
+pub(super) fn root(rule: Rule) -> Move {
     Move { path: Vec::new(), rule }
 }
 

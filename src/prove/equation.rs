@@ -51,6 +51,12 @@ pub(super) struct Equation {
     pub way: Use,
 }
 
+/// Does the left side apply a name that the right side applies again?
+pub(super) fn recursive(left: &Term, right: &Term) -> bool {
+    let Node::App(name, _) = left.node() else { return false };
+    right.any(&mut |s| matches!(s.node(), Node::App(n, _) if n == name))
+}
+
 impl Equation {
     fn label(&self) -> Label {
         match (self.hypothesis, self.result) {

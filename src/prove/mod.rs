@@ -35,6 +35,8 @@ use crate::rule::inequality::{Sign, ordered};
 use crate::rule::{Move, Reason, Rule, Script};
 use crate::term::{Dom, Name, Node, Term};
 use atoms::Abstraction;
+use cases::{at, root};
+use equation::recursive;
 use search::{Found, Lost, Stand, Universe};
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
@@ -165,15 +167,16 @@ pub fn prove(request: &Request<'_>) -> Outcome {
     let known = Known::of(request);
     let declared = request.signature;
     let attempt = Attempt { request, declared, oracle: &oracle, nesting: Nesting::Step, via: RefCell::default() };
-    let everything = known.everything_about(request.obligation);
+    let everything = || known.everything_about(request.obligation);
     match request.stated {
-        None => match attempt.run(&everything) {
+        None => match attempt.run(&everything()) {
             Ok(found) => attempt.least(&known, found, &[], Sufficiency::Unstated),
             Err(failure) => Outcome::Unproved(failure),
         },
         Some(stated) => match attempt.carried(&known, stated) {
             Ok(found) => attempt.least(&known, found, &[], Sufficiency::Sufficient),
             Err(_) => {
+                let everything = everything();
                 // What is not cited may lead astray: all rules come first.
                 let rules = known.with_all_rules(stated, &everything).and_then(|universe| attempt.run(&universe).ok());
                 match rules.map_or_else(|| attempt.run(&everything), Ok) {
@@ -188,12 +191,13 @@ pub fn prove(request: &Request<'_>) -> Outcome {
 /// The declarations without assumed recursions that the reasons do not name; `None` if there are none. Whatever is looked at, they have
 /// something to say about it, and whoever does not name them means something simpler.
 fn without_recursions(signature: &Signature, stated: &[Label]) -> Option<Signature> {
-    let recursive = |s: &Statement| {
-        let Node::App(name, _) = s.left.node() else { return false };
-        s.relation == Relation::Eq && s.right.any(&mut |t| matches!(t.node(), Node::App(n, _) if n == name))
-    };
-    // What holds identically says on what a name depends.
-    let idle = |name: &Name, s: &Statement| recursive(s) && !s.identically && !stated.contains(&Label::Assumption(name.clone()));
+    let recursion = |s: &Statement| s.relation == Relation::Eq && recursive(&s.left, &s.right);
+    fewer(signature, &|name, s| recursion(s) && !stated.contains(&Label::Assumption(name.clone())))
+}
+
+/// The declarations without these assumptions; `None` if there are none. What holds identically stays: it says on what a name depends.
+fn fewer(signature: &Signature, idle: &dyn Fn(&Name, &Statement) -> bool) -> Option<Signature> {
+    let idle = |name: &Name, s: &Statement| !s.identically && idle(name, s);
     if !signature.assumptions.iter().any(|(name, s)| idle(name, s)) {
         return None;
     }
@@ -471,7 +475,7 @@ impl Attempt<'_> {
             signs.push(sign);
             used.extend(labels);
         }
-        let together = Move { path: Vec::new(), rule: Rule::Ring(Term::add(terms)) };
+        let together = root(Rule::Ring(Term::add(terms)));
         let sign = Sign::Rewrite(vec![together], Box::new(Sign::Sum(signs, *strict_at)));
         let accepted = self.submit(Found { left: Vec::new(), right: Vec::new(), used }, Some(sign)).ok()?;
         self.credited(universe, accepted)
@@ -491,17 +495,16 @@ impl Attempt<'_> {
         let relation = if strict { Relation::Lt } else { Relation::Le };
         let vars = self.request.obligation.vars.clone();
         let obligation = Obligation { vars, left: lower.clone(), relation, right: upper.clone() };
-        let mut signature = self.request.signature.clone();
-        signature.assumptions.retain(|name, s| s.identically || !apart.contains(name));
-        let request = Request { signature: &signature, obligation: &obligation, ..*self.request };
-        let session = Session::new(&signature, request.theorems, &obligation).ok()?;
+        let fewer = fewer(self.request.signature, &|name, _| apart.contains(name));
+        let signature = fewer.as_ref().unwrap_or(self.request.signature);
+        let request = Request { signature, obligation: &obligation, ..*self.request };
+        let session = Session::new(signature, request.theorems, &obligation).ok()?;
         let oracle = KernelOracle::new(&session);
         let nesting = if apart.is_empty() { Nesting::Link } else { Nesting::Recursion };
-        let attempt = Attempt { request: &request, declared: &signature, oracle: &oracle, nesting, via: RefCell::default() };
+        let attempt = Attempt { request: &request, declared: signature, oracle: &oracle, nesting, via: RefCell::default() };
         let found = attempt.run(&universe.without_equations(apart)).ok()?;
         let Accepted { certificate: Certificate { left, right, order }, used, .. } = found;
-        let on = |side: &'static [u16]| move |m: Move| Move { path: [side, m.path.as_slice()].concat(), rule: m.rule };
-        let moves: Script = left.into_iter().map(on(&[1, 1])).chain(right.into_iter().map(on(&[0]))).collect();
+        let moves: Script = at(&[1, 1], left).chain(at(&[0], right)).collect();
         Some((Sign::Rewrite(moves, Box::new(order.unwrap_or(Sign::Judged))), used))
     }
 

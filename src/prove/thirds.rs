@@ -3,7 +3,7 @@
 //!
 //! Here they are only proposed, from the form of the lines; whether they stand between is for the search to find out.
 
-use super::equation::{Equation, Use};
+use super::equation::{Equation, Use, recursive};
 use super::matching::matched;
 use crate::normal::poly;
 use crate::term::{BigOp, Dom, Fun, Hint, Name, Node, Term, child};
@@ -23,15 +23,18 @@ pub(super) struct Chain {
     pub link: usize,
 }
 
+impl Chain {
+    /// One that no equation makes.
+    fn plain(between: Vec<Term>, strict_at: usize) -> Chain {
+        Chain { between, strict_at, equations: Vec::new(), link: 0 }
+    }
+}
+
 /// Chains in which the assumed recursions, `V(s) = r(s) + γ*E V(s')`, are carried out once in one of the two lines: as rules to rewrite by
 /// they never come to an end.
 pub(super) fn recursions(equations: &[Equation], lower: &Term, upper: &Term) -> Vec<Chain> {
-    let recursive = |e: &&Equation| {
-        let Node::App(name, _) = e.left.node() else { return false };
-        let again = e.right.any(&mut |s| matches!(s.node(), Node::App(n, _) if n == name));
-        again && e.way == Use::Forward && e.meant && !e.hypothesis && e.given.is_empty()
-    };
-    let recursive: Vec<&Equation> = equations.iter().filter(recursive).collect();
+    let assumed = |e: &&Equation| e.way == Use::Forward && e.meant && !e.hypothesis && e.given.is_empty();
+    let recursive: Vec<&Equation> = equations.iter().filter(assumed).filter(|e| recursive(&e.left, &e.right)).collect();
     let chain = |line: &Term, link: usize| {
         let (mut third, mut names) = (line.clone(), Vec::new());
         for equation in &recursive {
@@ -64,7 +67,7 @@ fn carried_out(equation: &Equation, t: &Term, depth: usize) -> Term {
 
 /// Chains from the smaller line to the larger, the most promising first. Of a strict order only those with a strict link.
 pub(super) fn chains(lower: &Term, upper: &Term, strict: bool) -> Vec<Chain> {
-    let zero = |strict_at| vec![Chain { between: vec![Term::int(0)], strict_at, equations: Vec::new(), link: 0 }];
+    let zero = |strict_at| vec![Chain::plain(vec![Term::int(0)], strict_at)];
     match (lower.as_num(), upper.as_num()) {
         // What is not negative is more than any negative number.
         (Some(n), None) if n.is_negative() => return zero(0),
@@ -91,7 +94,7 @@ pub(super) fn chains(lower: &Term, upper: &Term, strict: bool) -> Vec<Chain> {
     found.extend(laws.iter().take(MOST_LAWS).map(|(dom, weight)| vec![averaged(upper, dom, weight)]));
     found.push(vec![centred(upper)]);
     found.retain(|chain| chain.iter().all(|t| t != lower && t != upper));
-    found.into_iter().map(|between| Chain { between, strict_at: 0, equations: Vec::new(), link: 0 }).collect()
+    found.into_iter().map(|between| Chain::plain(between, 0)).collect()
 }
 
 /// Sums over the domain of a law as means under it: what is not negative has a mean of at most its sum, since probabilities are at most 1.

@@ -92,25 +92,24 @@ impl<'a> Known<'a> {
         let mut named = self.signature.spoken_of(&lines);
         let counts = |t: &Term| t.any(&mut |s| matches!(s.node(), Node::Card(_)));
         let assumed = self.signature.assumptions.iter().map(|(name, s)| (name, s, false));
-        let mut others: Vec<(&Name, &Statement, bool)> =
-            assumed.chain(self.results.iter().map(|(name, s)| (name, s, true))).collect();
+        let all = assumed.chain(self.results.iter().map(|(name, s)| (name, s, true)));
+        let mut others: Vec<_> = all.map(|(name, s, result)| (name, s, result, self.signature.spoken_of_in(s))).collect();
         loop {
-            let (near, far): (Vec<_>, Vec<_>) = others.into_iter().partition(|(_, s, _)| {
-                let names = self.signature.spoken_of_in(s);
+            let (near, far): (Vec<_>, Vec<_>) = others.into_iter().partition(|(_, s, _, names)| {
                 let gives = match s.left.node() {
                     Node::App(name, _) if s.relation == Relation::Eq => Some(name),
                     _ => None,
                 };
-                let shared = gives.map_or_else(|| !named.is_disjoint(&names), |name| named.contains(name));
+                let shared = gives.map_or_else(|| !named.is_disjoint(names), |name| named.contains(name));
                 names.is_empty() || counts(&s.left) || counts(&s.right) || shared
             });
             others = far;
             if near.is_empty() {
                 break;
             }
-            named.extend(near.iter().flat_map(|(_, s, _)| self.signature.spoken_of_in(s)));
+            named.extend(near.into_iter().flat_map(|(.., names)| names));
         }
-        let apart = |name: &Name, result: bool| others.iter().any(|(n, _, r)| *n == name && *r == result);
+        let apart = |name: &Name, result: bool| others.iter().any(|(n, _, r, _)| *n == name && *r == result);
         universe.equations.retain(|e| !apart(&e.name, e.result));
         universe.orders.retain(|o| !apart(&o.name, o.result));
         universe

@@ -102,7 +102,10 @@ impl<'a> Court<'a> {
 
     /// More models, and extreme ones, as the check tries them for what was not proved.
     fn evaluated_again(&mut self, step: &Obligation) -> Evaluation {
-        self.evaluator.step_in(step, 48).and(self.evaluator.step_in_extremes(step, 48))
+        match self.evaluator.step_in(step, 48) {
+            refuted @ Evaluation::Refuted(_) => refuted,
+            others => others.and(self.evaluator.step_in_extremes(step, 48)),
+        }
     }
 
     /// More models for what was not proved.

@@ -25,6 +25,7 @@ mod variance;
 mod weights;
 mod written;
 
+use super::cases::{at, root};
 use super::equation::{self, Equation, Use};
 use super::search::{Order, Universe};
 use crate::kernel::obligation::{Binder, Condition, Relation, Signature};
@@ -435,8 +436,7 @@ impl<'a> Engine<'a> {
         let split = Rule::Ring(Term::new(Node::Add(vec![n, rest.clone()])));
         self.oracle.admits(context, t, &split)?;
         let (normal, script) = self.normal(context, &rest)?;
-        let mut moves = vec![Move { path: Vec::new(), rule: split }];
-        moves.extend(script.into_iter().map(|m| Move { path: [vec![1], m.path].concat(), rule: m.rule }));
+        let moves = std::iter::once(root(split)).chain(at(&[1], script)).collect();
         Some((normal, moves))
     }
 
