@@ -15,7 +15,7 @@ use derive_check::kernel::theorem::Theorems;
 use derive_check::number::Rational;
 use derive_check::rule::inequality::Sign;
 use derive_check::rule::{Distinction, Move, Rule, Split};
-use derive_check::term::{BigOp, Dom, Node, Rel, Term};
+use derive_check::term::{BigOp, Dom, Fun, Node, Rel, Term};
 use terms::{a_set, c, eq, f, int, v};
 
 fn b_set() -> Dom {
@@ -31,13 +31,14 @@ fn size(set: &str) -> Term {
     Term::new(Node::Card(set.into()))
 }
 
-/// y, z real, z = r assumed; r, r2 >= 0; u > 0; w in [0, 1]; o in (0, 1); d in [0, 2]; over A: g >= 0, q in (0, 1), e in [0, 1]; k in (0, 1) over 1..n, n >= 0.
+/// y, z real, z = r assumed; r, r2 >= 0; u > 0; w in [0, 1]; o in (0, 1); d in [0, 2]; over A: g >= 0, q in (0, 1), e in [0, 1]; k in (0, 1) over 1..n, n >= 0; m an integer.
 /// `joint` a law over A x B, `cond` one over A given B.
 fn signature() -> Signature {
     let mut s = Signature::default();
     s.sets.insert("A".into(), SetDecl::default());
     s.sets.insert("B".into(), SetDecl::default());
     s.integers.insert("n".into(), IntegerDecl { lower: Some(int(0)), upper: None });
+    s.integers.insert("m".into(), IntegerDecl::default());
     let bound = |value: Option<(i64, bool)>| value.map(|(n, strict)| Bound { value: Rational::integer(n), strict });
     let mut add = |name: &str, args: Vec<Dom>, lower, upper, law| {
         let constraint = Constraint { lower: bound(lower), upper: bound(upper), ..Constraint::default() };
@@ -186,4 +187,33 @@ fn an_equation_is_an_order_either_way_and_never_strict() {
     assert!(form(step(&[], c("z"), Relation::Lt, c("r"), given())));
     assert!(form(step(&[], c("r"), Relation::Lt, c("z"), given())));
     assert!(form(step(&[], c("z"), Relation::Le, c("u"), given())));
+}
+
+#[test]
+fn of_two_consecutive_integers_the_product_is_not_negative() {
+    let square = |a: &str| Term::pow(c(a), int(2));
+    let line = |slope: i64, of: &str, constant: i64| Term::add(vec![Term::mul(vec![int(slope), c(of)]), int(constant)]);
+    for (slope, constant) in [(1, 0), (-1, 0), (3, -2), (-3, -2)] {
+        assert!(weak(line(slope, "m", constant), square("m")).is_ok(), "{slope}");
+        // Equal at an integer; of a real in between the square is below.
+        unseen(strict(line(slope, "m", constant), square("m")));
+        unseen(weak(line(slope, "y", constant), square("y")));
+        unseen(weak(line(slope, "m", constant + 1), square("m")));
+    }
+    unseen(weak(line(2, "m", 0), square("m")));
+}
+
+#[test]
+fn what_is_chosen_by_a_known_order() {
+    let sum = |a: &str, b: &str| Term::add(vec![c(a), c(b)]);
+    let less = |t: Term, a: &str| Term::sub(t, c(a));
+    let abs = |t: Term| Term::fun(Fun::Abs, t);
+    let two = |f: Fun, a: Term, b: Term| Term::new(Node::Fun(f, vec![a, b]));
+    assert!(weak(less(abs(sum("u", "r")), "u"), c("r")).is_ok());
+    assert!(weak(less(two(Fun::Max, sum("y", "r"), c("y")), "y"), c("r")).is_ok());
+    assert!(weak(c("r"), less(two(Fun::Min, sum("y", "r"), sum("y", "z")), "y")).is_ok());
+    // Of either sign, the other one, the larger for the smaller.
+    unseen(weak(less(abs(sum("y", "r")), "y"), c("r")));
+    unseen(weak(less(two(Fun::Max, sum("y", "r"), c("y")), "y"), int(0)));
+    unseen(weak(c("r"), less(two(Fun::Min, sum("y", "r"), c("y")), "y")));
 }

@@ -665,16 +665,52 @@ impl Query<'_, '_> {
                 out.push((p.scaled(&Rational::integer(sign)), b.strict, used.clone()));
             }
         }
+        if let [(Atom::Term(n), 2)] = m.as_slice()
+            && self.whole(n)
+        {
+            out.extend(consecutive(&unknown, n).map(|p| (p, false, BTreeSet::new())));
+        }
         let [(Atom::Term(t), 1)] = m.as_slice() else { return out };
         let plain = |p: Term| inequalities(&p).into_iter().map(|(p, strict)| (p, strict, BTreeSet::new()));
         for prop in self.root_facts(t) {
             out.extend(plain(prop));
+        }
+        let (chosen, used) = self.chosen_facts(t);
+        for prop in chosen {
+            out.extend(inequalities(&prop).into_iter().map(|(p, strict)| (p, strict, used.clone())));
         }
         let (entries, used) = self.entry_facts(t);
         for prop in entries {
             out.extend(inequalities(&prop).into_iter().map(|(p, strict)| (p, strict, used.clone())));
         }
         out
+    }
+
+    /// `|u| <= u` where `u >= 0`, `max(u, v) <= u` where `v <= u`, and their likes: what is chosen, where that is known.
+    fn chosen_facts(&mut self, t: &Term) -> (Vec<Term>, BTreeSet<usize>) {
+        let (u, v) = match t.node() {
+            Node::Fun(Fun::Abs, args) => match args.as_slice() {
+                [u] => (u.clone(), Term::neg(u.clone())),
+                _ => return Default::default(),
+            },
+            Node::Fun(Fun::Max | Fun::Min, args) => match args.as_slice() {
+                [u, v] => (u.clone(), v.clone()),
+                _ => return Default::default(),
+            },
+            _ => return Default::default(),
+        };
+        let before = std::mem::take(&mut self.used);
+        let gap = self.range(&difference(&u, &v));
+        let used = std::mem::replace(&mut self.used, before);
+        let lesser = matches!(t.node(), Node::Fun(Fun::Min, _));
+        let taken = if gap.nonnegative() {
+            Some(if lesser { v } else { u })
+        } else if gap.nonpositive() {
+            Some(if lesser { u } else { v })
+        } else {
+            None
+        };
+        (taken.map(|taken| Term::cmp_rel(Rel::Eq, t.clone(), taken)).into_iter().collect(), used)
     }
 
     /// A big maximum is at least each of its entries, a minimum at most; so is a sum, if its terms are not negative, and a product
@@ -737,6 +773,16 @@ impl Query<'_, '_> {
         };
         self.scope.vars.iter().filter_map(between).collect()
     }
+}
+
+/// Of two consecutive integers the product is not negative: `(n + k)*(n + k + 1) >= 0`, for the `k` that tell small `n` from others.
+fn consecutive(square: &Poly, n: &Term) -> impl Iterator<Item = Poly> {
+    (-2..=1).map(move |k: i64| {
+        let mut p = square.clone();
+        p.add_scaled(&Poly::monomial(vec![(Atom::Term(n.clone()), 1)], Rational::one()), &Rational::integer(2 * k + 1));
+        p.add_scaled(&Poly::constant(Rational::integer(k * (k + 1))), &Rational::one());
+        p
+    })
 }
 
 fn side_of(prop: &Term, side: usize) -> &Term {

@@ -175,7 +175,7 @@ impl Case<'_, '_> {
             },
             Node::Fun(f, args) => {
                 let args: Vec<Term> = args.iter().map(|a| self.evaluate(a)).collect();
-                self.function(*f, args)
+                evaluated(*f, args, &mut |rel, a, b| self.holds(rel, a, b))
             }
             Node::Big(op, hint, dom, guard, body) => {
                 let saved = self.scope.clone();
@@ -207,38 +207,6 @@ impl Case<'_, '_> {
         let out = self.evaluate(t);
         self.scope = saved;
         out
-    }
-
-    fn function(&mut self, f: Fun, args: Vec<Term>) -> Term {
-        let zero = Term::int(0);
-        match (f, args.as_slice()) {
-            (Fun::Abs, [u]) => {
-                if self.holds(Rel::Le, &zero, u) {
-                    return u.clone();
-                }
-                if self.holds(Rel::Le, u, &zero) {
-                    return Term::neg(u.clone());
-                }
-            }
-            (Fun::Sign, [u]) => {
-                for (a, b, rel, value) in [(&zero, u, Rel::Lt, 1), (u, &zero, Rel::Lt, -1), (u, &zero, Rel::Eq, 0)] {
-                    if self.holds(rel, a, b) {
-                        return Term::int(value);
-                    }
-                }
-            }
-            (Fun::Max | Fun::Min, [u, v]) => {
-                let choose = |smaller: &Term, larger: &Term| if f == Fun::Max { larger.clone() } else { smaller.clone() };
-                if self.holds(Rel::Le, u, v) {
-                    return choose(u, v);
-                }
-                if self.holds(Rel::Le, v, u) {
-                    return choose(v, u);
-                }
-            }
-            _ => {}
-        }
-        Term::new(Node::Fun(f, args))
     }
 
     fn holds(&mut self, rel: Rel, a: &Term, b: &Term) -> bool {
@@ -273,6 +241,39 @@ impl Case<'_, '_> {
         let (a, b) = (times_denominators(a, &bases), times_denominators(b, &bases));
         self.decided(&Term::cmp_rel(Rel::Le, a, b)) == Some(true)
     }
+}
+
+/// `abs`, `sign`, `max` or `min` of these arguments: the one that it comes to where the orders are known to hold, else as it is.
+pub(super) fn evaluated(f: Fun, args: Vec<Term>, holds: &mut dyn FnMut(Rel, &Term, &Term) -> bool) -> Term {
+    let zero = Term::int(0);
+    match (f, args.as_slice()) {
+        (Fun::Abs, [u]) => {
+            if holds(Rel::Le, &zero, u) {
+                return u.clone();
+            }
+            if holds(Rel::Le, u, &zero) {
+                return Term::neg(u.clone());
+            }
+        }
+        (Fun::Sign, [u]) => {
+            for (a, b, rel, value) in [(&zero, u, Rel::Lt, 1), (u, &zero, Rel::Lt, -1), (u, &zero, Rel::Eq, 0)] {
+                if holds(rel, a, b) {
+                    return Term::int(value);
+                }
+            }
+        }
+        (Fun::Max | Fun::Min, [u, v]) => {
+            let choose = |smaller: &Term, larger: &Term| if f == Fun::Max { larger.clone() } else { smaller.clone() };
+            if holds(Rel::Le, u, v) {
+                return choose(u, v);
+            }
+            if holds(Rel::Le, v, u) {
+                return choose(v, u);
+            }
+        }
+        _ => {}
+    }
+    Term::new(Node::Fun(f, args))
 }
 
 /// The term with the equation that a hypothesis states carried out: what [`crate::rule::Rule::Cases`] takes it for. For provers.

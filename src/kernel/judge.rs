@@ -16,7 +16,7 @@ use super::scope::Scope;
 use super::sort::integral;
 use crate::rule::depends;
 use crate::rule::proposition::negate;
-use crate::term::{BigOp, Dom, Name, Node, Rel, Term};
+use crate::term::{BigOp, Dom, Fun, Name, Node, Rel, Term};
 use rustc_hash::FxHashMap;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
@@ -595,7 +595,36 @@ impl Query<'_, '_> {
         vars.iter().any(|(name, dom)| match dom {
             Dom::Range(lo, hi) => self.prove(&Term::cmp_rel(Rel::Lt, hi.clone(), lo.clone())),
             Dom::Set(set) => self.exhausted(name, set),
-        })
+        }) || (0..self.facts.len()).any(|fact| self.on_a_kink(fact))
+    }
+
+    /// Have two terms one value here that must differ, lest a line have a kink? (`max(x, -a) != a` where `x = a`.)
+    fn on_a_kink(&mut self, fact: usize) -> bool {
+        let kinked = &mut |t: &Term| matches!(t.node(), Node::Fun(Fun::Abs | Fun::Sign | Fun::Max | Fun::Min, _));
+        let Some(known) = self.facts.get(fact).map(|f| &f.entry).filter(|e| e.binders.is_empty()) else { return false };
+        let Node::Cmp(Rel::Ne, a, b) = known.prop.node() else { return false };
+        if !(a.any(kinked) || b.any(kinked)) {
+            return false;
+        }
+        let before = self.used.clone();
+        let [a, b] = [a.clone(), b.clone()].map(|side| self.chosen(&side));
+        let on_it = self.prove(&Term::cmp_rel(Rel::Eq, a, b)) && self.admit(&Instance { fact, map: Vec::new() }).is_some();
+        if !on_it {
+            self.used = before;
+        }
+        on_it
+    }
+
+    /// The term with `abs`, `sign`, `max` and `min` evaluated where the orders on which they depend are known here.
+    fn chosen(&mut self, t: &Term) -> Term {
+        match t.node() {
+            Node::Fun(f @ (Fun::Abs | Fun::Sign | Fun::Max | Fun::Min), args) => {
+                let args = args.iter().map(|a| self.chosen(a)).collect();
+                super::cases::evaluated(*f, args, &mut |rel, a, b| self.prove(&Term::cmp_rel(rel, a.clone(), b.clone())))
+            }
+            Node::Add(_) | Node::Mul(_) => Term::new(t.node().map_children(&mut |_, c, _| self.chosen(c))),
+            _ => t.clone(),
+        }
     }
 }
 

@@ -5,7 +5,7 @@
 
 use super::{Normaliser, factors, poly};
 use crate::rule::{Reason, Rule};
-use crate::term::{BigOp, Dom, Fun, Hint, Name, Node, Term};
+use crate::term::{BigOp, Dom, Fun, Hint, Name, Node, Term, child};
 
 /// `n`, `p` and `q` of a sum over `0..n` of `p^k*q^(n-k)/(k!*(n-k)!)`.
 struct Binomial {
@@ -98,6 +98,39 @@ impl Normaliser<'_> {
             let to = s.child(&raw, 1, &mut |s, c| s.attempt(Rule::BinomialTheorem, c))?;
             s.fire_reason(Reason::Binomial);
             s.norm(&to)
+        })
+    }
+
+    /// `Σ_{k∈a..b} binom(n,k)*f(k)` without the indices outside of `0..n`, where the range is longer by a literal number: they give nothing.
+    pub(super) fn within_the_row(&mut self, t: &Term) -> Option<Term> {
+        let Node::Big(BigOp::Sum, _, Dom::Range(lo, hi), guard, body) = t.node() else { return None };
+        if !self.allowed.has(Reason::SplitEnd) || !matches!(guard.node(), Node::True) {
+            return None;
+        }
+        let name = Name::new("%binomial");
+        let k = Term::var(name.clone());
+        let row = |f: &Term| match f.node() {
+            Node::Fun(Fun::Binom, args) => {
+                args.get(1).filter(|at| **at == k).and(args.first()).filter(|n| !n.mentions(&name)).cloned()
+            }
+            _ => None,
+        };
+        let n = factors(&body.open(&k)).iter().find_map(row)?;
+        let gap = |a: &Term, b: &Term| poly::poly(&Term::sub(b.clone(), a.clone()))?.as_number();
+        let below = |a: &Term, b: &Term| gap(a, b).is_some_and(|d| d.is_positive());
+        let (zero, last) = (Term::int(0), Term::int(-1));
+        let before = (below(lo, &zero) && !below(hi, &zero)).then_some(last);
+        let after = || (below(&n, hi) && !below(&n, lo)).then(|| n.clone());
+        let (outside, middle) = before.map(|m| (0, m)).or_else(|| Some((1, after()?)))?;
+        self.tentative(&mut |s| {
+            let parts = s.attempt(Rule::SplitRange(middle.clone()), t)?;
+            s.fire_reason(Reason::SplitEnd);
+            // With the index open: written out, a term might lack what its index gives.
+            let rest = s.child(&parts, outside, &mut |s, part| {
+                let part = s.under(part, child::BODY, &mut |s, body| s.norm(body))?;
+                s.sum(&part)
+            })?;
+            s.norm(&rest)
         })
     }
 

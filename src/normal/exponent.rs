@@ -132,9 +132,20 @@ impl Normaliser<'_> {
     /// `n! = n*(n-1)*…*m!` for the lowest `m` that is known not to be negative.
     pub(super) fn lowered_factorial(&mut self, t: &Term) -> Option<Term> {
         let Node::Fun(_, args) = t.node() else { return None };
-        self.least(args.first()?).filter(|least| *least > 0)?;
+        let n = args.first()?;
+        if !self.least(n).is_some_and(|least| least > 0) && !self.above_a_defined(n) {
+            return None;
+        }
         let to = self.attempt(Rule::Factorial, t)?;
         self.norm(&to)
+    }
+
+    /// `m + k` with `k >= 1` where something else gives `m >= 0`: a factorial `m!` in one of the lines.
+    fn above_a_defined(&self, n: &Term) -> bool {
+        let Some(p) = poly::poly(n) else { return false };
+        let above = p.0.get(&Vec::new()).is_some_and(|k| k.is_integer() && k.is_positive());
+        let below = || Term::sub(n.clone(), p.0.get(&Vec::new()).map_or_else(|| Term::int(0), |k| Term::num(k.clone())));
+        above && p.0.len() > 1 && self.holds(&Term::cmp_rel(Rel::Le, Term::int(0), below()))
     }
 
     /// Binomial coefficients: by factorials where they are known to be inside of Pascal's triangle, 0 outside of it, else by its

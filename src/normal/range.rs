@@ -21,6 +21,9 @@ impl Normaliser<'_> {
         if lo == hi && matches!(guard.node(), Node::True) {
             return Some(self.single_index(t, &lo));
         }
+        if let Some(plain) = self.without_powers(t, &lo, &hi) {
+            return Some(Some(self.norm(&plain)?));
+        }
         let name = Name::new("%anchor");
         let anchors = anchors(&body.open(&Term::var(name.clone())), &name);
         let mut directions: Vec<bool> = anchors.iter().map(|(positive, _)| *positive).collect();
@@ -143,6 +146,17 @@ impl Normaliser<'_> {
         self.attempt(Rule::Domain(Dom::Range(low, high), guard), t)
     }
 
+    /// `Σ_{t∈1..T²} f(t) = Σ_{t∈1..T} f(t)` where the arguments of `f` end at `T`: integers whose square is no larger are 0 or 1.
+    fn without_powers(&mut self, t: &Term, lo: &Term, hi: &Term) -> Option<Term> {
+        let power = |s: &Term| matches!(s.node(), Node::Pow(..));
+        let Node::Big(_, _, _, guard, _) = t.node() else { return None };
+        if !lo.any(&mut |s| power(s)) && !hi.any(&mut |s| power(s)) {
+            return None;
+        }
+        let (low, high) = (first_powers(lo)?, first_powers(hi)?);
+        self.attempt(Rule::Domain(Dom::Range(low, high), guard.clone()), t)
+    }
+
     fn single_index(&mut self, t: &Term, at: &Term) -> Option<Term> {
         self.tentative(&mut |s| {
             let Node::Big(_, _, dom, _, _) = t.node() else { return None };
@@ -169,6 +183,15 @@ fn hull(end: &Term, outer: &[(Name, Dom, Term)], largest: bool) -> Option<Term> 
         end = end.substitute(&[(name.clone(), value.clone())]);
     }
     poly::canonical(&end)
+}
+
+/// The term with `n` for each power of an `n`.
+fn first_powers(t: &Term) -> Option<Term> {
+    let mut out = poly::Poly::default();
+    for (m, c) in poly::poly(t)?.0 {
+        out.insert(m.into_iter().map(|(n, e)| (n, e.min(1))).collect(), c);
+    }
+    Some(poly::term(&out))
 }
 
 /// The least of the offsets, where they differ by literal integers; else 0 where that is one of them, else any.

@@ -78,6 +78,9 @@ impl Normaliser<'_> {
             }
             return self.ring(&to);
         }
+        if let Some(parts) = self.within_the_row(&t) {
+            return Some(parts);
+        }
         if let Some(moved) = self.canonical_range(&t)? {
             return Some(moved);
         }

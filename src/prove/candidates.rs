@@ -247,26 +247,36 @@ impl Search<'_, '_> {
 
     /// `n = v` for the values of an integer that is bounded on both sides, and of an index of a short range.
     fn integers(&mut self, difference: &Poly) {
-        let mut bounded: Vec<(Term, Term, Term)> = Vec::new();
+        let mut bounded: Vec<(Term, Option<Term>, Option<Term>)> = Vec::new();
         for (name, dom) in self.variables(difference) {
             if let Dom::Range(low, high) = dom {
-                bounded.push((Term::var(name), low, high));
+                bounded.push((Term::var(name), Some(low), Some(high)));
             }
         }
         for (name, declared) in &self.signature().integers {
             let t = Term::app(name.as_str(), Vec::new());
             let occurs = difference.0.keys().flatten().any(|(atom, _)| atom.any(&mut |s| *s == t));
-            if let (true, Some(low), Some(high)) = (occurs, &declared.lower, &declared.upper) {
-                bounded.push((t, low.clone(), high.clone()));
+            if occurs {
+                bounded.push((t, declared.lower.clone(), declared.upper.clone()));
             }
         }
         for (t, low, high) in bounded {
-            let end = |t: &Term| t.as_num().and_then(Rational::to_i64);
-            let (Some(low), Some(high)) = (end(&low), end(&high)) else { continue };
+            let end = |t: Option<Term>| t.and_then(|t| t.as_num().and_then(Rational::to_i64));
+            let values = end(low).zip(end(high)).or_else(|| self.own_square(&t, difference));
+            let Some((low, high)) = values else { continue };
             if high.saturating_sub(low) < MOST_VALUES {
                 (low..=high).for_each(|value| self.push(INTEGER, Split::Prop(equation(&t, value))));
             }
         }
+    }
+
+    /// An integer whose square serves as an index, where that must lie in a range that ends at the integer: it is −1, 0 or 1.
+    fn own_square(&self, n: &Term, difference: &Poly) -> Option<(i64, i64)> {
+        let square = Term::pow(n.clone(), Term::int(2));
+        let indexed = |t: &Term| matches!(t.node(), Node::App(_, args) if args.iter().any(|a| a.any(&mut |s| *s == square)));
+        let occurs = difference.0.keys().flatten().any(|(atom, _)| atom.any(&mut |s| indexed(s)));
+        let at_most = |a: &Term, b: &Term| self.run.holds(&Term::cmp_rel(Rel::Le, a.clone(), b.clone()));
+        (occurs && at_most(&Term::int(-1), n) && at_most(n, &Term::int(1))).then_some((-1, 1))
     }
 
     /// Two open indices of one kind.

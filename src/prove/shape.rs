@@ -131,7 +131,7 @@ impl Shape {
             Reason::ExpLog => self.exp_or_log,
             Reason::Shift | Reason::Reverse => self.ranges,
             Reason::Geometric => self.ranges && self.power,
-            Reason::SplitEnd => self.ranges && (self.power || self.guard || self.extremum),
+            Reason::SplitEnd => self.ranges && (self.power || self.guard || self.extremum || self.factorial),
             Reason::Binomial => self.ranges && self.factorial,
             Reason::Marginal | Reason::Conditional | Reason::Bayes => self.joint,
             Reason::LogDerivative => self.derivative && self.log,
