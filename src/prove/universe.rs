@@ -81,7 +81,7 @@ impl<'a> Known<'a> {
     }
 
     /// Everything that can have to do with a step: an assumption or a result that shares no name with its lines, nor with another one
-    /// that does, only takes work from the others. So does an equation that says what a name is that occurs nowhere else.
+    /// that does, only takes work from the others. So does the only equation that says what a name is, where nothing else speaks of it.
     pub fn everything_about(&self, step: &Obligation) -> Universe {
         let mut universe = self.everything();
         let ends = step.vars.iter().flat_map(|b| match &b.dom {
@@ -94,13 +94,21 @@ impl<'a> Known<'a> {
         let assumed = self.signature.assumptions.iter().map(|(name, s)| (name, s, false));
         let all = assumed.chain(self.results.iter().map(|(name, s)| (name, s, true)));
         let mut others: Vec<_> = all.map(|(name, s, result)| (name, s, result, self.signature.spoken_of_in(s))).collect();
+        // What a definition comes to is said by its body; an equation for it may be wanted for any name in that.
+        let gives = |s: &Statement| match s.left.node() {
+            Node::App(name, _) if s.relation == Relation::Eq && !self.signature.definitions.contains_key(name) => {
+                Some(name.clone())
+            }
+            _ => None,
+        };
+        let given: Vec<Name> = others.iter().filter_map(|(_, s, ..)| gives(s)).collect();
+        let given_once = |name: &Name| given.iter().filter(|n| *n == name).count() == 1;
         loop {
             let (near, far): (Vec<_>, Vec<_>) = others.into_iter().partition(|(_, s, _, names)| {
-                let gives = match s.left.node() {
-                    Node::App(name, _) if s.relation == Relation::Eq => Some(name),
-                    _ => None,
+                let shared = match gives(s).filter(given_once) {
+                    Some(name) => named.contains(&name),
+                    None => !named.is_disjoint(names),
                 };
-                let shared = gives.map_or_else(|| !named.is_disjoint(names), |name| named.contains(name));
                 names.is_empty() || counts(&s.left) || counts(&s.right) || shared
             });
             others = far;
