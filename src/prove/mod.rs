@@ -154,9 +154,13 @@ impl Oracle for KernelOracle<'_> {
 
 /// Looks for a proof of a step, with the stated reasons first, then with everything.
 pub fn prove(request: &Request<'_>) -> Outcome {
-    if let Some(stated) = request.stated
-        && let Some(signature) = without_recursions(request.signature, stated)
-        && let Some(proof) = prove_by_stated(&Request { signature: &signature, ..*request }, stated, request.signature)
+    let idle = match request.stated {
+        Some(stated) => without_recursions(request.signature, stated),
+        // What the rules give by themselves needs no assumption, and among many of them it is hard to see.
+        None => fewer(request.signature, &|_, _| true),
+    };
+    if let Some(signature) = idle
+        && let Some(proof) = prove_under(&signature, request)
     {
         return proof;
     }
@@ -206,14 +210,25 @@ fn fewer(signature: &Signature, idle: &dyn Fn(&Name, &Statement) -> bool) -> Opt
     Some(fewer)
 }
 
-/// A proof by the stated reasons, looked for under fewer declarations than it is checked under.
-fn prove_by_stated(request: &Request<'_>, stated: &[Label], declared: &Signature) -> Option<Outcome> {
-    let session = Session::new(request.signature, request.theorems, request.obligation).ok()?;
+/// A proof by the stated reasons (where there are none: by a short search with everything), looked for under fewer declarations than it
+/// is checked under.
+fn prove_under(signature: &Signature, request: &Request<'_>) -> Option<Outcome> {
+    let fuel = if request.stated.is_some() { request.fuel } else { short(request) };
+    let (declared, request) = (request.signature, &Request { signature, fuel, ..*request });
+    let session = Session::new(signature, request.theorems, request.obligation).ok()?;
     let oracle = KernelOracle::new(&session);
     let known = Known::of(request);
     let attempt = Attempt { request, declared, oracle: &oracle, nesting: Nesting::Step, via: RefCell::default() };
-    let found = attempt.carried(&known, stated).ok()?;
-    Some(attempt.least(&known, found, &[], Sufficiency::Sufficient))
+    let (found, sufficiency) = match request.stated {
+        Some(stated) => (attempt.carried(&known, stated).ok()?, Sufficiency::Sufficient),
+        None => (attempt.run(&known.everything_about(request.obligation)).ok()?, Sufficiency::Unstated),
+    };
+    Some(attempt.least(&known, found, &[], sufficiency))
+}
+
+/// The work of a short search. An order is proved step by step: there is no telling how far a short search was from the end.
+fn short(request: &Request<'_>) -> u64 {
+    if request.obligation.relation == Relation::Eq { request.fuel / SHORT } else { request.fuel }
 }
 
 /// What part of the work a first search without earlier results may take.
@@ -331,10 +346,7 @@ impl Attempt<'_> {
     fn sought(&self, universe: &Universe) -> Result<(Accepted, bool), Failure> {
         let full = self.request.fuel;
         let Some(alone) = universe.without_results() else { return self.found(universe, full) };
-        // An order is proved step by step: there is no telling how far a short search was from the end.
-        let order = self.request.obligation.relation != Relation::Eq;
-        let short = if order { full } else { full / SHORT };
-        let first = if self.request.stated.is_none() { Some(self.found(&alone, short)) } else { None };
+        let first = if self.request.stated.is_none() { Some(self.found(&alone, short(self.request))) } else { None };
         if let Some(Ok(found)) = first {
             return Ok(found);
         }
