@@ -133,7 +133,8 @@ impl Normaliser<'_> {
     pub(super) fn lowered_factorial(&mut self, t: &Term) -> Option<Term> {
         let Node::Fun(_, args) = t.node() else { return None };
         let n = args.first()?;
-        if !self.least(n).is_some_and(|least| least > 0) && !self.above_a_defined(n) {
+        let above = self.least(n).is_some_and(|least| least > 0) || self.above_a_defined(n);
+        if !above {
             return None;
         }
         let to = self.attempt(Rule::Factorial, t)?;
