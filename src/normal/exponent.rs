@@ -143,10 +143,9 @@ impl Normaliser<'_> {
 
     /// `m + k` with `k >= 1` where something else gives `m >= 0`: a factorial `m!` in one of the lines.
     fn above_a_defined(&self, n: &Term) -> bool {
-        let Some(p) = poly::poly(n) else { return false };
-        let above = p.0.get(&Vec::new()).is_some_and(|k| k.is_integer() && k.is_positive());
-        let below = || Term::sub(n.clone(), p.0.get(&Vec::new()).map_or_else(|| Term::int(0), |k| Term::num(k.clone())));
-        above && p.0.len() > 1 && self.holds(&Term::cmp_rel(Rel::Le, Term::int(0), below()))
+        let constant = poly::poly(n).and_then(|p| p.0.get(&Vec::new()).filter(|_| p.0.len() > 1).cloned());
+        let Some(k) = constant.filter(|k| k.is_integer() && k.is_positive()) else { return false };
+        self.holds(&Term::cmp_rel(Rel::Le, Term::int(0), Term::sub(n.clone(), Term::num(k))))
     }
 
     /// Binomial coefficients: by factorials where they are known to be inside of Pascal's triangle, 0 outside of it, else by its

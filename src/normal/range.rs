@@ -148,12 +148,12 @@ impl Normaliser<'_> {
 
     /// `Σ_{t∈1..T²} f(t) = Σ_{t∈1..T} f(t)` where the arguments of `f` end at `T`: integers whose square is no larger are 0 or 1.
     fn without_powers(&mut self, t: &Term, lo: &Term, hi: &Term) -> Option<Term> {
-        let power = |s: &Term| matches!(s.node(), Node::Pow(..));
         let Node::Big(_, _, _, guard, _) = t.node() else { return None };
-        if !lo.any(&mut |s| power(s)) && !hi.any(&mut |s| power(s)) {
+        let (low, high) = (first_powers(lo), first_powers(hi));
+        if low.is_none() && high.is_none() {
             return None;
         }
-        let (low, high) = (first_powers(lo)?, first_powers(hi)?);
+        let (low, high) = (low.unwrap_or_else(|| lo.clone()), high.unwrap_or_else(|| hi.clone()));
         self.attempt(Rule::Domain(Dom::Range(low, high), guard.clone()), t)
     }
 
@@ -185,10 +185,12 @@ fn hull(end: &Term, outer: &[(Name, Dom, Term)], largest: bool) -> Option<Term> 
     poly::canonical(&end)
 }
 
-/// The term with `n` for each power of an `n`.
+/// The term with `n` for each power of an `n`; `None` where there is no power.
 fn first_powers(t: &Term) -> Option<Term> {
+    let p = poly::poly(t)?;
+    p.0.keys().flatten().find(|(_, e)| *e > 1)?;
     let mut out = poly::Poly::default();
-    for (m, c) in poly::poly(t)?.0 {
+    for (m, c) in p.0 {
         out.insert(m.into_iter().map(|(n, e)| (n, e.min(1))).collect(), c);
     }
     Some(poly::term(&out))

@@ -231,7 +231,7 @@ fn short(request: &Request<'_>) -> u64 {
     if request.obligation.relation == Relation::Eq { request.fuel / SHORT } else { request.fuel }
 }
 
-/// What part of the work a first search without earlier results may take.
+/// What part of the work a first search, without assumptions or without earlier results, may take.
 const SHORT: u64 = 4;
 
 /// What a statement is part of.
